@@ -1,0 +1,98 @@
+/*
+ * The journal: everything that went over the wire and what the user did, as JSON Lines, append-only.
+ *
+ *   {"qlw_journal":1,"version":"0.1.0","t":"2026-01-31T12:00:00.000Z","port":"/dev/ttyUSB2"}
+ *   {"t":"…","dir":"tx","raw":"AT+QLWSVC=\"reg\"\r"}
+ *   {"t":"…","dir":"rx","raw":"\r\n","kind":"line"}
+ *   {"t":"…","note":"apply verizon-staging"}
+ *
+ * "raw" holds the exact bytes of one frame; those above 0x7f stand as \u0080-\u00ff. Concatenated,
+ * the rx frames are the byte stream as received. Secrets are replaced (redact.h) before anything
+ * reaches this module's buffers.
+ *
+ * The same object is the scroll-back: records are numbered from 0 and read back from the file
+ * through a sparse index, so history has no end and costs no memory. Without a file (--no-journal),
+ * or when the disk fails, a bounded ring in memory takes its place and the oldest records go.
+ */
+#ifndef QLW_MODEM_JOURNAL_H
+#define QLW_MODEM_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "modem/err.h"
+
+enum journal_kind {
+	JOURNAL_HEADER, /* first line of a session: text is the port */
+	JOURNAL_TX,     /* one command line or data block sent */
+	JOURNAL_RX,     /* one frame received */
+	JOURNAL_NOTE,   /* what the user did, or what became of the link */
+	JOURNAL_BROKEN, /* a line that is no record (cut off, or damaged) */
+};
+
+/* How a received frame was cut from the stream; "kind" in the file. */
+enum journal_frame {
+	JOURNAL_FRAME_LINE,
+	JOURNAL_FRAME_ECHO,
+	JOURNAL_FRAME_PAYLOAD,
+	JOURNAL_FRAME_PROMPT,
+	JOURNAL_FRAME_OVERLONG,
+	JOURNAL_FRAME_NOISE,
+};
+
+struct journal_record {
+	enum journal_kind kind;
+	enum journal_frame frame; /* of JOURNAL_RX */
+	int64_t wall_ms;          /* UTC, Unix epoch */
+	const uint8_t *bytes;     /* exact bytes, or the note's UTF-8 text; not terminated */
+	size_t len;
+};
+
+struct journal;
+
+struct journal_options {
+	const char *path; /* file to append to; NULL: memory only */
+	const char *port; /* for the header */
+	size_t ring_bytes; /* bound of the memory-only form; 0 means 4 MiB */
+	bool log_secrets;  /* --log-secrets: store everything as it was */
+};
+
+/* Opens for appending (creating directories of mode 0700 and the file as 0600) and writes the
+ * header. QLW_EFILE with a diag when that fails; the caller may then open one without a path. */
+int journal_open(struct journal **out, const struct journal_options *options, int64_t wall_ms,
+		struct qlw_diag *diag);
+void journal_close(struct journal *j); /* flushes; NULL is allowed */
+
+/* The default place: $XDG_STATE_HOME/qlw/journals/<port>-<date>.jsonl. Returns 0 or QLW_EUSAGE. */
+int journal_default_path(char *path, size_t size, const char *port, int64_t wall_ms);
+
+/* Appends; buffered until journal_flush. Redacts first. Never fails: see journal_trouble. */
+void journal_tx(struct journal *j, int64_t wall_ms, const void *bytes, size_t len);
+void journal_rx(struct journal *j, int64_t wall_ms, enum journal_frame frame, const void *bytes,
+		size_t len);
+void journal_note(struct journal *j, int64_t wall_ms, const char *text);
+
+/* Writes what is buffered, in one write. Call before drawing and before sleeping: what a screen has
+ * shown is then in the file. */
+void journal_flush(struct journal *j);
+
+/* NULL, or why the file is no longer written ("/x/y.jsonl: No space left on device"). What was
+ * written before stays as it is; the console goes on with the memory ring. */
+const char *journal_trouble(const struct journal *j);
+const char *journal_path(const struct journal *j); /* "" when in memory */
+
+/* Read side: what views use. Record numbers are [journal_first, journal_end). */
+uint64_t journal_first(const struct journal *j);
+uint64_t journal_end(const struct journal *j);
+
+/* Reads records from `from` on into at most max entries of records; their bytes live in an internal
+ * buffer until the next call of journal_read. Returns how many were read (0 at the end). Unflushed
+ * records are readable too. At most 256 KiB of text are read a call, so fewer than max may come. */
+size_t journal_read(const struct journal *j, uint64_t from, struct journal_record *records,
+		size_t max);
+
+/* An existing file, for reading only: replay, `qlw journal …`. Lines are indexed as they are read. */
+int journal_load(struct journal **out, const char *path, struct qlw_diag *diag);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * Secrets: one list of the places where they stand, by command and argument position, and the only
+ * code that replaces them. Everything that reaches a file, screen, history or error passes through.
+ */
+#ifndef QLW_MODEM_REDACT_H
+#define QLW_MODEM_REDACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What stands in place of a secret, inside its quotes. */
+#define REDACT_MARK "********"
+
+/*
+ * Copies text[0..len) into out (at most size bytes, no terminator needed), each secret replaced by
+ * REDACT_MARK. Takes command lines (any spacing or case, `;`-joined, with or without AT, echoed,
+ * broken off in mid-argument), answers, and file content. Returns the length written.
+ * size >= 2 * len + 64 is always enough; with less, the rest is dropped, never shown.
+ */
+size_t redact_text(const char *text, size_t len, char *out, size_t size);
+
+/* True when text holds a secret (so that it stays out of history). */
+bool redact_needed(const char *text, size_t len);
+
+#endif

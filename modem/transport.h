@@ -1,0 +1,75 @@
+/*
+ * Transports: bytes to and from a module, whatever lies between. One interface and no special cases
+ * above it. Always non-blocking; nothing here waits.
+ *
+ * Ports, as a user names them (transport_open):
+ *   /dev/ttyUSB2, any link to one, a PTY path   serial line
+ *   tcp:HOST:PORT   unix:PATH                   socket
+ *   sim:  sim:--seed 7                          a private qlw-sim that ends with this program
+ *   replay:FILE[@SPEED]                         a recorded session (journal.h)
+ */
+#ifndef QLW_MODEM_TRANSPORT_H
+#define QLW_MODEM_TRANSPORT_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "modem/err.h"
+
+struct transport;
+
+struct transport_options {
+	int baud;             /* serial only; 0 means 115200 */
+	const char *sim_path; /* qlw-sim to start for "sim:"; NULL: beside this program, then $PATH */
+};
+
+/*
+ * Opens a port. On success *out is the caller's, to be ended with transport_close.
+ * QLW_EUSAGE: no such kind of port or malformed. QLW_EPORT: missing, no permission (the hint names
+ * the group and the command), refused. QLW_EHELD: another program holds it; diag names it where
+ * that can be known. A tcp: connection may still be under way on return; reads and writes then
+ * report nothing until it stands, or QLW_EEOF.
+ */
+int transport_open(struct transport **out, const char *port, const struct transport_options *options,
+		struct qlw_diag *diag);
+
+/* Restores line settings, releases the lock, ends a simulator child. Never blocks for longer than
+ * 0.2 s, whatever the device does. NULL is allowed. */
+void transport_close(struct transport *t);
+
+/* Bytes read (at most n), 0 when there are none now, QLW_EEOF when the other end is gone. Data that
+ * arrived before a hang-up is delivered first. */
+ssize_t transport_read(struct transport *t, void *buffer, size_t n);
+
+/* Bytes taken, possibly 0 or fewer than n; QLW_EEOF when the other end is gone. */
+ssize_t transport_write(struct transport *t, const void *bytes, size_t n);
+
+/* What to poll for; .fd is -1 when there is nothing to poll. Asks for POLLOUT only if want_write. */
+struct pollfd transport_pollfd(const struct transport *t, bool want_write);
+
+/* When transport_tick must be called at latest (monotonic ms), UINT64_MAX if never. */
+uint64_t transport_deadline_ms(const struct transport *t);
+void transport_tick(struct transport *t, uint64_t now_ms);
+
+/* What the user calls it: the port as opened, without simulator arguments; valid until close. */
+const char *transport_name(const struct transport *t);
+
+/*
+ * Back ends. Each fills one of these; transport.c picks by the port's prefix.
+ */
+struct transport_ops {
+	const char *prefix; /* "tcp:"; NULL: a path */
+	int (*open)(struct transport *t, const char *rest, const struct transport_options *options,
+			struct qlw_diag *diag);
+	ssize_t (*read)(struct transport *t, void *buffer, size_t n);
+	ssize_t (*write)(struct transport *t, const void *bytes, size_t n);
+	struct pollfd (*pollfd)(const struct transport *t, bool want_write);
+	uint64_t (*deadline_ms)(const struct transport *t); /* NULL: never */
+	void (*tick)(struct transport *t, uint64_t now_ms);  /* NULL: nothing */
+	void (*close)(struct transport *t);
+};
+
+#endif
