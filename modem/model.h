@@ -1,0 +1,164 @@
+/*
+ * Model: what is known of the module, as a function of what was on the wire. One writer (session.h),
+ * which applies decoded lines in order; views and verbs read it. Live, replayed and tested sessions
+ * take the same path. Bounded: rings overwrite their oldest entry and count what was dropped.
+ *
+ * Times are Unix milliseconds of the session's own clock; 0 means never.
+ */
+#ifndef QLW_MODEM_MODEL_H
+#define QLW_MODEM_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "modem/event.h"
+#include "modem/net.h"
+#include "modem/qlw.h"
+
+#define MODEL_RECORDS_MAX 8   /* of one key: "host" has 2 x 4 */
+#define MODEL_SERVERS_MAX 16
+#define MODEL_PATH_MAX    24  /* states remembered a server */
+#define MODEL_SENDS_MAX   256
+#define MODEL_RECVS_MAX   64
+#define MODEL_OBSERVES_MAX 64
+#define MODEL_UNKNOWN_MAX 8   /* keys of =? that the table does not know */
+
+/* One key of AT+QLWCFG. */
+struct model_key {
+	struct qlw_record record[MODEL_RECORDS_MAX];
+	size_t count;
+	uint64_t read_ms; /* when the module last said this; 0: never read */
+	bool stale;       /* something has happened since that may have changed it */
+	bool refused;     /* the module answered ERROR to the query */
+	bool offered;     /* its =? lists the key; meaningless until capabilities_ms */
+	struct qlw_capability capability;
+};
+
+struct model_step {
+	int code;
+	uint64_t t_ms;
+};
+
+/* One server, by short ID: configured, listed by "state", or only heard of in an event. */
+struct model_server {
+	unsigned short_id;
+	int client_index; /* -1: not known */
+	char server_addr[QLW_URI_MAX + 1];
+	int bootstrap;    /* 1, 0, -1: not known */
+	int code;         /* last state heard, -1: none */
+	enum qlw_phase phase;
+	uint64_t since_ms; /* of the phase; 0: it was so when we came */
+	struct model_step path[MODEL_PATH_MAX]; /* newest last */
+	size_t steps;
+	unsigned retries;          /* since the last READY or start */
+	int64_t life_time;         /* seconds, -1 unknown: from "server", "lifetime" or set by us */
+	uint64_t registered_ms;    /* last REG_READY or REG_UPDATE seen; 0: before we came */
+	char error[96];            /* last failure in words, "" */
+	bool listed;               /* in the last answer to "state" */
+};
+
+enum model_send_state {
+	MODEL_SEND_QUEUED,    /* waits in the console for the one before it */
+	MODEL_SEND_SENT,      /* OK came; a result will come */
+	MODEL_SEND_DELIVERED,
+	MODEL_SEND_FAILED,    /* ERROR, or a negative response code */
+	MODEL_SEND_UNCONFIRMED, /* non-confirmable: OK came, no result ever will */
+	MODEL_SEND_UNKNOWN,   /* the result never came, or the link went */
+	MODEL_SEND_UNMATCHED, /* a result that fits no send of ours */
+};
+
+struct model_send {
+	uint64_t id; /* counts up; 0: free slot */
+	enum model_send_state state;
+	unsigned short_id;
+	char uri[64];
+	char preview[48]; /* start of the data as given; not escaped */
+	size_t preview_len, len;
+	bool hex, confirmable;
+	uint64_t sent_ms, ended_ms;
+	uint16_t message_id;
+	char token[24];
+	int code;
+};
+
+struct model_recv {
+	uint64_t t_ms;
+	char uri[QLW_URI_MAX + 1];
+	int data_type;
+	size_t len, expected; /* len < expected: cut off */
+	uint8_t data[QLW_RECV_MAX];
+};
+
+struct model_observe {
+	unsigned short_id;
+	char uri[QLW_URI_MAX + 1];
+	char token[24];
+	uint64_t since_ms, cancelled_ms; /* 0: still on */
+};
+
+/* A session command under way: reg, dereg, reset, update, lifetime. One at a time. */
+enum model_action {
+	MODEL_ACTION_NONE,
+	MODEL_ACTION_REG,
+	MODEL_ACTION_DEREG,
+	MODEL_ACTION_RESET,
+};
+
+struct model {
+	uint64_t generation; /* changes with every change below */
+	enum event_link link;
+	uint64_t link_ms;
+	bool connected; /* the connect sequence is through */
+	const char *connecting; /* what it is doing, static text; NULL when done */
+	enum net_family family;
+	struct net_identity identity;
+	struct net_status net;
+	uint64_t capabilities_ms; /* =? was read */
+	struct model_key key[QLW_KEYS];
+	struct qlw_capability unknown[MODEL_UNKNOWN_MAX];
+	size_t unknowns;
+	struct model_server server[MODEL_SERVERS_MAX];
+	size_t servers;
+	uint64_t state_ms; /* last answer to "state" */
+	bool state_stale;
+	enum model_action action;
+	uint64_t action_ms;
+	int reg_result, dereg_result; /* last <err>, -1: none */
+	uint64_t reg_result_ms, dereg_result_ms;
+	struct model_send send[MODEL_SENDS_MAX]; /* ring: entry of id is send[id % MAX] */
+	uint64_t sends;                          /* ids given out so far */
+	struct model_recv recv[MODEL_RECVS_MAX]; /* ring by count */
+	uint64_t recvs;
+	struct model_observe observe[MODEL_OBSERVES_MAX];
+	size_t observes;
+	uint64_t lines, noise_bytes, overlong, late, orphans; /* of the wire, since opening */
+};
+
+struct model *model_new(void); /* NULL: out of memory */
+void model_free(struct model *m);
+
+/* --- read side -------------------------------------------------------------------------------- */
+
+const struct model_server *model_server_by_id(const struct model *m, unsigned short_id);
+const struct qlw_record *model_setting(const struct model *m, enum qlw_key key, size_t record);
+/* Number of field `name` of a record, or fallback when unknown. */
+int64_t model_number(const struct model *m, enum qlw_key key, size_t record, const char *field,
+		int64_t fallback);
+/* The send with this id, or NULL if it has left the ring. */
+const struct model_send *model_send_by_id(const struct model *m, uint64_t id);
+/* Registered for how many more ms, estimated; -1 when unknown. */
+int64_t model_life_left_ms(const struct model_server *s, uint64_t now_ms);
+/* "STAGING", "PRODUCTION" from "select", or "" (factory, or not read). */
+const char *model_banner(const struct model *m);
+
+/* --- write side: session.h only --------------------------------------------------------------- */
+
+/* A command was sent; its answers follow, then how it ended (model_apply_end). */
+void model_apply_command(struct model *m, const char *command, uint64_t now_ms);
+void model_apply_answer(struct model *m, const char *command, const char *line, size_t len,
+		uint64_t now_ms);
+void model_apply_end(struct model *m, const char *command, bool ok, const char *final,
+		uint64_t now_ms);
+void model_apply_event(struct model *m, const struct event *event);
+
+#endif

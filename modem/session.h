@@ -1,0 +1,99 @@
+/*
+ * Session: a port opened, put in order and kept: transport, framer, engine, journal and model wired
+ * together, and the connect sequence. The one object that programs above own. Single-threaded; every
+ * callback comes from session_run.
+ *
+ *   poll(session_pollfd) → session_run → frames → engine → model, events → listener
+ */
+#ifndef QLW_MODEM_SESSION_H
+#define QLW_MODEM_SESSION_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "modem/engine.h"
+#include "modem/event.h"
+#include "modem/journal.h"
+#include "modem/model.h"
+
+struct session;
+
+/* Parts of the connect sequence, in the order they run. Each may fail without stopping the others. */
+enum session_want {
+	SESSION_WANT_PROBE = 1 << 0,    /* the module answers, echo off, verbose, +CMEE=1: always */
+	SESSION_WANT_IDENTITY = 1 << 1, /* ATI */
+	SESSION_WANT_UNIT = 1 << 2,     /* +QGMR, +CGSN, +QCCID, +CNUM, +CIMI */
+	SESSION_WANT_URCPORT = 1 << 3,
+	SESSION_WANT_NETWORK = 1 << 4,  /* +CPIN, +CEREG, +CSQ, +QCSQ, +QNWINFO, +CGPADDR */
+	SESSION_WANT_CAPS = 1 << 5,     /* AT+QLWCFG=? AT+QLWSVC=? */
+	SESSION_WANT_SETTINGS = 1 << 6, /* every key */
+	SESSION_WANT_STATE = 1 << 7,    /* AT+QLWSVC="state" */
+	SESSION_WANT_CONSOLE = 0xff,
+};
+
+struct session_options {
+	const char *port;
+	int baud;
+	const char *sim_path;
+	const char *journal; /* file; NULL: the default place; "": memory only */
+	bool log_secrets;
+	bool read_only;
+	unsigned want; /* enum session_want; PROBE and IDENTITY are always done */
+};
+
+/* Opens the port and starts the connect sequence. now_ms: Unix ms of a clock that never goes back.
+ * A journal that cannot be written is no failure: see journal_trouble(session_journal(s)). */
+int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
+		struct qlw_diag *diag);
+
+/* Puts back echo, verbosity and error mode: call, then run until session_left(), at most 1 s. */
+void session_leave(struct session *s);
+bool session_left(const struct session *s);
+void session_close(struct session *s); /* NULL is allowed */
+
+struct pollfd session_pollfd(const struct session *s);
+uint64_t session_deadline_ms(const struct session *s);
+/* Reads (at most 256 KiB a call, so keys are never starved), decodes, writes, keeps time. */
+void session_run(struct session *s, uint64_t now_ms);
+
+const struct model *session_model(const struct session *s);
+struct journal *session_journal(struct session *s);
+const char *session_port(const struct session *s);
+
+/* Every event, after the model has it. At most one listener; NULL to remove. */
+void session_listen(struct session *s, void (*listener)(void *ctx, const struct event *event),
+		void *ctx);
+
+/*
+ * One command. Refused with QLW_EREFUSED under read_only if it may change the module (session_changes).
+ * answer and done as in engine.h. timeout_ms 0: engine_timeout_ms. Returns an id > 0 or an error.
+ */
+int session_submit(struct session *s, const struct engine_request *request, struct qlw_diag *diag);
+bool session_cancel(struct session *s, int id);
+void session_cancel_all(struct session *s); /* every command queued or in flight */
+
+/* True if this command line may change the module: anything but queries (Note 3.2: the query is the
+ * write form without values), tests, reads and known harmless executions. `;`-joined lines count as
+ * their worst part. */
+bool session_changes(const char *line);
+
+/* Where the connect sequence stands. `failed` is set when the module gave no answer at all, or is
+ * none of Table 1's; diag says so. Commands may be submitted as soon as ready. */
+enum session_stage {
+	SESSION_OPENING,
+	SESSION_PROBING,
+	SESSION_READING, /* the module answers; the wanted parts are being read */
+	SESSION_READY,
+	SESSION_SILENT,  /* no answer; it is tried again when something is heard, or on session_retry */
+	SESSION_GONE,    /* the port went away */
+};
+enum session_stage session_stage(const struct session *s, struct qlw_diag *diag);
+/* Runs parts again (after a restart, a raw command that made something stale, on request). */
+void session_refresh(struct session *s, unsigned want);
+void session_refresh_key(struct session *s, enum qlw_key key);
+
+/* What the user did, for the journal. */
+void session_note(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * What the Note leaves open and no public capture settles. Every such choice of the simulator's AT
+ * side stands in this one table, and --assume NAME=VALUE changes it.
+ */
+#ifndef QLW_SIM_ASSUME_H
+#define QLW_SIM_ASSUME_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* X(member, name, default, least, most, what it decides) */
+#define ASSUMPTIONS(X)                                                                             \
+	X(REGISTERED_FIRST, "registered-first", 1, 0, 1,                                           \
+			"lifetime, update, uldata and dereg are ERROR before a registration (4.2)")       \
+	X(DEVICE_REGISTERED, "device-registered", 0, 0, 1,                                         \
+			"writing \"device\" is ERROR before a registration (comment in 4.2.1)")           \
+	X(SECURITY_FIRST, "security-first", 1, 0, 1,                                               \
+			"\"server\" and \"pdpcid\" need a \"security\" record (3.2.1, note 1)")           \
+	X(EPNS_TYPE, "epns-type", 1, 0, 1,                                                         \
+			"factory <type> of \"epns\"; only 1 makes its default 4 an IMEI URN")            \
+	X(RECV_END, "recv-end", 1, 0, 1, "CR LF follows the data of +QLWURC: \"recv\"")            \
+	X(RECV_HEX, "recv-hex", 0, 0, 1, "opaque data of \"recv\" comes as hexadecimal digits")    \
+	X(OBSERVE_COMMA, "observe-comma", 1, 0, 1,                                                 \
+			"+QLWURC: \"observe\" has the comma that 3.3.2 leaves out")                       \
+	X(HEX_COUNTS_BYTES, "hex-counts-bytes", 1, 0, 1,                                           \
+			"<data_len> of a hexadecimal uldata counts bytes, not digits")                   \
+	X(RESET_SETTINGS, "reset-settings", 0, 0, 1,                                               \
+			"\"dereg\",1 also puts AT+QLWCFG back to factory values")                        \
+	X(SELECT_WRITES, "select-writes", 1, 0, 1,                                                 \
+			"\"select\",1 to 6 writes the carrier's bootstrap account to index 0")           \
+	X(JUNK_ERROR, "junk-error", 0, 0, 1, "a line without AT is ERROR instead of silence")      \
+	X(ECHO_LF, "echo-lf", 0, 0, 1, "a line feed is echoed")                                    \
+	X(BOOT_ERROR, "boot-error", 1, 0, 1,                                                       \
+			"commands between RDY and APP RDY are ERROR; 0: they are lost")                  \
+	X(LINE_MAX, "line-max", 4096, 556, 65536, "longest command line in bytes")                 \
+	X(TYPING_HOLD, "typing-hold", 1000, 0, 60000,                                              \
+			"ms that URCs wait behind a half-typed command line")                            \
+	X(ATTACH_MS, "attach-ms", 400, 0, 600000, "ms from SIM ready to network registration")     \
+	X(BOOT_MS, "boot-ms", 1000, 10, 60000, "ms from power to APP RDY")
+
+enum assume {
+#define ASSUME_MEMBER(member, name, preset, least, most, text) ASSUME_##member,
+	ASSUMPTIONS(ASSUME_MEMBER)
+#undef ASSUME_MEMBER
+	ASSUME_COUNT
+};
+
+struct assumptions {
+	int value[ASSUME_COUNT];
+};
+
+void assume_defaults(struct assumptions *a);
+/* Takes NAME=VALUE; false when the name is unknown or the value outside its range. */
+bool assume_set(struct assumptions *a, const char *name_value);
+void assume_list(FILE *to);
+
+#endif
