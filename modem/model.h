@@ -58,7 +58,6 @@ struct model_server {
 };
 
 enum model_send_state {
-	MODEL_SEND_QUEUED,    /* waits in the console for the one before it */
 	MODEL_SEND_SENT,      /* OK came; a result will come */
 	MODEL_SEND_DELIVERED,
 	MODEL_SEND_FAILED,    /* ERROR, or a negative response code */
