@@ -46,7 +46,7 @@ struct at_line {
 	size_t name_len;
 	size_t count;
 	struct at_arg arg[AT_ARGS_MAX];
-	bool more; /* there were further arguments, or the last string had no closing quote */
+	bool more; /* there were further arguments, or a quote or parenthesis was never closed */
 };
 
 /*
@@ -57,6 +57,7 @@ struct at_line {
 int at_parse_info(const char *line, size_t len, struct at_line *out);
 
 /* The same for one command, with or without AT, any case, as a host sends or a module echoes it.
+ * The name of a basic command is all that follows AT: "I", "E0V1", "&F", "" for AT alone.
  * `;`-joined commands are cut at the first `;` outside quotes: *rest (may be NULL) is what follows
  * the `;`, or NULL. */
 int at_parse_command(const char *line, size_t len, struct at_line *out, const char **rest);
@@ -74,7 +75,8 @@ bool at_arg_int(const struct at_line *line, size_t i, int64_t min, int64_t max, 
 /* Unsigned 64-bit (tokens); false when absent or not just digits. */
 bool at_arg_u64(const struct at_line *line, size_t i, uint64_t *value);
 
-/* Copies argument i's text, cut to size; false when absent. */
+/* Copies argument i's text, cut to size; false, and out empty, when absent or nothing between its
+ * commas. */
 bool at_arg_copy(const struct at_line *line, size_t i, char *out, size_t size);
 
 /*
