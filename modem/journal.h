@@ -3,16 +3,19 @@
  *
  *   {"qlw_journal":1,"version":"0.1.0","t":"2026-01-31T12:00:00.000Z","port":"/dev/ttyUSB2"}
  *   {"t":"…","dir":"tx","raw":"AT+QLWSVC=\"reg\"\r"}
- *   {"t":"…","dir":"rx","raw":"\r\n","kind":"line"}
+ *   {"t":"…","dir":"rx","raw":"AT+QLWSVC=\"reg\"\r","kind":"echo"}
+ *   {"t":"…","dir":"rx","raw":"\r\n"}
  *   {"t":"…","note":"apply verizon-staging"}
  *
  * "raw" holds the exact bytes of one frame; those above 0x7f stand as \u0080-\u00ff. Concatenated,
- * the rx frames are the byte stream as received. Secrets are replaced (redact.h) before anything
- * reaches this module's buffers.
+ * the rx frames are the byte stream as received. A frame of more than 32 KiB is stored as several
+ * records of its kind. "kind" is left out for a plain line. Secrets are replaced (redact.h) before
+ * anything reaches this module's buffers.
  *
- * The same object is the scroll-back: records are numbered from 0 and read back from the file
- * through a sparse index, so history has no end and costs no memory. Without a file (--no-journal),
- * or when the disk fails, a bounded ring in memory takes its place and the oldest records go.
+ * The same object is the scroll-back: records are numbered from 0, the header of this session (what
+ * the file held before is not part of it), and read back from the file through a sparse index, so
+ * history has no end and costs no memory. Without a file (--no-journal), or when the disk fails, a
+ * bounded ring in memory takes its place and the oldest records go.
  */
 #ifndef QLW_MODEM_JOURNAL_H
 #define QLW_MODEM_JOURNAL_H
@@ -53,6 +56,7 @@ struct journal;
 
 struct journal_options {
 	const char *path; /* file to append to; NULL: memory only */
+	bool numbered;    /* if another program writes to path: try NAME.2.jsonl, NAME.3.jsonl … */
 	const char *port; /* for the header */
 	size_t ring_bytes; /* bound of the memory-only form; 0 means 4 MiB */
 	bool log_secrets;  /* --log-secrets: store everything as it was */
@@ -64,8 +68,19 @@ int journal_open(struct journal **out, const struct journal_options *options, in
 		struct qlw_diag *diag);
 void journal_close(struct journal *j); /* flushes; NULL is allowed */
 
-/* The default place: $XDG_STATE_HOME/qlw/journals/<port>-<date>.jsonl. Returns 0 or QLW_EUSAGE. */
+/* The default place: $XDG_STATE_HOME/qlw/journals/<port>-<date>.jsonl, to be opened "numbered".
+ * Returns 0 or QLW_EUSAGE. */
 int journal_default_path(char *path, size_t size, const char *port, int64_t wall_ms);
+
+/* The journals there, latest first: at most max; returns how many exist, or QLW_EFILE. */
+struct journal_file {
+	char path[512];
+	char port[64];       /* from the header, "" when it has none */
+	int64_t begin_ms;    /* time of the header, 0 when unknown */
+	int64_t modified_ms; /* last write */
+	uint64_t bytes;
+};
+int journal_list(struct journal_file *files, size_t max);
 
 /* Appends; buffered until journal_flush. Redacts first. Never fails: see journal_trouble. */
 void journal_tx(struct journal *j, int64_t wall_ms, const void *bytes, size_t len);

@@ -25,8 +25,12 @@ struct port_info {
 /* Fills at most max ports, sorted by natural order of path; returns how many exist or negative. */
 int ports_list(struct port_info *ports, size_t max);
 
-/* Who has this port open, as far as this user may see: "minicom (pid 812, user anna)". Returns the
- * number of holders found and writes the first few into text. */
+/* The same below another root directory, which holds sys/ and dev/; "" is this machine. */
+int ports_list_below(const char *root, struct port_info *ports, size_t max);
+
+/* Who else has this port open or keeps a lock file for it, as far as this user may see: "minicom (pid
+ * 812, user anna)". The owner of a PTY's other end does not count. Returns the number of holders
+ * found and writes the first few into text ("" when there are none). */
 int ports_holder(const char *path, char *text, size_t size);
 
 #endif

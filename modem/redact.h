@@ -19,6 +19,19 @@
  */
 size_t redact_text(const char *text, size_t len, char *out, size_t size);
 
+/*
+ * The same for one direction of a stream that comes in pieces: a secret may begin in one and go on in
+ * the next (a PSK file has its key on a line of its own; a pasted command breaks in mid-string).
+ * Zero-initialised; one for each direction.
+ */
+struct redact_stream {
+	unsigned char pending; /* what the last piece left open; private */
+	unsigned char rule, position;
+	unsigned char depth;
+	char base[24], name[16]; /* SenML "bn" and "n" being read */
+};
+size_t redact_piece(struct redact_stream *s, const char *text, size_t len, char *out, size_t size);
+
 /* True when text holds a secret (so that it stays out of history). */
 bool redact_needed(const char *text, size_t len);
 

@@ -30,8 +30,8 @@ struct transport_options {
  * Opens a port. On success *out is the caller's, to be ended with transport_close.
  * QLW_EUSAGE: no such kind of port or malformed. QLW_EPORT: missing, no permission (the hint names
  * the group and the command), refused. QLW_EHELD: another program holds it; diag names it where
- * that can be known. A tcp: connection may still be under way on return; reads and writes then
- * report nothing until it stands, or QLW_EEOF.
+ * that can be known. A tcp: connection or a simulator may still be starting on return; reads and
+ * writes then report nothing until it stands, or QLW_EEOF. Only the look-up of a host name waits.
  */
 int transport_open(struct transport **out, const char *port, const struct transport_options *options,
 		struct qlw_diag *diag);
@@ -47,29 +47,21 @@ ssize_t transport_read(struct transport *t, void *buffer, size_t n);
 /* Bytes taken, possibly 0 or fewer than n; QLW_EEOF when the other end is gone. */
 ssize_t transport_write(struct transport *t, const void *bytes, size_t n);
 
-/* What to poll for; .fd is -1 when there is nothing to poll. Asks for POLLOUT only if want_write. */
+/* What to poll for, asked anew before each poll: the descriptor may change while a connection or a
+ * simulator is starting. .fd is -1 when there is nothing to poll. Asks for POLLOUT only if
+ * want_write, or while connecting. Any event, POLLHUP included: call transport_read. */
 struct pollfd transport_pollfd(const struct transport *t, bool want_write);
 
-/* When transport_tick must be called at latest (monotonic ms), UINT64_MAX if never. */
+/* When transport_tick must be called at latest (monotonic ms); 0 at once, UINT64_MAX never. Nothing
+ * here reads a clock: time-outs count from the first tick. */
 uint64_t transport_deadline_ms(const struct transport *t);
 void transport_tick(struct transport *t, uint64_t now_ms);
 
 /* What the user calls it: the port as opened, without simulator arguments; valid until close. */
 const char *transport_name(const struct transport *t);
 
-/*
- * Back ends. Each fills one of these; transport.c picks by the port's prefix.
- */
-struct transport_ops {
-	const char *prefix; /* "tcp:"; NULL: a path */
-	int (*open)(struct transport *t, const char *rest, const struct transport_options *options,
-			struct qlw_diag *diag);
-	ssize_t (*read)(struct transport *t, void *buffer, size_t n);
-	ssize_t (*write)(struct transport *t, const void *bytes, size_t n);
-	struct pollfd (*pollfd)(const struct transport *t, bool want_write);
-	uint64_t (*deadline_ms)(const struct transport *t); /* NULL: never */
-	void (*tick)(struct transport *t, uint64_t now_ms);  /* NULL: nothing */
-	void (*close)(struct transport *t);
-};
+/* Why it ended, once a call gave QLW_EEOF ("connection refused", the simulator's last words); "" when
+ * there is nothing to add. Valid until close. */
+const char *transport_reason(const struct transport *t);
 
 #endif
