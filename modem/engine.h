@@ -27,6 +27,7 @@
 #define ENGINE_GRACE_MS  2000 /* how long a late answer may still come */
 #define ENGINE_RESYNC_MS 1000 /* wait for each AT of a resync */
 #define ENGINE_SETTLE_MS 150  /* silence that ends a resync */
+#define ENGINE_WRITE_MS  5000 /* a port that takes no bytes for this long is stuck */
 
 enum engine_end {
 	ENGINE_END_OK,
@@ -63,6 +64,7 @@ struct engine_request {
 struct engine_ops {
 	void *ctx;
 	void (*began)(void *ctx, const char *command); /* its first byte is about to be written */
+	void (*data)(void *ctx, const uint8_t *bytes, size_t n); /* after "> " or CONNECT: likewise */
 	void (*answer)(void *ctx, const char *command, const char *line, size_t len);
 	void (*ended)(void *ctx, const char *command, const struct engine_result *result);
 	void (*unsolicited)(void *ctx, const char *line, size_t len);
@@ -105,6 +107,10 @@ void engine_tick(struct engine *e, uint64_t now_ms);
 
 const char *engine_command(const struct engine *e); /* in flight, or NULL */
 bool engine_idle(const struct engine *e);           /* nothing in flight or queued, in step */
+
+/* True if a line received while this command is in flight is part of its answer: it carries the
+ * command's name, or none where the command answers plainly. +CREG and its kin decide by shape. */
+bool engine_claims(const char *command, const char *line, size_t len);
 
 /* How long this command may take to answer, ms: 2000 unless its manual says more (AT+CFUN 15 s …). */
 uint32_t engine_timeout_ms(const char *line);

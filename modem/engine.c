@@ -1,0 +1,471 @@
+/*
+ * Engine: see engine.h. One slot, one queue, one deadline. Knows final result codes and whose line
+ * is whose (engine_claim.c); nothing of what commands do.
+ */
+#include "modem/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/at.h"
+
+enum slot {
+	SLOT_IDLE,
+	SLOT_SENDING, /* bytes of a command are being written; nothing is its answer yet */
+	SLOT_WAITING, /* armed */
+	SLOT_DATA,    /* bytes after "> " or CONNECT are being written */
+	SLOT_STALE,   /* given up; its answer may still come */
+	SLOT_RESYNC,  /* AT was sent to find the step again */
+	SLOT_SETTLE,  /* it answered; waiting for silence */
+	SLOT_DOWN,    /* it did not */
+};
+
+#define CANCELLED_MAX (2 * (ENGINE_QUEUE_MAX + 1))
+
+struct entry {
+	int id;
+	struct engine_request request;
+	char line[AT_LINE_MAX + 1];
+};
+
+struct engine {
+	struct engine_ops ops;
+	enum slot slot;
+	struct entry *current; /* in flight; NULL when nobody waits for it any more */
+	struct entry *queue[ENGINE_QUEUE_MAX];
+	size_t queued;
+	struct entry *cancelled[CANCELLED_MAX]; /* to be told from the next tick */
+	size_t ncancelled;
+	char command[AT_LINE_MAX + 1]; /* the line in the slot, kept when its entry is gone */
+	char wire[AT_LINE_MAX + 1];    /* the same with its CR */
+	const uint8_t *out;
+	size_t out_len;
+	int tries; /* AT of a resync still to send */
+	bool down; /* told so */
+	int next_id;
+	uint64_t now_ms, sent_ms, deadline_ms;
+};
+
+struct engine *engine_new(const struct engine_ops *ops)
+{
+	struct engine *e = calloc(1, sizeof *e);
+	if (!e)
+		return NULL;
+	e->ops = *ops;
+	e->deadline_ms = UINT64_MAX;
+	return e;
+}
+
+void engine_free(struct engine *e)
+{
+	if (!e)
+		return;
+	for (size_t i = 0; i < e->queued; i++)
+		free(e->queue[i]);
+	for (size_t i = 0; i < e->ncancelled; i++)
+		free(e->cancelled[i]);
+	free(e->current);
+	free(e);
+}
+
+static bool line_fits(const char *line)
+{
+	size_t n = strlen(line);
+	if (!n || n > AT_LINE_MAX)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static void resync(struct engine *e, int tries);
+
+static struct entry *entry_new(struct engine *e, const struct engine_request *request)
+{
+	struct entry *entry = malloc(sizeof *entry);
+	if (!entry)
+		return NULL;
+	entry->request = *request;
+	memcpy(entry->line, request->line, strlen(request->line) + 1);
+	entry->request.line = NULL;
+	if (++e->next_id <= 0)
+		e->next_id = 1;
+	entry->id = e->next_id;
+	return entry;
+}
+
+int engine_submit(struct engine *e, const struct engine_request *request)
+{
+	if (!line_fits(request->line))
+		return QLW_EUSAGE;
+	if (e->queued == ENGINE_QUEUE_MAX)
+		return QLW_ENOMEM;
+	struct entry *entry = entry_new(e, request);
+	if (!entry)
+		return QLW_ENOMEM;
+	e->queue[e->queued++] = entry;
+	if (e->slot == SLOT_DOWN)
+		resync(e, 2);
+	return entry->id;
+}
+
+/* The owner is told once a command, at its end; then the requester. Frees the entry. */
+static void tell(struct engine *e, struct entry *entry, const struct engine_result *result)
+{
+	if (!entry)
+		return;
+	e->ops.ended(e->ops.ctx, entry->line, result);
+	if (entry->request.done)
+		entry->request.done(entry->request.ctx, result);
+	free(entry);
+}
+
+static void take_from_queue(struct engine *e, size_t i)
+{
+	e->queued--;
+	memmove(e->queue + i, e->queue + i + 1, (e->queued - i) * sizeof *e->queue);
+}
+
+static void go(struct engine *e, enum slot slot, uint64_t deadline_ms)
+{
+	e->slot = slot;
+	e->deadline_ms = deadline_ms;
+	e->out_len = 0;
+}
+
+/* Ends the command in flight; the slot's next state stands before anybody is told. */
+static void finish(struct engine *e, enum slot next, enum engine_end end, int code, const char *text)
+{
+	struct entry *entry = e->current;
+	const struct engine_result result = {
+			.end = end,
+			.code = code,
+			.text = text,
+			.took_ms = e->sent_ms && e->now_ms > e->sent_ms ? e->now_ms - e->sent_ms : 0,
+	};
+	e->current = NULL;
+	go(e, next, next == SLOT_STALE ? e->now_ms + ENGINE_GRACE_MS : UINT64_MAX);
+	tell(e, entry, &result);
+}
+
+/* What is in the queue now fails; what the told ones submit stays. */
+static void fail_queue(struct engine *e, enum engine_end end)
+{
+	const struct engine_result result = {.end = end, .code = -1, .text = ""};
+	for (size_t n = e->queued; n && e->queued; n--) {
+		struct entry *entry = e->queue[0];
+		take_from_queue(e, 0);
+		tell(e, entry, &result);
+	}
+}
+
+static void tell_cancelled(struct engine *e)
+{
+	static const struct engine_result result = {
+			.end = ENGINE_END_CANCELLED, .code = -1, .text = ""};
+	while (e->ncancelled) {
+		struct entry *entry = e->cancelled[--e->ncancelled];
+		tell(e, entry, &result);
+	}
+}
+
+/* A submitter may cancel as often as it submits: the list holds the queue and the slot twice over. */
+static void cancel_later(struct engine *e, struct entry *entry)
+{
+	if (e->ncancelled == CANCELLED_MAX)
+		tell_cancelled(e);
+	e->cancelled[e->ncancelled++] = entry;
+}
+
+static void give_up_current(struct engine *e)
+{
+	cancel_later(e, e->current);
+	e->current = NULL;
+	if (e->slot == SLOT_DATA || e->slot == SLOT_SENDING)
+		return; /* written to its end first: half a line would spoil the next */
+	e->slot = SLOT_STALE;
+	e->deadline_ms = e->now_ms + ENGINE_GRACE_MS;
+}
+
+bool engine_cancel(struct engine *e, int id)
+{
+	if (e->current && e->current->id == id) {
+		give_up_current(e);
+		return true;
+	}
+	for (size_t i = 0; i < e->queued; i++) {
+		if (e->queue[i]->id != id)
+			continue;
+		cancel_later(e, e->queue[i]);
+		take_from_queue(e, i);
+		return true;
+	}
+	return false;
+}
+
+void engine_cancel_all(struct engine *e)
+{
+	while (e->queued)
+		engine_cancel(e, e->queue[0]->id);
+	if (e->current)
+		give_up_current(e);
+}
+
+/* Puts a command in the slot. */
+static void write_line(struct engine *e, enum slot slot, const char *line)
+{
+	size_t n = strlen(line);
+	memcpy(e->command, line, n + 1);
+	memcpy(e->wire, line, n);
+	e->wire[n] = '\r';
+	e->out = (const uint8_t *)e->wire;
+	go(e, slot, e->now_ms + ENGINE_WRITE_MS);
+	e->out_len = n + 1;
+	e->sent_ms = 0;
+	e->ops.began(e->ops.ctx, e->command);
+}
+
+static void resync(struct engine *e, int tries)
+{
+	e->tries = tries - 1;
+	write_line(e, SLOT_RESYNC, "AT");
+}
+
+size_t engine_output(struct engine *e, const uint8_t **bytes)
+{
+	if (e->slot == SLOT_IDLE && e->queued) {
+		e->current = e->queue[0];
+		take_from_queue(e, 0);
+		write_line(e, SLOT_SENDING, e->current->line);
+	}
+	*bytes = e->out;
+	return e->out_len;
+}
+
+static uint32_t patience(const struct engine *e)
+{
+	return e->current ? e->current->request.timeout_ms : ENGINE_GRACE_MS;
+}
+
+void engine_wrote(struct engine *e, size_t n, uint64_t now_ms)
+{
+	e->now_ms = now_ms;
+	e->out += n;
+	e->out_len -= n;
+	if (e->out_len) {
+		e->deadline_ms = now_ms + ENGINE_WRITE_MS;
+		return;
+	}
+	e->sent_ms = now_ms;
+	if (e->slot == SLOT_RESYNC) {
+		e->deadline_ms = now_ms + ENGINE_RESYNC_MS;
+		return;
+	}
+	e->slot = e->current ? SLOT_WAITING : SLOT_STALE;
+	e->deadline_ms = now_ms + patience(e);
+}
+
+static void send_data(struct engine *e, const uint8_t *bytes, size_t n)
+{
+	e->out = bytes;
+	e->out_len = n;
+	e->slot = SLOT_DATA;
+	e->deadline_ms = e->now_ms + ENGINE_WRITE_MS;
+	e->ops.data(e->ops.ctx, bytes, n);
+}
+
+void engine_prompt(struct engine *e, uint64_t now_ms)
+{
+	static const uint8_t escape = 0x1b; /* leaves text entry: nobody has anything to send */
+	e->now_ms = now_ms;
+	if (e->slot != SLOT_WAITING && e->slot != SLOT_STALE)
+		return;
+	if (e->current && e->current->request.data)
+		send_data(e, e->current->request.data, e->current->request.data_len);
+	else
+		send_data(e, &escape, 1);
+}
+
+static bool is_connect(const char *line, size_t len)
+{
+	return len >= 7 && memcmp(line, "CONNECT", 7) == 0 && (len == 7 || line[7] == ' ');
+}
+
+size_t engine_payload_after(const struct engine *e, const char *line, size_t len)
+{
+	bool mine = e->slot == SLOT_WAITING && e->current && is_connect(line, len);
+	return mine ? e->current->request.download : 0;
+}
+
+static void answer(struct engine *e, const char *line, size_t len)
+{
+	struct entry *entry = e->current;
+	e->ops.answer(e->ops.ctx, e->command, line, len);
+	if (entry == e->current && entry->request.answer)
+		entry->request.answer(entry->request.ctx, line, len);
+	if (entry == e->current && entry->request.data && is_connect(line, len))
+		send_data(e, entry->request.data, entry->request.data_len);
+}
+
+static void final_while_waiting(struct engine *e, enum at_final final, int code, const char *line,
+		size_t len)
+{
+	static const enum engine_end end_of[] = {
+			[AT_FINAL_OK] = ENGINE_END_OK,
+			[AT_FINAL_ERROR] = ENGINE_END_ERROR,
+			[AT_FINAL_CME] = ENGINE_END_CME,
+			[AT_FINAL_CMS] = ENGINE_END_CMS,
+	};
+	char text[160];
+	size_t n = len < sizeof text - 1 ? len : sizeof text - 1;
+	memcpy(text, line, n);
+	text[n] = '\0';
+	finish(e, SLOT_IDLE, end_of[final], code, text);
+}
+
+static void take_final(struct engine *e, enum at_final final, int code, const char *line, size_t len)
+{
+	switch (e->slot) {
+	case SLOT_WAITING:
+	case SLOT_DATA: /* the module had enough before we had sent it all */
+		if (e->current) {
+			final_while_waiting(e, final, code, line, len);
+			return;
+		}
+		e->out_len = 0;
+		e->slot = SLOT_IDLE;
+		break;
+	case SLOT_STALE:
+		e->slot = SLOT_IDLE;
+		e->deadline_ms = UINT64_MAX;
+		break;
+	case SLOT_RESYNC:
+	case SLOT_SETTLE:
+		if (e->out_len)
+			break;
+		e->slot = SLOT_SETTLE;
+		e->deadline_ms = e->now_ms + ENGINE_SETTLE_MS;
+		return;
+	case SLOT_IDLE:
+	case SLOT_SENDING:
+	case SLOT_DOWN:
+		break;
+	}
+	e->ops.late(e->ops.ctx, line, len);
+}
+
+void engine_line(struct engine *e, const char *line, size_t len, uint64_t now_ms)
+{
+	e->now_ms = now_ms;
+	int code = -1;
+	enum at_final final = at_final(line, len, &code);
+	if (final != AT_FINAL_NONE) {
+		take_final(e, final, code, line, len);
+		return;
+	}
+	bool armed = e->slot == SLOT_WAITING || e->slot == SLOT_DATA || e->slot == SLOT_STALE;
+	if (!armed) {
+		e->ops.unsolicited(e->ops.ctx, line, len);
+		return;
+	}
+	if (!engine_claims(e->command, line, len))
+		e->ops.unsolicited(e->ops.ctx, line, len);
+	else if (e->current)
+		answer(e, line, len);
+	else
+		e->ops.late(e->ops.ctx, line, len);
+}
+
+void engine_restart(struct engine *e, uint64_t now_ms)
+{
+	e->now_ms = now_ms;
+	e->down = false;
+	finish(e, SLOT_IDLE, ENGINE_END_RESTART, -1, "");
+	fail_queue(e, ENGINE_END_RESTART);
+}
+
+void engine_replay_sent(struct engine *e, const char *line, size_t len, uint64_t now_ms)
+{
+	char text[AT_LINE_MAX + 1];
+	if (e->slot == SLOT_RESYNC || len > AT_LINE_MAX)
+		return; /* the AT that this engine thinks it has sent by itself */
+	memcpy(text, line, len);
+	text[len] = '\0';
+	e->now_ms = now_ms;
+	if (!line_fits(text))
+		return;
+	const struct engine_request request = {
+			.line = text, .timeout_ms = engine_timeout_ms(text)};
+	if (e->current)
+		finish(e, SLOT_IDLE, ENGINE_END_TIMEOUT, -1, "");
+	e->current = entry_new(e, &request);
+	if (!e->current)
+		return;
+	write_line(e, SLOT_SENDING, e->current->line);
+	engine_wrote(e, e->out_len, now_ms);
+}
+
+uint64_t engine_deadline_ms(const struct engine *e)
+{
+	return e->ncancelled ? 0 : e->deadline_ms;
+}
+
+static void in_step(struct engine *e)
+{
+	go(e, SLOT_IDLE, UINT64_MAX);
+	if (e->down)
+		e->ops.state(e->ops.ctx, true);
+	e->down = false;
+}
+
+static void out_of_step(struct engine *e)
+{
+	if (e->tries > 0) {
+		resync(e, e->tries);
+		return;
+	}
+	go(e, SLOT_DOWN, UINT64_MAX);
+	if (!e->down)
+		e->ops.state(e->ops.ctx, false);
+	e->down = true;
+	fail_queue(e, ENGINE_END_TIMEOUT);
+}
+
+void engine_tick(struct engine *e, uint64_t now_ms)
+{
+	e->now_ms = now_ms;
+	tell_cancelled(e);
+	if (now_ms < e->deadline_ms)
+		return;
+	switch (e->slot) {
+	case SLOT_SENDING:
+	case SLOT_WAITING:
+	case SLOT_DATA:
+		finish(e, SLOT_STALE, ENGINE_END_TIMEOUT, -1, "");
+		break;
+	case SLOT_STALE:
+		resync(e, 2);
+		break;
+	case SLOT_RESYNC:
+		out_of_step(e);
+		break;
+	case SLOT_SETTLE:
+		in_step(e);
+		break;
+	case SLOT_IDLE:
+	case SLOT_DOWN:
+		e->deadline_ms = UINT64_MAX;
+		break;
+	}
+}
+
+const char *engine_command(const struct engine *e)
+{
+	return e->current ? e->command : NULL;
+}
+
+bool engine_idle(const struct engine *e)
+{
+	return e->slot == SLOT_IDLE && !e->queued && !e->ncancelled;
+}
