@@ -54,7 +54,8 @@ struct model_server {
 	int64_t life_time;         /* seconds, -1 unknown: from "server", "lifetime" or set by us */
 	uint64_t registered_ms;    /* last REG_READY or REG_UPDATE seen; 0: before we came */
 	char error[96];            /* last failure in words, "" */
-	bool listed;               /* in the last answer to "state" */
+	bool listed;     /* in the last answer to "state" */
+	bool configured; /* has a "security" record */
 };
 
 enum model_send_state {
@@ -95,7 +96,7 @@ struct model_observe {
 	uint64_t since_ms, cancelled_ms; /* 0: still on */
 };
 
-/* A session command under way: reg, dereg, reset, update, lifetime. One at a time. */
+/* A session command whose end is still to come. One at a time. */
 enum model_action {
 	MODEL_ACTION_NONE,
 	MODEL_ACTION_REG,
@@ -120,6 +121,8 @@ struct model {
 	size_t servers;
 	uint64_t state_ms; /* last answer to "state" */
 	bool state_stale;
+	int client_code; /* last event of the client itself (short ID 0), -1: none */
+	uint64_t client_ms;
 	enum model_action action;
 	uint64_t action_ms;
 	int reg_result, dereg_result; /* last <err>, -1: none */
@@ -130,7 +133,11 @@ struct model {
 	uint64_t recvs;
 	struct model_observe observe[MODEL_OBSERVES_MAX];
 	size_t observes;
-	uint64_t lines, noise_bytes, overlong, late, orphans; /* of the wire, since opening */
+	uint64_t lines, noise_bytes, overlong, late; /* of the wire, since opening */
+	/* An answer being read: committed when its OK comes. */
+	struct qlw_record reading[MODEL_RECORDS_MAX];
+	size_t readings;
+	uint64_t command_ms;
 };
 
 struct model *model_new(void); /* NULL: out of memory */
@@ -156,8 +163,7 @@ const char *model_banner(const struct model *m);
 void model_apply_command(struct model *m, const char *command, uint64_t now_ms);
 void model_apply_answer(struct model *m, const char *command, const char *line, size_t len,
 		uint64_t now_ms);
-void model_apply_end(struct model *m, const char *command, bool ok, const char *final,
-		uint64_t now_ms);
+void model_apply_end(struct model *m, const char *command, bool ok, uint64_t now_ms);
 void model_apply_event(struct model *m, const struct event *event);
 
 #endif
