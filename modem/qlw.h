@@ -64,7 +64,7 @@ enum qlw_type {
 struct qlw_field {
 	const char *name; /* "life_time" */
 	enum qlw_type type;
-	int64_t min, max;                 /* of a number; bytes of a string */
+	int64_t min, max;                 /* of a number; bytes of a string; a choice has its list */
 	const struct qlw_choice *choices; /* ends with name NULL; NULL if none */
 	const char *fallback;             /* the Note's default as text, NULL if it prints none */
 	const char *unit;                 /* "s", "bytes" or NULL */
@@ -72,6 +72,7 @@ struct qlw_field {
 	bool index;                       /* part of what names a record */
 	bool optional;                    /* may be left off in a write */
 	bool secret;                      /* and write-only */
+	bool with_next;                   /* optional only together with the next one */
 };
 
 /* A key of AT+QLWCFG or a service of AT+QLWSVC. */
@@ -92,6 +93,9 @@ int qlw_service_find(const char *name, size_t len);                   /* enum ql
 int qlw_field_find(const struct qlw_verb *verb, const char *name);    /* position, or -1 */
 const struct qlw_choice *qlw_choice_find(const struct qlw_field *field, const char *name_or_number);
 
+/* text as a whole number, nothing before or behind it. */
+bool qlw_number(const char *text, int64_t *number);
+
 /* --- values --------------------------------------------------------------------------------- */
 
 /* One value of a field. */
@@ -109,15 +113,23 @@ struct qlw_record {
 };
 
 /* Sets value i from the user's text: a number, a choice's name, a string. Checks type and range;
- * the diag names field, value and what is allowed. QLW_EUSAGE. */
+ * the diag names field, value (never a secret one) and what is allowed. QLW_EUSAGE, record as it
+ * was. An endpoint name may be given by Table 8's name when "type" is set to 1 before. */
 int qlw_record_set(const struct qlw_verb *verb, struct qlw_record *record, size_t i, const char *text,
 		struct qlw_diag *diag);
 
-/* The rules that need several fields of a record: epname forms, binding against version (pass -1 if
- * unknown), PSK hex and even length, URI scheme against security_mode. 0, or QLW_EUSAGE. */
+/* The rules beyond one field's range: epname forms, binding against version (<client_version>; pass
+ * -1 if unknown), PSK fields together, with security_mode 0 only, key of hex digits and even length,
+ * URI scheme, periods. 0, or QLW_EUSAGE. */
 int qlw_record_check(const struct qlw_verb *verb, const struct qlw_record *record, int version,
 		struct qlw_diag *diag);
 
+/* What is allowed but likely wrong: coaps:// without DTLS, coap:// with it, an endpoint name that is
+ * Table 8's number as a text. True if there is something; the diag says what. */
+bool qlw_record_warning(const struct qlw_verb *verb, const struct qlw_record *record,
+		struct qlw_diag *diag);
+
+/* By content: a quoted number equals a bare one; two absent values are equal. */
 bool qlw_value_equal(const struct qlw_value *a, const struct qlw_value *b);
 
 /* Same record: all index fields equal. */
@@ -138,17 +150,19 @@ int qlw_format_set(enum qlw_key key, const struct qlw_record *record, char *line
 /* AT+QLWCFG="security",N and AT+QLWCFG="server",N: deletes. Only these two keys. */
 int qlw_format_delete(enum qlw_key key, unsigned client_index, char *line, size_t size);
 
-/* AT+QLWSVC="service",…; same rules as qlw_format_set. */
+/* AT+QLWSVC="service",…; same rules as qlw_format_set, but an index alone is no deletion here.
+ * QLW_EUSAGE for uldata, which has its own function. */
 int qlw_format_service(enum qlw_service service, const struct qlw_record *record, char *line,
 		size_t size, struct qlw_diag *diag);
 
-/* uldata, which may be longer than a qlw_value: text or hex digits as given. len is in data bytes. */
+/* uldata, which may be longer than a qlw_value. Data are raw bytes; as text they may hold printable
+ * ASCII without `"` only. <data_len> is sent in data bytes for both forms. */
 struct qlw_uldata {
 	unsigned short_id;
 	const char *uri; /* /object/instance/resource */
 	const void *data;
 	size_t len; /* 1-1460 */
-	bool hex;   /* send as hexadecimal digits; needed when data holds `"`, control or 8-bit bytes */
+	bool hex;   /* send as hexadecimal digits, which takes any byte */
 	bool non_confirmable;
 };
 int qlw_format_uldata(const struct qlw_uldata *send, char *line, size_t size, struct qlw_diag *diag);
@@ -158,10 +172,13 @@ bool qlw_uri_valid(const char *uri);
 
 /* --- answers -------------------------------------------------------------------------------- */
 
-/* A line `+QLWCFG: "key",…` as a record; *key is set. QLW_EFORM if it is none or the key unknown. */
+/* A line `+QLWCFG: "key",…` as a record; *key is set. QLW_EFORM if it is none, the key unknown, or
+ * the line one of the test form. Secret fields are never taken from an answer; what goes beyond
+ * QLW_TEXT_MAX is cut. */
 int qlw_parse_setting(const struct at_line *line, enum qlw_key *key, struct qlw_record *record);
 
-/* A line of AT+QLWCFG=? or AT+QLWSVC=?: what this module itself says of a key. */
+/* A line of AT+QLWCFG=? or AT+QLWSVC=?: what this module itself says of a key. raw is the line that
+ * `line` was cut from. QLW_EFORM if it is of neither command. */
 struct qlw_capability {
 	char name[24];
 	bool known; /* in the table */
@@ -173,6 +190,9 @@ int qlw_parse_capability(const struct at_line *line, const char *raw, size_t len
 /* The range or list the module gave for field i, as printed: "(0-5)". False if it gave none. */
 bool qlw_capability_range(const struct qlw_capability *cap, size_t i, char *out, size_t size);
 
+/* Whether that range or list holds number: 1 yes, 0 no, -1 there is none or it cannot be read. */
+int qlw_capability_allows(const struct qlw_capability *cap, size_t i, int64_t number);
+
 /* +QLWSVC: "state",<client_index>,<shortID>,<server_address>,<bootstrap>,<state> */
 struct qlw_server_state {
 	unsigned client_index, short_id;
@@ -181,6 +201,9 @@ struct qlw_server_state {
 	int code;
 };
 int qlw_parse_state(const struct at_line *line, struct qlw_server_state *out);
+
+/* +QLWSVC: "lifetime",<shortID>,<life_time> */
+int qlw_parse_lifetime(const struct at_line *line, unsigned *short_id, int64_t *life_time);
 
 /* --- unsolicited ---------------------------------------------------------------------------- */
 
@@ -199,12 +222,12 @@ struct qlw_urc {
 	enum qlw_urc_kind kind;
 	unsigned short_id;            /* 0 in the events of the client itself */
 	int code;                     /* state_code, response_code or err */
-	char text[64];                /* state_string as received */
+	char text[64];                /* state_string as received; of OTHER the kind, if there is one */
 	char uri[QLW_URI_MAX + 1];
 	uint16_t message_id;
 	char token[24];               /* digits as received: real servers use 64 bits */
 	bool cancel;
-	int data_type;
+	int data_type;                /* -1 when it is no number */
 	size_t data_len;              /* 1-1024 */
 };
 
@@ -232,8 +255,8 @@ enum qlw_phase {
 	QLW_PHASE_FAILED,
 	QLW_PHASE_UNKNOWN,
 };
-/* What a code says of a server's registration. Codes 16 and 17 leave READY as it was: pass what the
- * phase was before. */
+/* What a code says of a server's registration. Some say nothing (17, codes the table does not know):
+ * pass what the phase was before. A bootstrap server that has done its work (9) is idle again. */
 enum qlw_phase qlw_state_phase(int code, enum qlw_phase before);
 
 #endif
