@@ -22,8 +22,9 @@
 struct transport;
 
 struct transport_options {
-	int baud;             /* serial only; 0 means 115200 */
-	const char *sim_path; /* qlw-sim to start for "sim:"; NULL: beside this program, then $PATH */
+	int baud; /* serial only; 0 means 115200 */
+	const char
+		*sim_path; /* qlw-sim to start for "sim:"; NULL: beside this program, then $PATH */
 };
 
 /*
@@ -33,8 +34,8 @@ struct transport_options {
  * that can be known. A tcp: connection or a simulator may still be starting on return; reads and
  * writes then report nothing until it stands, or QLW_EEOF. Only the look-up of a host name waits.
  */
-int transport_open(struct transport **out, const char *port, const struct transport_options *options,
-		struct qlw_diag *diag);
+int transport_open(struct transport **out, const char *port,
+	const struct transport_options *options, struct qlw_diag *diag);
 
 /* Restores line settings, releases the lock, ends a simulator child. Never blocks for longer than
  * 0.2 s, whatever the device does. NULL is allowed. */
@@ -60,8 +61,8 @@ void transport_tick(struct transport *t, uint64_t now_ms);
 /* What the user calls it: the port as opened, without simulator arguments; valid until close. */
 const char *transport_name(const struct transport *t);
 
-/* Why it ended, once a call gave QLW_EEOF ("connection refused", the simulator's last words); "" when
- * there is nothing to add. Valid until close. */
+/* Why it ended, once a call gave QLW_EEOF ("connection refused", the simulator's last words); ""
+ * when there is nothing to add. Valid until close. */
 const char *transport_reason(const struct transport *t);
 
 #endif

@@ -11,8 +11,8 @@
 struct transport_ops {
 	const char *prefix; /* "tcp:"; "" takes every other port, as a path */
 	/* rest is the port after the prefix. On success *out has its ops and name set. */
-	int (*open)(struct transport **out, const char *rest, const struct transport_options *options,
-			struct qlw_diag *diag);
+	int (*open)(struct transport **out, const char *rest,
+		const struct transport_options *options, struct qlw_diag *diag);
 	ssize_t (*read)(struct transport *t, void *buffer, size_t n);
 	ssize_t (*write)(struct transport *t, const void *bytes, size_t n);
 	struct pollfd (*pollfd)(const struct transport *t, bool want_write);
@@ -32,18 +32,21 @@ extern const struct transport_ops transport_path, transport_tcp, transport_unix,
 /* A serial line and a PTY share all but their settings; transport_path opens either. path is where
  * the node is. */
 int transport_serial_open(struct transport **out, const char *path,
-		const struct transport_options *options, struct qlw_diag *diag);
+	const struct transport_options *options, struct qlw_diag *diag);
 int transport_pty_open(struct transport **out, const char *path, struct qlw_diag *diag);
 
-/* Opens a terminal device for this program alone: non-blocking, locked, exclusive. Returns the
+/* Opens a terminal device, non-blocking, if no other program holds it, and locks it. Returns the
  * descriptor or QLW_EPORT, QLW_EHELD with the reason. */
 int transport_tty_claim(const char *path, struct qlw_diag *diag);
-void transport_tty_release(int fd); /* not exclusive any more; does not close */
+/* No one else, libserialport included, can open it from here until it is released. */
+void transport_tty_exclude(int fd);
+void transport_tty_release(int fd); /* before closing: on a PTY the mark outlives the closer */
 
 /* read() and write() as transports report them: 0 for "not now", QLW_EEOF for anything final. On a
  * terminal VMIN must be 1, so that nothing read means hung up. */
 ssize_t transport_fd_read(int fd, void *buffer, size_t n);
 ssize_t transport_fd_write(int fd, const void *bytes, size_t n);
+ssize_t transport_fd_send(int fd, const void *bytes, size_t n); /* sockets */
 
 /* Fills diag for an open() of path that failed with this errno: missing, no permission (with the
  * group and the command), no device behind it. Returns diag's error. */

@@ -1,0 +1,42 @@
+/*
+ * Descriptors as transports use them: reads and writes that never wait, with every final condition
+ * reported alike. It knows nothing of ports.
+ */
+#include "modem/transport_backend.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static bool fd_not_now(int error)
+{
+	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+ssize_t transport_fd_read(int fd, void *buffer, size_t n)
+{
+	ssize_t got = read(fd, buffer, n);
+
+	if (got > 0)
+		return got;
+	return got < 0 && fd_not_now(errno) ? 0 : QLW_EEOF;
+}
+
+ssize_t transport_fd_write(int fd, const void *bytes, size_t n)
+{
+	ssize_t put = write(fd, bytes, n);
+
+	if (put >= 0)
+		return put;
+	return fd_not_now(errno) ? 0 : QLW_EEOF;
+}
+
+/* A socket's other end may be gone without anyone having asked for a signal. */
+ssize_t transport_fd_send(int fd, const void *bytes, size_t n)
+{
+	ssize_t put = send(fd, bytes, n, MSG_NOSIGNAL);
+
+	if (put >= 0)
+		return put;
+	return fd_not_now(errno) ? 0 : QLW_EEOF;
+}
