@@ -140,8 +140,8 @@ struct region region_popup(struct region r, int rows, int cols);
 
 /*
  * Text in one row, from (row, col). Tabs go to the next multiple of eight from the region's left
- * edge; a newline is shown as ^J. Returns the column after the last one drawn, also when it lies
- * beyond the region, so calls can be chained:
+ * edge; a newline is shown as ^J. Returns the column after the last one, so calls can be chained;
+ * it stops counting where the region ends:
  *     col = region_text(r, 0, 1, ROLE_LABEL, "life");
  *     region_text(r, 0, col + 1, ROLE_VALUE, "%d s", n);
  * The formatted text is limited to 2 KiB; pass longer data to region_put.
@@ -152,8 +152,12 @@ int region_vtext(struct region r, int row, int col, enum role role, const char *
 		__attribute__((format(printf, 5, 0)));
 int region_put(struct region r, int row, int col, enum role role, const char *s, size_t n);
 
-/* Text in exactly cols columns: cut with … when too long, blanks after it when short. Returns
- * col + cols. Use this instead of "%-10s", which counts bytes. */
+/* The same with a tab shown as ^I, for text with a cursor in it, and the columns that takes. */
+int region_put_flat(struct region r, int row, int col, enum role role, const char *s, size_t n);
+int region_width(struct region r, const char *s, size_t n);
+
+/* Text in exactly cols columns: cut with … when too long, blanks after it when short; a tab is shown
+ * as ^I. Returns col + cols. Use this instead of "%-10s", which counts bytes. */
 int region_field(struct region r, int row, int col, int cols, enum role role, const char *format, ...)
 		__attribute__((format(printf, 6, 7)));
 
@@ -175,7 +179,7 @@ void region_add_attrs(struct region r, int row, int col, int cols, unsigned attr
 
 /* A frame along the edge with title and footer set into its lines, either may be NULL; returns what
  * is inside, with one blank column on each side. In title and footer the character '-' between two
- * blanks is drawn as the line itself:  "2 Log - live". A region smaller than 2×4 has no frame and is
+ * blanks is drawn as a piece of the line:  "2 Log - live". A region smaller than 2×4 has no frame and is
  * returned as it is. */
 struct region region_box(struct region r, const char *title, const char *footer, bool focus);
 

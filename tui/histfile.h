@@ -18,7 +18,8 @@ typedef bool histfile_line_fn(void *ctx, const char *line);
  * 4 KiB and lines with control bytes are left out. QLW_EFILE with a diag when it cannot be read. */
 int histfile_load(const char *path, size_t max, histfile_line_fn *fn, void *ctx, struct qlw_diag *diag);
 
-/* Appends a line; QLW_EFILE when that fails, QLW_EUSAGE when the line holds a newline. */
+/* Appends a line; QLW_EFILE when that fails, QLW_EUSAGE when the line is empty, too
+ * long or holds a control. */
 int histfile_append(const char *path, const char *line);
 
 #endif

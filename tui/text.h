@@ -48,6 +48,9 @@ size_t text_encode(uint32_t cp, char out[4]);
 /* Columns of a code point shown as it is: 0 (combining), 1, 2; -1: only its escaped form is shown. */
 int text_cp_width(uint32_t cp);
 
+/* The escaped form of cp, which may be anything. */
+void text_escape_cp(struct text_glyph *g, uint32_t cp);
+
 /* The next glyph of n > 0 bytes; returns the bytes it took, never 0. A tab and a newline come out as
  * ^I and ^J. */
 size_t text_next(const char *s, size_t n, struct text_glyph *g);

@@ -1,0 +1,29 @@
+/*
+ * Inside of the canvas, shared by canvas.c (the grid) and region.c (drawing) and no one else.
+ */
+#ifndef QLW_TUI_CANVAS_GRID_H
+#define QLW_TUI_CANVAS_GRID_H
+
+#include "tui/canvas.h"
+
+struct canvas {
+	struct cell *cells;
+	int rows, cols;
+	int cursor_row, cursor_col; /* -1: hidden */
+	bool ascii;
+};
+
+/* (row, col) must be on the canvas. */
+static inline struct cell *grid_at(struct canvas *c, int row, int col)
+{
+	return &c->cells[(size_t)row * (size_t)c->cols + (size_t)col];
+}
+
+/* Puts a glyph of one cell there; for width 2 the next column must be on the canvas, too. Wide
+ * characters that lose a half become blanks. */
+void grid_put(struct canvas *c, int row, int col, const struct text_glyph *g, enum role role);
+
+/* The next glyph as this canvas shows it: text_next, and likenesses in ASCII. */
+size_t grid_next(const struct canvas *c, const char *s, size_t n, struct text_glyph *g);
+
+#endif
