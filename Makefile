@@ -23,7 +23,7 @@ SANFLAGS := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined 
 
 QLW_PKGS := ncursesw readline libcjson
 SIM_PKGS := libcoap-3-openssl openssl libcjson
-VT_PKGS  := vterm cmocka
+VT_PKGS  := vterm cmocka libcjson
 # libserialport ships a .pc file; -lutil is not needed on glibc 2.34 and later
 QLW_LIBS  = $(shell $(PKGCONF) --libs $(QLW_PKGS) libserialport)
 SIM_LIBS  = $(shell $(PKGCONF) --libs $(SIM_PKGS)) -lm
@@ -37,9 +37,10 @@ UNIT  := $(wildcard tests/unit/test_*.c)
 RUN   := $(wildcard tests/screens/test_*.c tests/e2e/test_*.c)
 BENCH := $(wildcard tests/bench/*.c)
 FUZZ  := $(wildcard tests/fuzz/fuzz_*.c)
-# Unit tests of the simulator link its objects, all others link qlw's
+# Unit tests of the simulator link its objects, those of the test library nobody's, all others qlw's
 SIMUNIT := $(filter tests/unit/test_sim_%,$(UNIT))
-QLWUNIT := $(filter-out $(SIMUNIT),$(UNIT))
+LIBUNIT := $(filter tests/unit/test_lib_%,$(UNIT))
+QLWUNIT := $(filter-out $(SIMUNIT) $(LIBUNIT),$(UNIT))
 
 obj = $(patsubst %.c,$(1)/obj/%.o,$(2))
 
@@ -68,16 +69,21 @@ $(1)/qlw: $$(call obj,$(1),$(QLW))
 	$$(CC) $(2) -o $$@ $$^ $$(QLW_LIBS)
 $(1)/qlw-sim: $$(call obj,$(1),$(SIM))
 	$$(CC) $(2) -o $$@ $$^ $$(SIM_LIBS)
-$(1)/libqlw.a: $$(call obj,$(1),$(filter-out tui/main.c,$(QLW)) $(TLIB))
+$(1)/libqlw.a: $$(call obj,$(1),$(filter-out tui/main.c,$(QLW)))
 	@rm -f $$@ && ar rcs $$@ $$^
-$(1)/libsim.a: $$(call obj,$(1),$(filter-out modem/sim/main.c,$(SIM)) $(TLIB))
+$(1)/libsim.a: $$(call obj,$(1),$(filter-out modem/sim/main.c,$(SIM)))
 	@rm -f $$@ && ar rcs $$@ $$^
-$(patsubst %.c,$(1)/%,$(QLWUNIT) $(RUN) $(BENCH)): $(1)/%: $(1)/obj/%.o $(1)/libqlw.a
+$(1)/libtest.a: $$(call obj,$(1),$(TLIB))
+	@rm -f $$@ && ar rcs $$@ $$^
+$(patsubst %.c,$(1)/%,$(QLWUNIT)): $(1)/%: $(1)/obj/%.o $(1)/libqlw.a $(1)/libtest.a
 	@mkdir -p $$(@D)
 	$$(CC) $(2) -o $$@ $$^ $$(QLW_LIBS) $$(TEST_LIBS)
-$(patsubst %.c,$(1)/%,$(SIMUNIT)): $(1)/%: $(1)/obj/%.o $(1)/libsim.a
+$(patsubst %.c,$(1)/%,$(SIMUNIT)): $(1)/%: $(1)/obj/%.o $(1)/libsim.a $(1)/libtest.a
 	@mkdir -p $$(@D)
 	$$(CC) $(2) -o $$@ $$^ $$(SIM_LIBS) $$(TEST_LIBS)
+$(patsubst %.c,$(1)/%,$(LIBUNIT) $(RUN)): $(1)/%: $(1)/obj/%.o $(1)/libtest.a
+	@mkdir -p $$(@D)
+	$$(CC) $(2) -o $$@ $$^ $$(TEST_LIBS)
 endef
 $(eval $(call flavour,$(BUILD),$$(CFLAGS)))
 $(eval $(call flavour,$(SAN),$(SANFLAGS)))

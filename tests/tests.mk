@@ -1,8 +1,60 @@
-# Targets that test: check, tidy, bench, soak, fuzz, interop. Included by the Makefile.
+# Targets that test: check, tidy, fuzz, soak, bench, interop. Included by the Makefile.
+#
+#   TESTS=substring  SEED=n  JOBS=n  TEST_TIMEOUT=s   see tests/lib/run.sh
+#   UPDATE=1         store golden screens anew instead of comparing
+#   FUZZ_SECONDS=60  for each target of make fuzz
+#   FUZZ_RUNS=n      mutated inputs for each target in make check
+#   SOAK_ROUNDS=5    of make soak, each with its own seed and 500,000 mutated inputs a target
 
 SANENV := ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 
-CHECKS := $(patsubst %.c,$(SAN)/%,$(UNIT) $(RUN))
+# --- fuzz targets: a corpus replay under ASan in check, libFuzzer in fuzz ------------------------------
+
+FUZZ_SECONDS ?= 60
+FUZZDIR  := $(BUILD)/fuzz
+FUZZFLAGS := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZSIM  := $(filter tests/fuzz/fuzz_sim_%,$(FUZZ))
+FUZZQLW  := $(filter-out $(FUZZSIM),$(FUZZ))
+
+$(patsubst %.c,$(SAN)/%,$(FUZZQLW)): $(SAN)/%: $(SAN)/obj/%.o $(SAN)/obj/tests/fuzz/replay.o \
+		$(SAN)/libqlw.a $(SAN)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(SANFLAGS) -o $@ $^ $(QLW_LIBS) $(TEST_LIBS)
+$(patsubst %.c,$(SAN)/%,$(FUZZSIM)): $(SAN)/%: $(SAN)/obj/%.o $(SAN)/obj/tests/fuzz/replay.o \
+		$(SAN)/libsim.a $(SAN)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(SANFLAGS) -o $@ $^ $(SIM_LIBS) $(TEST_LIBS)
+
+$(eval $(call flavour,$(FUZZDIR),$(FUZZFLAGS)))
+$(FUZZDIR)/%: CC = clang
+$(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZQLW)): $(FUZZDIR)/%: $(FUZZDIR)/obj/tests/fuzz/%.o $(FUZZDIR)/libqlw.a
+	$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(QLW_LIBS)
+$(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZSIM)): $(FUZZDIR)/%: $(FUZZDIR)/obj/tests/fuzz/%.o $(FUZZDIR)/libsim.a
+	$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(SIM_LIBS)
+
+# What a run finds stays in $(FUZZDIR)/corpus; fuzz-keep moves what reaches new code into the kept corpus
+fuzz: ready
+	@sh tests/lib/deps.sh install fuzz
+	@$(MAKE) --no-print-directory fuzz-run
+fuzz-run: $(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZ))
+	@for t in $(^F); do \
+		n=$${t#fuzz_}; \
+		case $$n in *$(TESTS)*) ;; *) continue ;; esac; \
+		mkdir -p $(FUZZDIR)/corpus/$$n; \
+		echo "== $$t, $(FUZZ_SECONDS) s"; \
+		$(FUZZDIR)/$$t -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -max_len=4096 \
+			-artifact_prefix=$(FUZZDIR)/$$t- -verbosity=0 -print_final_stats=1 \
+			$(FUZZDIR)/corpus/$$n tests/fuzz/corpus/$$n || exit 1; \
+	done
+fuzz-keep:
+	@for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ)); do \
+		$(FUZZDIR)/fuzz_$$t -merge=1 -verbosity=0 tests/fuzz/corpus/$$t $(FUZZDIR)/corpus/$$t; \
+	done
+.PHONY: fuzz fuzz-run fuzz-keep
+
+# --- check ------------------------------------------------------------------------------------------
+
+CHECKS := $(patsubst %.c,$(SAN)/%,$(UNIT) $(FUZZ) $(RUN))
 
 check: ready
 	@$(MAKE) --no-print-directory check-run
@@ -11,9 +63,40 @@ check-run: $(SAN)/qlw $(SAN)/qlw-sim $(CHECKS)
 	@$(SANENV) QLW_BIN=$(abspath $(SAN)/qlw) QLW_SIM_BIN=$(abspath $(SAN)/qlw-sim) \
 		sh tests/lib/run.sh $(CHECKS)
 
-tidy:
-	clang-tidy --quiet $(QLW) $(SIM) -- $(DEFS)
-	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
-		--suppress=missingIncludeSystem -I. $(DEFS) modem profiles tui views
+# The same, longer: other seeds, many more mutated inputs
+SOAK_ROUNDS ?= 5
+soak: ready
+	@for round in $$(seq $(SOAK_ROUNDS)); do \
+		SEED=$$round FUZZ_RUNS=500000 SOAK=1 TEST_TIMEOUT=1800 \
+			$(MAKE) --no-print-directory check-run || exit 1; \
+	done
+.PHONY: check check-run soak
 
-.PHONY: check check-run tidy
+# --- tidy -------------------------------------------------------------------------------------------
+
+TIDY := $(QLW) $(SIM) $(TLIB) $(BENCH) $(wildcard tests/fuzz/*.c)
+HEADERS := $(wildcard modem/*.h modem/sim/*.h profiles/*.h tui/*.h views/*.h tests/lib/*.h)
+
+$(BUILD)/tidy/%.ok: %.c $(HEADERS) .clang-tidy
+	@mkdir -p $(@D)
+	@echo "clang-tidy $<"
+	@clang-tidy --quiet $< -- $(DEFS) 2>$@.err || { cat $@.err; exit 1; }
+	@rm -f $@.err && touch $@
+tidy: ready
+	@sh tests/lib/deps.sh install tidy
+	@$(MAKE) --no-print-directory -k -j $$(nproc) tidy-run
+tidy-run: $(patsubst %.c,$(BUILD)/tidy/%.ok,$(TIDY))
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+		--suppress=missingIncludeSystem -j $$(nproc) -I. $(DEFS) modem profiles tui views tests/lib tests/bench
+.PHONY: tidy tidy-run
+
+# --- bench ------------------------------------------------------------------------------------------
+
+$(BUILD)/bench: $(call obj,$(BUILD),$(BENCH)) $(BUILD)/libtest.a
+	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS)
+
+bench: ready
+	@sh tests/lib/deps.sh install bench
+	@$(MAKE) --no-print-directory all $(BUILD)/bench
+	@QLW_BIN=$(abspath $(BUILD)/qlw) $(BUILD)/bench $(BENCH_ARGS)
+.PHONY: bench

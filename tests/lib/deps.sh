@@ -1,35 +1,66 @@
 #!/bin/sh
 # What the build and the tests need, through the system's own package manager.
-#   deps.sh list      the names
-#   deps.sh install   install what is missing
-# Debian 12, Ubuntu 22.04 and later; elsewhere it lists what to install.
+#   deps.sh list [GROUP…]      the names
+#   deps.sh install [GROUP…]   install what is missing
+# Groups: build tests tidy fuzz bench; without one: build tests. Debian 12, Ubuntu 22.04 and later;
+# elsewhere it lists what to install.
 set -eu
 build="gcc make pkg-config libncurses-dev libreadline-dev libserialport-dev libcjson-dev libcoap3-dev libssl-dev"
-tests="libcmocka-dev libvterm-dev"
+tests="libcmocka-dev libvterm-dev socat"
+tidy="clang clang-tidy clang-format cppcheck"
+fuzz="clang llvm libclang-rt-14-dev libfuzzer-14-dev"
+bench="picocom minicom tio"
+
+what=${1-install}
+[ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- build tests
+
+names() {
+	for group; do
+		case $group in
+		build) echo "$build" ;;
+		tests) echo "$tests" ;;
+		tidy) echo "$tidy" ;;
+		fuzz) echo "$fuzz" ;;
+		bench) echo "$bench" ;;
+		*) echo "deps.sh: no group $group" >&2 && exit 2 ;;
+		esac
+	done
+}
 
 missing() {
-	for p in $build $tests; do
+	for p in $(names "$@"); do
 		[ "$(dpkg-query -W -f '${db:Status-Status}' "$p" 2>/dev/null)" = installed ] || printf '%s ' "$p"
 	done
 }
 
-if [ "${1-}" = list ]; then
-	echo "$build $tests"
+if [ "$what" = list ]; then
+	names "$@"
 	exit 0
 fi
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	echo "qlw: this system has no apt. Please install the equivalents of these Debian packages:"
-	echo "  to build: $build"
-	echo "  to test:  $tests"
+	for group; do
+		printf '  %-6s %s\n' "$group:" "$(names "$group")"
+	done
 	exit 1
 fi
-need=$(missing)
+need=$(missing "$@")
 [ -n "$need" ] || exit 0
-echo "qlw: installing with apt-get, because the build and its tests need them: $need"
+echo "qlw: installing with apt-get, for $*: $need"
 sudo=
-[ "$(id -u)" = 0 ] || sudo=sudo
-# shellcheck disable=SC2086
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null 2>&1 || {
+if [ "$(id -u)" != 0 ]; then
+	sudo=sudo
+	command -v sudo >/dev/null || {
+		echo "qlw: there is no sudo here; as root: apt-get install $need"
+		exit 1
+	}
+fi
+install() {
+	# shellcheck disable=SC2086
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need
+}
+install >/dev/null 2>&1 || {
 	$sudo apt-get update -qq
-	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need >/dev/null
+	install >/dev/null
 }
