@@ -229,7 +229,7 @@ static void write_line(struct engine *e, enum slot slot, const char *line)
 static void resync(struct engine *e, int tries)
 {
 	e->tries = tries - 1;
-	write_line(e, SLOT_RESYNC, "AT");
+	write_line(e, SLOT_RESYNC, tries > 1 ? "AT" : "ATQ0V1"); /* a quiet or numeric one looks dead */
 }
 
 size_t engine_output(struct engine *e, const uint8_t **bytes)
@@ -241,6 +241,11 @@ size_t engine_output(struct engine *e, const uint8_t **bytes)
 	}
 	*bytes = e->out;
 	return e->out_len;
+}
+
+bool engine_has_output(const struct engine *e)
+{
+	return e->out_len || (e->slot == SLOT_IDLE && e->queued);
 }
 
 static uint32_t patience(const struct engine *e)

@@ -7,8 +7,8 @@
  * (ATI, AT+CGSN), no name at all. Everything else is unsolicited. A final result code ends it.
  *
  * Time-out: the requester is told at once, but the slot stays closed for ENGINE_GRACE_MS; an answer
- * that comes then is reported as late and goes to nobody. After that the engine sends AT until the
- * line is in step again (twice), else the module counts as down: what is queued fails, and the next
+ * that comes then is reported as late and goes to nobody. After that the engine sends AT, then ATQ0V1,
+ * until the line is in step again, else the module counts as down: what is queued fails, and the next
  * submit starts with that AT again.
  *
  *   submit → output → wrote → (line…) → final → done
@@ -87,6 +87,7 @@ void engine_cancel_all(struct engine *e);
 
 /* Bytes to write now; 0 if none. After writing k of them call engine_wrote(e, k). */
 size_t engine_output(struct engine *e, const uint8_t **bytes);
+bool engine_has_output(const struct engine *e); /* starts nothing: for poll */
 void engine_wrote(struct engine *e, size_t n, uint64_t now_ms);
 
 /* A received line, prompt or payload (framer.h). */

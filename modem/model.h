@@ -71,7 +71,7 @@ struct model_send {
 	uint64_t id; /* counts up; 0: free slot */
 	enum model_send_state state;
 	unsigned short_id;
-	char uri[64];
+	char uri[QLW_URI_MAX + 1];
 	char preview[48]; /* start of the data as given; not escaped */
 	size_t preview_len, len;
 	bool hex, confirmable;

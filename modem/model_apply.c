@@ -218,8 +218,7 @@ static void end_service(struct model *m, int service, const struct at_line *c, b
 			model_server_lifetime(m, (unsigned)short_id, life_time);
 		break;
 	case QLW_SERVICE_STATE:
-		if (ok && c->count == 1)
-			m->state_stale = false;
+		m->state_stale = false; /* asked is asked: an ERROR is not asked again */
 		break;
 	case QLW_SERVICE_ULDATA:
 		model_data_sent(m, c, ok);
@@ -235,6 +234,7 @@ static void end_part(struct model *m, const struct at_line *c, bool ok, uint64_t
 	struct ask ask = ask_of(c);
 	switch (ask.kind) {
 	case ASK_QUERY:
+		m->key[ask.which].stale = false;
 		if (ok)
 			commit(m, (enum qlw_key)ask.which, c, now_ms);
 		else

@@ -43,7 +43,7 @@ struct session_options {
 };
 
 /* Opens the port and starts the connect sequence. now_ms: Unix ms of a clock that never goes back.
- * A journal that cannot be written is no failure: see journal_trouble(session_journal(s)). */
+ * A journal that cannot be written is no failure: see session_journal_trouble. */
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
 		struct qlw_diag *diag);
 
@@ -59,6 +59,8 @@ void session_run(struct session *s, uint64_t now_ms);
 
 const struct model *session_model(const struct session *s);
 struct journal *session_journal(struct session *s);
+/* NULL, or why no journal file is written (cannot be opened, disk full); memory takes its place. */
+const char *session_journal_trouble(const struct session *s);
 const char *session_port(const struct session *s);
 
 /* Every event, after the model has it. At most one listener; NULL to remove. */
@@ -85,8 +87,8 @@ enum session_stage {
 	SESSION_PROBING,
 	SESSION_READING, /* the module answers; the wanted parts are being read */
 	SESSION_READY,
-	SESSION_SILENT,  /* no answer; it is tried again when something is heard, or on session_retry */
-	SESSION_GONE,    /* the port went away */
+	SESSION_SILENT,  /* no answer; tried again when the module says it has started, or on refresh */
+	SESSION_GONE,    /* the port went away; opening it again is tried twice a second */
 };
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag);
 /* Runs parts again (after a restart, a raw command that made something stale, on request). */

@@ -1,0 +1,402 @@
+/*
+ * Session: see session.h. Opening, keeping and leaving a port, and the one run that moves bytes both
+ * ways. What the bytes mean is session_wire.c's.
+ */
+#include "modem/session.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/session_priv.h"
+
+/* --- opening and closing ------------------------------------------------------------------------ */
+
+static void open_journal(struct session *s)
+{
+	char path[512];
+	struct journal_options o = {
+			.path = s->options.journal,
+			.port = s->port,
+			.log_secrets = s->options.log_secrets,
+	};
+	if (!o.path && journal_default_path(path, sizeof path, s->port, (int64_t)s->now_ms) == 0)
+		o.path = path;
+	if (o.path && !*o.path)
+		o.path = NULL;
+	if (journal_open(&s->journal, &o, (int64_t)s->now_ms, &s->journal_trouble) == 0)
+		return;
+	o.path = NULL;
+	if (journal_open(&s->journal, &o, (int64_t)s->now_ms, NULL) != 0)
+		s->journal = NULL;
+}
+
+static int open_port(struct session *s, struct qlw_diag *diag)
+{
+	const struct transport_options o = {.baud = s->options.baud, .sim_path = s->options.sim_path};
+	return transport_open(&s->transport, s->options.port, &o, diag);
+}
+
+int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
+		struct qlw_diag *diag)
+{
+	struct session *s = calloc(1, sizeof *s);
+	if (!s)
+		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
+	s->options = *options;
+	s->now_ms = now_ms;
+	s->model = model_new();
+	int err = s->model ? session_wire_new(s) : QLW_ENOMEM;
+	if (err)
+		qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
+	else
+		err = open_port(s, diag);
+	if (!err) {
+		snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
+		open_journal(s);
+		err = s->journal ? 0 : qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
+	}
+	if (err) {
+		session_close(s);
+		return err;
+	}
+	connect_init(&s->connect, options->want);
+	*out = s;
+	return 0;
+}
+
+void session_close(struct session *s)
+{
+	if (!s)
+		return;
+	transport_close(s->transport);
+	journal_close(s->journal);
+	engine_free(s->engine);
+	framer_free(s->framer);
+	model_free(s->model);
+	free(s);
+}
+
+/* --- commands ------------------------------------------------------------------------------------ */
+
+int session_submit_anyway(struct session *s, const struct engine_request *request)
+{
+	struct engine_request r = *request;
+	if (!r.timeout_ms)
+		r.timeout_ms = engine_timeout_ms(r.line);
+	return engine_submit(s->engine, &r);
+}
+
+int session_submit(struct session *s, const struct engine_request *request, struct qlw_diag *diag)
+{
+	if (s->options.read_only && session_changes(request->line))
+		return qlw_diag_set(diag, QLW_EREFUSED, "read-only: this command may change the module");
+	if (!s->transport)
+		return qlw_diag_set(diag, QLW_EEOF, "%s is gone", s->port);
+	int id = session_submit_anyway(s, request);
+	if (id == QLW_EUSAGE)
+		qlw_diag_set(diag, id, "a command is 1 to %d printable bytes", AT_LINE_MAX);
+	else if (id < 0)
+		qlw_diag_set(diag, id, "too many commands are waiting");
+	return id;
+}
+
+bool session_cancel(struct session *s, int id)
+{
+	return engine_cancel(s->engine, id);
+}
+
+void session_cancel_all(struct session *s)
+{
+	engine_cancel_all(s->engine);
+	s->asking = 0;
+}
+
+/* --- the connect sequence ------------------------------------------------------------------------ */
+
+static void asked(void *ctx, const struct engine_result *result)
+{
+	struct session *s = ctx;
+	s->asking = 0;
+	connect_done(&s->connect, result->end, s->model->family);
+}
+
+/* What the model calls stale is read again, unless only parts were wanted. */
+static void refresh_stale(struct session *s)
+{
+	if (s->connect.stage != CONNECT_READY || s->options.want != SESSION_WANT_CONSOLE ||
+			s->model->family != NET_FAMILY_TABLE1)
+		return;
+	for (unsigned i = 0; i < QLW_KEYS; i++)
+		if (s->model->key[i].stale)
+			session_refresh_key(s, (enum qlw_key)i);
+	if (s->model->state_stale)
+		s->connect.want |= SESSION_WANT_STATE;
+}
+
+static void ask_next(struct session *s)
+{
+	char buffer[64];
+	if (s->asking || s->leaving || !s->transport || !engine_idle(s->engine))
+		return;
+	refresh_stale(s);
+	const char *line = connect_next(&s->connect, buffer, sizeof buffer);
+	if (!line)
+		return;
+	const struct engine_request r = {
+			.line = line,
+			.timeout_ms = s->connect.setup == 0 && s->connect.stage == CONNECT_PROBING
+							 ? CONNECT_PROBE_MS
+							 : engine_timeout_ms(line),
+			.done = asked,
+			.ctx = s,
+	};
+	int id = engine_submit(s->engine, &r);
+	s->asking = id > 0 ? id : 0;
+}
+
+static void tell_progress(struct session *s)
+{
+	const char *doing = s->transport ? connect_doing(&s->connect) : "the port is gone";
+	bool connected = s->transport && s->connect.stage == CONNECT_READY;
+	if (s->model->connecting != doing || s->model->connected != connected)
+		s->model->generation++;
+	s->model->connecting = doing;
+	s->model->connected = connected;
+}
+
+void session_refresh(struct session *s, unsigned want)
+{
+	if (s->connect.stage == CONNECT_SILENT || want & SESSION_WANT_PROBE) {
+		connect_restart(&s->connect);
+		return;
+	}
+	s->connect.want |= want & ~(unsigned)(SESSION_WANT_PROBE | SESSION_WANT_IDENTITY);
+	if (want & SESSION_WANT_SETTINGS)
+		s->connect.keys = ~0u >> (32 - QLW_KEYS);
+}
+
+void session_refresh_key(struct session *s, enum qlw_key key)
+{
+	s->connect.want |= SESSION_WANT_SETTINGS;
+	s->connect.keys |= 1u << key;
+	s->model->key[key].stale = true;
+}
+
+enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
+{
+	qlw_diag_set(diag, QLW_OK, "%s", "");
+	if (!s->transport) {
+		if (diag)
+			*diag = s->gone;
+		return SESSION_GONE;
+	}
+	if (s->model->family == NET_FAMILY_FOREIGN) {
+		qlw_diag_set(diag, QLW_ERESULT, "%s is no BG95, BG77 or BG600L-M3",
+				s->model->identity.model);
+		qlw_diag_hint(diag, "its LwM2M commands may mean other things and are not used");
+	}
+	switch (s->connect.stage) {
+	case CONNECT_PROBING:
+	case CONNECT_WAITING:
+		return s->ever_answered ? SESSION_PROBING : SESSION_OPENING;
+	case CONNECT_READING:
+		return SESSION_READING;
+	case CONNECT_READY:
+		return SESSION_READY;
+	case CONNECT_SILENT:
+		break;
+	}
+	qlw_diag_set(diag, QLW_ETIMEOUT, "%s: no answer to AT", s->port);
+	if (s->model->noise_bytes)
+		qlw_diag_hint(diag, "what comes is garbage: is the baud rate right (-b)?");
+	else
+		qlw_diag_hint(diag, "is it the AT port, is the module on, is the baud rate right (-b)?");
+	return SESSION_SILENT;
+}
+
+/* --- leaving ------------------------------------------------------------------------------------- */
+
+void session_leave(struct session *s)
+{
+	if (s->leaving)
+		return;
+	s->leaving = true;
+	s->leave_ms = s->now_ms + SESSION_LEAVE_MS;
+	s->left = !s->transport || s->model->link != EVENT_LINK_UP;
+	session_cancel_all(s);
+}
+
+bool session_left(const struct session *s)
+{
+	return s->left;
+}
+
+static void leave_next(struct session *s)
+{
+	char buffer[64];
+	if (!s->leaving || s->left)
+		return;
+	if (s->now_ms >= s->leave_ms || !s->transport) {
+		s->left = true;
+		return;
+	}
+	if (!engine_idle(s->engine))
+		return;
+	const char *line = connect_leave(&s->connect, buffer, sizeof buffer);
+	if (!line) {
+		s->left = true;
+		return;
+	}
+	const struct engine_request r = {.line = line};
+	session_submit_anyway(s, &r);
+}
+
+/* --- moving bytes -------------------------------------------------------------------------------- */
+
+static void lose_port(struct session *s)
+{
+	const char *why = transport_reason(s->transport);
+	qlw_diag_set(&s->gone, QLW_EEOF, "%s is gone%s%s", s->port, *why ? ": " : "", why);
+	qlw_diag_hint(&s->gone, "it is opened again as soon as it is back");
+	session_note(s, "%s", s->gone.what);
+	transport_close(s->transport);
+	s->transport = NULL;
+	s->reopen_ms = s->now_ms + SESSION_REOPEN_MS;
+	framer_reset(s->framer);
+	s->recv_pending = false;
+	engine_restart(s->engine, s->now_ms);
+	s->asking = 0;
+	session_emit_link(s, EVENT_LINK_DOWN);
+}
+
+static bool is_simulator(const struct session *s)
+{
+	return strncmp(s->options.port, "sim:", 4) == 0;
+}
+
+/* A private simulator ends with its session and is not started again behind the user's back. */
+static void reopen(struct session *s)
+{
+	if (s->transport || s->now_ms < s->reopen_ms)
+		return;
+	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
+	if (is_simulator(s) || open_port(s, NULL) != 0)
+		return;
+	session_note(s, "%s is back", s->port);
+	connect_restart(&s->connect);
+}
+
+static void read_all(struct session *s)
+{
+	for (size_t total = 0; s->transport && total < SESSION_READ_MAX;) {
+		ssize_t n = transport_read(s->transport, s->block, sizeof s->block);
+		if (n < 0)
+			lose_port(s);
+		if (n <= 0)
+			return;
+		framer_feed(s->framer, s->block, (size_t)n, s->now_ms);
+		total += (size_t)n;
+		if ((size_t)n < sizeof s->block)
+			return;
+	}
+}
+
+static void write_all(struct session *s)
+{
+	const uint8_t *bytes;
+	size_t n;
+	while (s->transport && (n = engine_output(s->engine, &bytes)) > 0) {
+		ssize_t k = transport_write(s->transport, bytes, n);
+		if (k < 0)
+			lose_port(s);
+		if (k <= 0)
+			return;
+		engine_wrote(s->engine, (size_t)k, s->now_ms);
+	}
+}
+
+static void keep_time(struct session *s)
+{
+	if (s->transport)
+		transport_tick(s->transport, s->now_ms);
+	framer_tick(s->framer, s->now_ms);
+	engine_tick(s->engine, s->now_ms);
+	connect_tick(&s->connect, s->now_ms);
+	reopen(s);
+}
+
+void session_run(struct session *s, uint64_t now_ms)
+{
+	s->now_ms = now_ms;
+	read_all(s);
+	keep_time(s);
+	ask_next(s);
+	leave_next(s);
+	write_all(s);
+	tell_progress(s);
+	journal_flush(s->journal);
+}
+
+struct pollfd session_pollfd(const struct session *s)
+{
+	if (!s->transport)
+		return (struct pollfd){.fd = -1};
+	return transport_pollfd(s->transport, engine_has_output(s->engine));
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t session_deadline_ms(const struct session *s)
+{
+	uint64_t at = sooner(engine_deadline_ms(s->engine), framer_deadline_ms(s->framer));
+	at = sooner(at, s->connect.deadline_ms);
+	at = sooner(at, s->transport ? transport_deadline_ms(s->transport) : s->reopen_ms);
+	if (s->leaving && !s->left)
+		at = sooner(at, s->leave_ms);
+	return at;
+}
+
+/* --- looking ------------------------------------------------------------------------------------- */
+
+const struct model *session_model(const struct session *s)
+{
+	return s->model;
+}
+
+struct journal *session_journal(struct session *s)
+{
+	return s->journal;
+}
+
+const char *session_journal_trouble(const struct session *s)
+{
+	const char *trouble = journal_trouble(s->journal);
+	return trouble ? trouble : s->journal_trouble.err ? s->journal_trouble.what : NULL;
+}
+
+const char *session_port(const struct session *s)
+{
+	return s->port;
+}
+
+void session_listen(struct session *s, void (*listener)(void *ctx, const struct event *event),
+		void *ctx)
+{
+	s->listener = listener;
+	s->listener_ctx = ctx;
+}
+
+void session_note(struct session *s, const char *format, ...)
+{
+	char text[512];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	journal_note(s->journal, (int64_t)s->now_ms, text);
+}

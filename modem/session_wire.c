@@ -1,0 +1,221 @@
+/*
+ * What comes and goes: framer → journal → engine → model and events. Knows the order in which each
+ * must see a thing: the journal first, then the model, then whoever asked or listens.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "modem/session_priv.h"
+
+static void emit(struct session *s, struct event *event)
+{
+	event->t_ms = s->now_ms;
+	model_apply_event(s->model, event);
+	if (s->listener)
+		s->listener(s->listener_ctx, event);
+}
+
+void session_emit_link(struct session *s, enum event_link link)
+{
+	static const char *const word[] = {"down", "up", "restarted", "asleep"};
+	if (s->model->link == link && link != EVENT_LINK_RESTARTED)
+		return;
+	session_note(s, "link %s", word[link]);
+	struct event event = {.kind = EVENT_LINK, .link = link};
+	emit(s, &event);
+}
+
+/* --- lines nobody asked for --------------------------------------------------------------------- */
+
+static void on_life(struct session *s, const char *line, size_t len)
+{
+	enum net_life life = net_life_of(line, len);
+	if (life == NET_LIFE_NONE)
+		return;
+	bool booting = s->connect.stage == CONNECT_WAITING || !s->ever_answered;
+	framer_expect_echo(s->framer, NULL, 0);
+	s->asking = 0;
+	connect_life(&s->connect, life, s->now_ms);
+	if (life == NET_LIFE_READY || (life == NET_LIFE_APP_READY && !booting))
+		session_emit_link(s, EVENT_LINK_RESTARTED);
+	else if (life == NET_LIFE_DOWN)
+		session_emit_link(s, EVENT_LINK_DOWN);
+	else if (life == NET_LIFE_ASLEEP)
+		session_emit_link(s, EVENT_LINK_ASLEEP);
+	engine_restart(s->engine, s->now_ms);
+}
+
+static enum event_kind kind_of(enum qlw_urc_kind urc, const char *line, size_t len)
+{
+	switch (urc) {
+	case QLW_URC_EVENT:
+		return EVENT_STATE;
+	case QLW_URC_OBSERVE:
+		return EVENT_OBSERVE;
+	case QLW_URC_DELIVERY:
+		return EVENT_DELIVERY;
+	case QLW_URC_RECV:
+		return EVENT_RECV;
+	case QLW_URC_REG:
+		return EVENT_REG;
+	case QLW_URC_DEREG:
+		return EVENT_DEREG;
+	case QLW_URC_OTHER:
+		return EVENT_URC;
+	case QLW_URC_NONE:
+		break;
+	}
+	return net_is_unsolicited(line, len) ? EVENT_NET : EVENT_URC;
+}
+
+static void on_unsolicited(void *ctx, const char *line, size_t len)
+{
+	struct session *s = ctx;
+	struct event event = {.line = line, .len = len};
+	if (len == 1 && *line == '0')
+		s->connect.numeric_seen = true;
+	event.kind = kind_of(qlw_parse_urc(line, len, &event.urc), line, len);
+	if (event.kind == EVENT_RECV && qlw_payload_after(line, len)) {
+		s->recv = event.urc;
+		s->recv_pending = true;
+		return;
+	}
+	emit(s, &event);
+	on_life(s, line, len);
+}
+
+static void on_payload(struct session *s, const struct frame *frame)
+{
+	if (!s->recv_pending)
+		return;
+	struct event event = {
+			.kind = EVENT_RECV,
+			.urc = s->recv,
+			.data = (const uint8_t *)frame->text,
+			.data_len = frame->len,
+	};
+	s->recv_pending = false;
+	emit(s, &event);
+}
+
+/* --- commands ------------------------------------------------------------------------------------ */
+
+static void on_began(void *ctx, const char *command)
+{
+	struct session *s = ctx;
+	char wire[AT_LINE_MAX + 2];
+	int n = snprintf(wire, sizeof wire, "%s\r", command);
+	journal_tx(s->journal, (int64_t)s->now_ms, wire, (size_t)n);
+	framer_expect_echo(s->framer, command, strlen(command));
+	framer_expect_prompt(s->framer, !strstr(command, "+QLW"));
+	model_apply_command(s->model, command, s->now_ms);
+}
+
+static void on_data(void *ctx, const uint8_t *bytes, size_t n)
+{
+	struct session *s = ctx;
+	journal_tx(s->journal, (int64_t)s->now_ms, bytes, n);
+}
+
+static void on_answer(void *ctx, const char *command, const char *line, size_t len)
+{
+	struct session *s = ctx;
+	if (s->asking)
+		connect_answer(&s->connect, line, len);
+	model_apply_answer(s->model, command, line, len, s->now_ms);
+}
+
+static void on_ended(void *ctx, const char *command, const struct engine_result *result)
+{
+	struct session *s = ctx;
+	framer_expect_prompt(s->framer, false);
+	if (result->end == ENGINE_END_TIMEOUT)
+		session_note(s, "no answer in time");
+	model_apply_end(s->model, command, result->end == ENGINE_END_OK, s->now_ms);
+	if (result->end == ENGINE_END_TIMEOUT || result->end == ENGINE_END_RESTART)
+		return;
+	s->ever_answered = true;
+	session_emit_link(s, EVENT_LINK_UP);
+}
+
+static void on_late(void *ctx, const char *line, size_t len)
+{
+	struct session *s = ctx;
+	s->model->late++;
+	session_note(s, "late, for nobody: %.*s", (int)(len < 80 ? len : 80), line);
+}
+
+static void on_state(void *ctx, bool answering)
+{
+	struct session *s = ctx;
+	session_emit_link(s, answering ? EVENT_LINK_UP : EVENT_LINK_DOWN);
+	if (answering)
+		connect_restart(&s->connect);
+	else
+		connect_silent(&s->connect);
+}
+
+/* --- frames --------------------------------------------------------------------------------------- */
+
+static void on_frame(void *ctx, const struct frame *frame)
+{
+	static const enum journal_frame as[] = {
+			[FRAME_LINE] = JOURNAL_FRAME_LINE,
+			[FRAME_ECHO] = JOURNAL_FRAME_ECHO,
+			[FRAME_PAYLOAD] = JOURNAL_FRAME_PAYLOAD,
+			[FRAME_PROMPT] = JOURNAL_FRAME_PROMPT,
+			[FRAME_OVERLONG] = JOURNAL_FRAME_OVERLONG,
+			[FRAME_NOISE] = JOURNAL_FRAME_NOISE,
+	};
+	struct session *s = ctx;
+	journal_rx(s->journal, (int64_t)s->now_ms, as[frame->kind], frame->raw, frame->raw_len);
+	switch (frame->kind) {
+	case FRAME_LINE:
+		s->model->lines++;
+		engine_line(s->engine, frame->text, frame->len, s->now_ms);
+		break;
+	case FRAME_ECHO:
+		s->connect.echo_seen = true;
+		break;
+	case FRAME_PAYLOAD:
+		on_payload(s, frame);
+		break;
+	case FRAME_PROMPT:
+		engine_prompt(s->engine, s->now_ms);
+		break;
+	case FRAME_OVERLONG:
+		s->model->overlong++;
+		s->model->generation++;
+		break;
+	case FRAME_NOISE:
+		s->model->noise_bytes += frame->raw_len;
+		s->model->generation++;
+		break;
+	}
+}
+
+static size_t payload_after(void *ctx, const char *line, size_t len)
+{
+	struct session *s = ctx;
+	size_t n = engine_payload_after(s->engine, line, len);
+	return n ? n : qlw_payload_after(line, len);
+}
+
+int session_wire_new(struct session *s)
+{
+	const struct framer_ops framer = {
+			.ctx = s, .frame = on_frame, .payload_after = payload_after};
+	const struct engine_ops engine = {
+			.ctx = s,
+			.began = on_began,
+			.data = on_data,
+			.answer = on_answer,
+			.ended = on_ended,
+			.unsolicited = on_unsolicited,
+			.late = on_late,
+			.state = on_state,
+	};
+	s->framer = framer_new(&framer);
+	s->engine = engine_new(&engine);
+	return s->framer && s->engine ? 0 : QLW_ENOMEM;
+}
