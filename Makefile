@@ -5,7 +5,7 @@
 #   make check      every test, under AddressSanitizer and UBSan
 #   make help       all targets
 #
-# CC, CFLAGS, WERROR=1, PREFIX, DESTDIR are honoured. There is no configure step.
+# CC, CFLAGS, WERROR=1, PREFIX, DESTDIR are honoured; V=1 shows every command. There is no configure step.
 
 CC       ?= gcc
 CFLAGS   ?= -O2 -g
@@ -42,6 +42,9 @@ SIMUNIT := $(filter tests/unit/test_sim_%,$(UNIT))
 LIBUNIT := $(filter tests/unit/test_lib_%,$(UNIT))
 QLWUNIT := $(filter-out $(SIMUNIT) $(LIBUNIT),$(UNIT))
 
+# One short line for each file, or with V=1 the command
+say = $(if $(V),,@echo "  $(1) $(2)";)
+
 obj = $(patsubst %.c,$(1)/obj/%.o,$(2))
 
 all: $(BUILD)/qlw $(BUILD)/qlw-sim
@@ -64,11 +67,11 @@ ready:
 define flavour
 $(1)/obj/%.o: %.c VERSION | ready
 	@mkdir -p $$(@D)
-	$$(CC) $(DEFS) $$(WARN) $(2) -MMD -MP -c -o $$@ $$<
+	$$(call say,cc,$$<)$$(CC) $(DEFS) $$(WARN) $(2) -MMD -MP -c -o $$@ $$<
 $(1)/qlw: $$(call obj,$(1),$(QLW))
-	$$(CC) $(2) -o $$@ $$^ $$(QLW_LIBS)
+	$$(call say,ld,$$@)$$(CC) $(2) -o $$@ $$^ $$(QLW_LIBS)
 $(1)/qlw-sim: $$(call obj,$(1),$(SIM))
-	$$(CC) $(2) -o $$@ $$^ $$(SIM_LIBS)
+	$$(call say,ld,$$@)$$(CC) $(2) -o $$@ $$^ $$(SIM_LIBS)
 $(1)/libqlw.a: $$(call obj,$(1),$(filter-out tui/main.c,$(QLW)))
 	@rm -f $$@ && ar rcs $$@ $$^
 $(1)/libsim.a: $$(call obj,$(1),$(filter-out modem/sim/main.c,$(SIM)))
@@ -77,13 +80,13 @@ $(1)/libtest.a: $$(call obj,$(1),$(TLIB))
 	@rm -f $$@ && ar rcs $$@ $$^
 $(patsubst %.c,$(1)/%,$(QLWUNIT)): $(1)/%: $(1)/obj/%.o $(1)/libqlw.a $(1)/libtest.a
 	@mkdir -p $$(@D)
-	$$(CC) $(2) -o $$@ $$^ $$(QLW_LIBS) $$(TEST_LIBS)
+	$$(call say,ld,$$@)$$(CC) $(2) -o $$@ $$^ $$(QLW_LIBS) $$(TEST_LIBS)
 $(patsubst %.c,$(1)/%,$(SIMUNIT)): $(1)/%: $(1)/obj/%.o $(1)/libsim.a $(1)/libtest.a
 	@mkdir -p $$(@D)
-	$$(CC) $(2) -o $$@ $$^ $$(SIM_LIBS) $$(TEST_LIBS)
+	$$(call say,ld,$$@)$$(CC) $(2) -o $$@ $$^ $$(SIM_LIBS) $$(TEST_LIBS)
 $(patsubst %.c,$(1)/%,$(LIBUNIT) $(RUN)): $(1)/%: $(1)/obj/%.o $(1)/libtest.a
 	@mkdir -p $$(@D)
-	$$(CC) $(2) -o $$@ $$^ $$(TEST_LIBS)
+	$$(call say,ld,$$@)$$(CC) $(2) -o $$@ $$^ $$(TEST_LIBS)
 endef
 $(eval $(call flavour,$(BUILD),$$(CFLAGS)))
 $(eval $(call flavour,$(SAN),$(SANFLAGS)))

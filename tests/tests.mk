@@ -19,18 +19,18 @@ FUZZQLW  := $(filter-out $(FUZZSIM),$(FUZZ))
 $(patsubst %.c,$(SAN)/%,$(FUZZQLW)): $(SAN)/%: $(SAN)/obj/%.o $(SAN)/obj/tests/fuzz/replay.o \
 		$(SAN)/libqlw.a $(SAN)/libtest.a
 	@mkdir -p $(@D)
-	$(CC) $(SANFLAGS) -o $@ $^ $(QLW_LIBS) $(TEST_LIBS)
+	$(call say,ld,$@)$(CC) $(SANFLAGS) -o $@ $^ $(QLW_LIBS) $(TEST_LIBS)
 $(patsubst %.c,$(SAN)/%,$(FUZZSIM)): $(SAN)/%: $(SAN)/obj/%.o $(SAN)/obj/tests/fuzz/replay.o \
 		$(SAN)/libsim.a $(SAN)/libtest.a
 	@mkdir -p $(@D)
-	$(CC) $(SANFLAGS) -o $@ $^ $(SIM_LIBS) $(TEST_LIBS)
+	$(call say,ld,$@)$(CC) $(SANFLAGS) -o $@ $^ $(SIM_LIBS) $(TEST_LIBS)
 
 $(eval $(call flavour,$(FUZZDIR),$(FUZZFLAGS)))
 $(FUZZDIR)/%: CC = clang
 $(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZQLW)): $(FUZZDIR)/%: $(FUZZDIR)/obj/tests/fuzz/%.o $(FUZZDIR)/libqlw.a
-	$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(QLW_LIBS)
+	$(call say,ld,$@)$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(QLW_LIBS)
 $(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZSIM)): $(FUZZDIR)/%: $(FUZZDIR)/obj/tests/fuzz/%.o $(FUZZDIR)/libsim.a
-	$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(SIM_LIBS)
+	$(call say,ld,$@)$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(SIM_LIBS)
 
 # What a run finds stays in $(FUZZDIR)/corpus; fuzz-keep moves what reaches new code into the kept corpus
 fuzz: ready
@@ -38,13 +38,14 @@ fuzz: ready
 	@$(MAKE) --no-print-directory fuzz-run
 fuzz-run: $(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZ))
 	@for t in $(^F); do \
-		n=$${t#fuzz_}; \
+		n=$${t#fuzz_} log=$(FUZZDIR)/$$t.log; \
 		case $$n in *$(TESTS)*) ;; *) continue ;; esac; \
 		mkdir -p $(FUZZDIR)/corpus/$$n; \
 		echo "== $$t, $(FUZZ_SECONDS) s"; \
 		$(FUZZDIR)/$$t -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=1024 -max_len=4096 \
 			-artifact_prefix=$(FUZZDIR)/$$t- -verbosity=0 -print_final_stats=1 \
-			$(FUZZDIR)/corpus/$$n tests/fuzz/corpus/$$n || exit 1; \
+			$(FUZZDIR)/corpus/$$n tests/fuzz/corpus/$$n >$$log 2>&1 || { cat $$log; exit 1; }; \
+		grep -e executed_units -e new_units $$log; \
 	done
 fuzz-keep:
 	@for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ)); do \
@@ -93,7 +94,7 @@ tidy-run: $(patsubst %.c,$(BUILD)/tidy/%.ok,$(TIDY))
 # --- bench ------------------------------------------------------------------------------------------
 
 $(BUILD)/bench: $(call obj,$(BUILD),$(BENCH)) $(BUILD)/libtest.a
-	$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(call say,ld,$@)$(CC) $(CFLAGS) -o $@ $^ $(TEST_LIBS)
 
 bench: ready
 	@sh tests/lib/deps.sh install bench
