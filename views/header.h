@@ -1,0 +1,22 @@
+/*
+ * The header: module, port, network, trouble, STAGING or PRODUCTION, the clock. One row.
+ */
+#ifndef QLW_VIEWS_HEADER_H
+#define QLW_VIEWS_HEADER_H
+
+#include "tui/view.h"
+
+struct header_facts {
+	const char *port; /* as given; shown without its directory */
+	bool read_only;
+	const char *mode; /* "replay x8"; NULL: none */
+};
+
+/* What does not fit is left out, the least important first; trouble stays. */
+void header_draw(struct region r, const struct view_ctx *ctx, const struct header_facts *facts);
+
+/* When the clock's minute ends. It may be left out where nothing may wake an idle console: the clock
+ * then shows the minute of the last event. */
+uint64_t header_deadline_ms(const struct view_ctx *ctx);
+
+#endif
