@@ -1,0 +1,321 @@
+/* Between the module's AT side and its LwM2M client: passes calls down and reports up, and knows where
+ * server names lead. Decides nothing about LwM2M. */
+#include "modem/sim/client.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "modem/sim/clock.h"
+#include "modem/sim/loopback.h"
+#include "modem/sim/lw.h"
+#include "modem/sim/module.h"
+
+struct client {
+	const struct client_options *options;
+	const struct clock *clock;
+	void (*unplug)(void *ctx);
+	void *unplug_ctx;
+	struct module *module;
+	struct lw *lw; /* NULL while the module is off */
+	struct loopback *loopback;
+};
+
+static uint64_t now(void *ctx)
+{
+	const struct client *c = ctx;
+	return clock_now_ms(c->clock);
+}
+
+static void log_line(void *ctx, const char *line)
+{
+	const struct client *c = ctx;
+	if (c->options->verbose)
+		fprintf(stderr, "qlw-sim: %8llu %s\n", (unsigned long long)now(ctx), line);
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+/* Splits "HOST:PORT" at its last colon; brackets around HOST go. */
+static bool split(const char *text, size_t len, char *host, size_t size, char *port)
+{
+	size_t colon = len;
+	while (colon && text[colon - 1] != ':')
+		colon--;
+	if (colon < 2 || len - colon == 0 || len - colon > 5)
+		return false;
+	snprintf(port, 6, "%.*s", (int)(len - colon), text + colon);
+	size_t n = colon - 1;
+	bool brackets = n > 2 && text[0] == '[' && text[n - 1] == ']';
+	text += brackets;
+	n -= brackets ? 2 : 0;
+	if (n >= size)
+		return false;
+	snprintf(host, size, "%.*s", (int)n, text);
+	return true;
+}
+
+static size_t lookup(const char *host, const char *port, int flags, struct sockaddr_storage *to,
+		size_t max)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICSERV | flags};
+	struct addrinfo *found;
+	size_t n = 0;
+	if (getaddrinfo(host, port, &hints, &found))
+		return 0;
+	for (int v4 = 0; v4 < 2; v4++)
+		for (struct addrinfo *a = found; a && n < max; a = a->ai_next)
+			if (a->ai_family == (v4 ? AF_INET : AF_INET6))
+				memcpy(&to[n++], a->ai_addr, a->ai_addrlen);
+	freeaddrinfo(found);
+	return n;
+}
+
+bool client_add_map(struct client_options *o, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	char port[6], address[256], to_port[6];
+	if (!equals || o->maps == CLIENT_MAPS)
+		return false;
+	struct client_map *m = &o->map[o->maps];
+	memset(m, 0, sizeof *m);
+	if (!split(text, (size_t)(equals - text), m->host, sizeof m->host, port) ||
+			!split(equals + 1, strlen(equals + 1), address, sizeof address, to_port))
+		return false;
+	m->port = (uint16_t)atoi(port);
+	if (!m->port || !lookup(address, to_port, 0, &m->to, 1))
+		return false;
+	o->maps++;
+	return true;
+}
+
+static size_t resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
+		struct sockaddr_storage *to, size_t max)
+{
+	const struct client *c = ctx;
+	const struct client_options *o = c->options;
+	for (size_t i = 0; i < o->maps && max; i++)
+		if (o->map[i].port == port && strcasecmp(o->map[i].host, host) == 0) {
+			to[0] = o->map[i].to;
+			return 1;
+		}
+	if (!o->real)
+		return c->loopback ? loopback_address(c->loopback, secure, bootstrap, to, max) : 0;
+	char text[8];
+	snprintf(text, sizeof text, "%u", port);
+	return lookup(host, text, 0, to, max);
+}
+
+/* --- up: from the client to the module ------------------------------------------------------------ */
+
+static const struct lw_config *env_config(void *ctx)
+{
+	return module_config(((struct client *)ctx)->module);
+}
+static bool env_data_call(void *ctx, unsigned pdp_cid)
+{
+	return module_data_call(((struct client *)ctx)->module, pdp_cid);
+}
+static void env_done(void *ctx, enum lw_done what, enum qlw_result err)
+{
+	module_done(((struct client *)ctx)->module, what, err);
+}
+static void env_event(void *ctx, unsigned short_id, enum qlw_state state)
+{
+	module_event(((struct client *)ctx)->module, short_id, state);
+}
+static void env_observe(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,
+		uint64_t token, bool cancel)
+{
+	module_observe(((struct client *)ctx)->module, short_id, uri, message_id, token, cancel);
+}
+static void env_delivery(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,
+		uint64_t token, enum qlw_delivery code)
+{
+	module_delivery(((struct client *)ctx)->module, short_id, uri, message_id, token, code);
+}
+static void env_recv(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
+		size_t len)
+{
+	module_recv(((struct client *)ctx)->module, uri, type, data, len);
+}
+static void env_reboot(void *ctx, bool factory_reset)
+{
+	module_reboot(((struct client *)ctx)->module, factory_reset);
+}
+
+/* --- down: from the module to the client ---------------------------------------------------------- */
+
+static void power(void *ctx, bool on)
+{
+	struct client *c = ctx;
+	struct lw_env env = {.ctx = c, .now_ms = now, .config = env_config, .resolve = resolve,
+			.data_call = env_data_call, .done = env_done, .event = env_event,
+			.observe = env_observe, .delivery = env_delivery, .recv = env_recv,
+			.reboot = env_reboot, .log = log_line};
+	if (!on && c->lw) {
+		lw_close(c->lw);
+		c->lw = NULL;
+	}
+	if (on && !c->lw)
+		c->lw = lw_open(&env, c->options->seed);
+}
+
+static void unplug(void *ctx)
+{
+	struct client *c = ctx;
+	c->unplug(c->unplug_ctx);
+}
+
+static void servers(void *ctx, enum servers_state state)
+{
+	struct client *c = ctx;
+	if (!c->loopback)
+		return;
+	loopback_silence(c->loopback, state == SERVERS_SILENT);
+	loopback_stop(c->loopback, state == SERVERS_STOPPED);
+}
+
+/* Without a client (libcoap could not start) every call fails in the Note's words. */
+static struct lw *lw_of(void *ctx)
+{
+	return ((struct client *)ctx)->lw;
+}
+static int down_reg(void *ctx, int mode)
+{
+	return lw_of(ctx) ? lw_reg(lw_of(ctx), mode) : QLW_CME_NOT_INITIATED;
+}
+static int down_dereg(void *ctx, int method)
+{
+	return lw_of(ctx) ? lw_dereg(lw_of(ctx), method) : QLW_CME_NOT_INITIATED;
+}
+static int down_lifetime(void *ctx, unsigned short_id, int64_t life_time)
+{
+	return lw_of(ctx) ? lw_lifetime(lw_of(ctx), short_id, life_time) : QLW_CME_NOT_INITIATED;
+}
+static int down_lifetime_get(void *ctx, unsigned short_id, int64_t *life_time)
+{
+	return lw_of(ctx) ? lw_lifetime_get(lw_of(ctx), short_id, life_time)
+			  : QLW_CME_NOT_INITIATED;
+}
+static int down_update(void *ctx, unsigned short_id, bool with_object)
+{
+	return lw_of(ctx) ? lw_update(lw_of(ctx), short_id, with_object) : QLW_CME_NOT_INITIATED;
+}
+static int down_uldata(void *ctx, unsigned short_id, const char *uri, const void *data, size_t len,
+		bool confirmable)
+{
+	return lw_of(ctx) ? lw_uldata(lw_of(ctx), short_id, uri, data, len, confirmable)
+			  : QLW_CME_NOT_INITIATED;
+}
+static bool down_status(void *ctx, unsigned client_index, struct lw_status *out)
+{
+	return lw_of(ctx) && lw_status(lw_of(ctx), client_index, out);
+}
+static bool down_registered(void *ctx)
+{
+	return lw_of(ctx) && lw_registered(lw_of(ctx));
+}
+static void down_account_changed(void *ctx, unsigned client_index)
+{
+	if (lw_of(ctx))
+		lw_account_changed(lw_of(ctx), client_index);
+}
+static void down_device_changed(void *ctx)
+{
+	if (lw_of(ctx))
+		lw_device_changed(lw_of(ctx));
+}
+static void down_forget(void *ctx)
+{
+	if (lw_of(ctx))
+		lw_forget(lw_of(ctx));
+}
+static void down_online(void *ctx, bool online)
+{
+	if (lw_of(ctx))
+		lw_online(lw_of(ctx), online);
+}
+
+void client_outside(struct client *c, struct outside *o)
+{
+	*o = (struct outside){.ctx = c, .now_ms = now, .power = power, .unplug = unplug,
+			.servers = servers, .reg = down_reg, .dereg = down_dereg,
+			.lifetime = down_lifetime, .lifetime_get = down_lifetime_get,
+			.update = down_update, .uldata = down_uldata, .status = down_status,
+			.registered = down_registered, .account_changed = down_account_changed,
+			.device_changed = down_device_changed, .forget = down_forget,
+			.online = down_online};
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+struct client *client_open(const struct client_options *options, const struct clock *clock,
+		void (*unplug_port)(void *ctx), void *unplug_ctx)
+{
+	struct client *c = calloc(1, sizeof *c);
+	if (!c)
+		return NULL;
+	c->options = options;
+	c->clock = clock;
+	c->unplug = unplug_port;
+	c->unplug_ctx = unplug_ctx;
+	struct loopback_options lo = {.seed = options->seed, .credentials = options->credentials,
+			.now_ms = now, .log = log_line, .ctx = c};
+	if (!options->real && !(c->loopback = loopback_open(&lo)))
+		fprintf(stderr, "qlw-sim: the built-in servers cannot start\n");
+	return c;
+}
+
+void client_attach(struct client *c, struct module *m)
+{
+	c->module = m;
+}
+
+void client_close(struct client *c)
+{
+	if (!c)
+		return;
+	power(c, false);
+	if (c->loopback)
+		loopback_close(c->loopback);
+	free(c);
+}
+
+size_t client_pollfds(const struct client *c, struct pollfd *out)
+{
+	size_t n = 0;
+	if (c->lw)
+		out[n++] = (struct pollfd){.fd = lw_fd(c->lw), .events = POLLIN};
+	if (c->loopback)
+		out[n++] = (struct pollfd){.fd = loopback_fd(c->loopback), .events = POLLIN};
+	return n;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+uint64_t client_deadline_ms(const struct client *c)
+{
+	return least(c->lw ? lw_deadline_ms(c->lw) : UINT64_MAX,
+			c->loopback ? loopback_deadline_ms(c->loopback) : UINT64_MAX);
+}
+
+uint64_t client_real_wait_ms(const struct client *c)
+{
+	return least(c->lw ? lw_real_wait_ms(c->lw) : UINT64_MAX,
+			c->loopback ? loopback_real_wait_ms(c->loopback) : UINT64_MAX);
+}
+
+void client_run(struct client *c)
+{
+	if (c->lw)
+		lw_run(c->lw);
+	if (c->loopback)
+		loopback_run(c->loopback);
+}

@@ -1,0 +1,209 @@
+/* PDP contexts: what is defined, what is up. Knows no registration beyond asking for a data call. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/sim/state.h"
+
+#define ADDRESS_V4 "10.20.30.%u"
+
+static struct pdp_context *context(struct module *m, const struct at_command *c)
+{
+	int64_t cid;
+	if (!args_number(&c->args, 0, 1, NETWORK_CONTEXTS, &cid))
+		return NULL;
+	return &m->network.context[cid - 1];
+}
+
+static unsigned cid_of(const struct module *m, const struct pdp_context *p)
+{
+	return (unsigned)(p - m->network.context) + 1;
+}
+
+/* --- CGDCONT ---------------------------------------------------------------------------------- */
+
+static int read_cgdcont(struct module *m, const struct at_command *c)
+{
+	(void)c;
+	for (unsigned i = 0; i < NETWORK_CONTEXTS; i++) {
+		const struct pdp_context *p = &m->network.context[i];
+		if (p->defined)
+			at_say(m, "+CGDCONT: %u,\"%s\",\"%s\",\"0.0.0.0\",0,0,0,0", i + 1, p->type,
+					p->apn);
+	}
+	return AT_OK;
+}
+
+static int test_cgdcont(struct module *m, const struct at_command *c)
+{
+	static const char *const type[] = {"IP", "IPV6", "IPV4V6", "Non-IP"};
+	(void)c;
+	for (size_t i = 0; i < sizeof type / sizeof *type; i++)
+		at_say(m, "+CGDCONT: (1-16),\"%s\",,,(0-2),(0-4),(0)", type[i]);
+	return AT_OK;
+}
+
+static bool is_type(const char *s)
+{
+	return !strcmp(s, "IP") || !strcmp(s, "IPV6") || !strcmp(s, "IPV4V6") ||
+			!strcmp(s, "Non-IP") || !strcmp(s, "PPP");
+}
+
+static int write_cgdcont(struct module *m, const struct at_command *c)
+{
+	struct pdp_context *p = context(m, c), next;
+	if (!p)
+		return AT_ERROR;
+	if (c->args.count == 1) {
+		memset(p, 0, sizeof *p);
+		return AT_OK;
+	}
+	next = *p;
+	next.defined = true;
+	if (!args_string(&c->args, 1, next.type, sizeof next.type) || !is_type(next.type))
+		return AT_ERROR;
+	if (c->args.count > 2 && c->args.arg[2].kind != ARG_EMPTY &&
+			!args_string(&c->args, 2, next.apn, sizeof next.apn))
+		return AT_ERROR;
+	*p = next;
+	return AT_OK;
+}
+
+/* --- QICSGP: the same with user and password -------------------------------------------------- */
+
+static int write_qicsgp(struct module *m, const struct at_command *c)
+{
+	static const char *const type[] = {"IP", "IPV6", "IPV4V6"};
+	struct pdp_context *p = context(m, c), next;
+	int64_t n, auth;
+	if (!p)
+		return AT_ERROR;
+	if (c->args.count == 1) {
+		n = !strcmp(p->type, "IPV6") ? 2 : !strcmp(p->type, "IPV4V6") ? 3 : 1;
+		at_say(m, "+QICSGP: %lld,\"%s\",\"%s\",\"%s\",%d", (long long)n, p->apn, p->user,
+				p->password, p->auth);
+		return AT_OK;
+	}
+	next = *p;
+	next.defined = true;
+	next.user[0] = next.password[0] = '\0';
+	if (!args_number(&c->args, 1, 1, 3, &n) ||
+			!args_string(&c->args, 2, next.apn, sizeof next.apn) ||
+			(c->args.count > 3 && !args_string(&c->args, 3, next.user, sizeof next.user)) ||
+			(c->args.count > 4 &&
+					!args_string(&c->args, 4, next.password, sizeof next.password)) ||
+			!args_number_or(&c->args, 5, 0, 3, 0, &auth))
+		return AT_ERROR;
+	snprintf(next.type, sizeof next.type, "%s", type[n - 1]);
+	next.auth = (int)auth;
+	*p = next;
+	return AT_OK;
+}
+
+static int test_qicsgp(struct module *m, const struct at_command *c)
+{
+	(void)c;
+	at_say(m, "+QICSGP: (1-16),(1-3),<APN>,<username>,<password>,(0-3)");
+	return AT_OK;
+}
+
+/* --- up and down ------------------------------------------------------------------------------ */
+
+static int read_cgact(struct module *m, const struct at_command *c)
+{
+	for (unsigned i = 0; i < NETWORK_CONTEXTS; i++)
+		if (m->network.context[i].defined)
+			at_say(m, "%s: %u,%d", c->name, i + 1, m->network.context[i].active);
+	return AT_OK;
+}
+
+static int write_cgact(struct module *m, const struct at_command *c)
+{
+	int64_t on, cid;
+	if (!args_number(&c->args, 0, 0, 1, &on) ||
+			!args_number_or(&c->args, 1, 1, NETWORK_CONTEXTS, 1, &cid))
+		return AT_ERROR;
+	if (on)
+		return network_data_call(m, (unsigned)cid) ? AT_OK : AT_ERROR;
+	m->network.context[cid - 1].active = false;
+	return AT_OK;
+}
+
+static int write_qiact(struct module *m, const struct at_command *c)
+{
+	struct pdp_context *p = context(m, c);
+	return p && network_data_call(m, cid_of(m, p)) ? AT_OK : AT_ERROR;
+}
+
+static int read_qiact(struct module *m, const struct at_command *c)
+{
+	(void)c;
+	for (unsigned i = 0; i < NETWORK_CONTEXTS; i++)
+		if (m->network.context[i].active)
+			at_say(m, "+QIACT: %u,1,1,\"" ADDRESS_V4 "\"", i + 1, i + 40);
+	return AT_OK;
+}
+
+static int write_qideact(struct module *m, const struct at_command *c)
+{
+	struct pdp_context *p = context(m, c);
+	if (!p)
+		return AT_ERROR;
+	p->active = false;
+	return AT_OK;
+}
+
+static void say_address(struct module *m, unsigned i)
+{
+	const struct pdp_context *p = &m->network.context[i];
+	if (p->active)
+		at_say(m, "+CGPADDR: %u," ADDRESS_V4, i + 1, i + 40);
+	else
+		at_say(m, "+CGPADDR: %u", i + 1);
+}
+
+static int cgpaddr(struct module *m, const struct at_command *c)
+{
+	if (c->args.count) {
+		struct pdp_context *p = context(m, c);
+		if (!p)
+			return AT_ERROR;
+		say_address(m, cid_of(m, p) - 1);
+		return AT_OK;
+	}
+	for (unsigned i = 0; i < NETWORK_CONTEXTS; i++)
+		if (m->network.context[i].defined)
+			say_address(m, i);
+	return AT_OK;
+}
+
+static int read_cgatt(struct module *m, const struct at_command *c)
+{
+	(void)c;
+	at_say(m, "+CGATT: %d", m->network.registered == 1 || m->network.registered == 5);
+	return AT_OK;
+}
+
+static int write_cgatt(struct module *m, const struct at_command *c)
+{
+	int64_t on;
+	if (!args_number(&c->args, 0, 0, 1, &on))
+		return AT_ERROR;
+	m->network.detached = !on;
+	network_start(m);
+	return AT_OK;
+}
+
+const struct at_row cmd_pdp_rows[] = {
+		{.name = "+CGDCONT", .on = {[AT_READ] = read_cgdcont, [AT_WRITE] = write_cgdcont,
+				[AT_TEST] = test_cgdcont}},
+		{.name = "+QICSGP", .on = {[AT_WRITE] = write_qicsgp, [AT_TEST] = test_qicsgp}},
+		{.name = "+CGACT", .on = {[AT_READ] = read_cgact, [AT_WRITE] = write_cgact}},
+		{.name = "+QIACT", .on = {[AT_READ] = read_qiact, [AT_WRITE] = write_qiact},
+				.wait_ms = 200},
+		{.name = "+QIDEACT", .on = {[AT_WRITE] = write_qideact}, .wait_ms = 200},
+		{.name = "+CGPADDR", .on = {[AT_EXEC] = cgpaddr, [AT_WRITE] = cgpaddr}},
+		{.name = "+CGATT", .on = {[AT_READ] = read_cgatt, [AT_WRITE] = write_cgatt},
+				.wait_ms = 200},
+		{0},
+};

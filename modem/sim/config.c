@@ -1,0 +1,115 @@
+/* From settings, identity and provisioning files to what the LwM2M client is told. Knows no AT
+ * syntax. */
+#include "modem/sim/config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/sim/startup.h"
+#include "modem/sim/state.h"
+
+static void copy(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text);
+}
+
+size_t config_hex(const char *digits, uint8_t *out, size_t max)
+{
+	size_t n = 0;
+	for (; digits[0] && digits[1] && n < max; digits += 2) {
+		char pair[3] = {digits[0], digits[1], '\0'};
+		out[n++] = (uint8_t)strtoul(pair, NULL, 16);
+	}
+	return n;
+}
+
+static void set_account(struct lw_account *a, const struct settings *s, unsigned i)
+{
+	const struct setting_record *security = &s->record[SETTING_SECURITY][i];
+	const struct setting_record *server = &s->record[SETTING_SERVER][i];
+	const struct setting_value *v = security->value;
+	memset(a, 0, sizeof *a);
+	a->used = security->set;
+	a->short_id = (unsigned)v[SECURITY_SSID].number;
+	copy(a->uri, sizeof a->uri, v[SECURITY_ADDR].text);
+	a->bootstrap = v[SECURITY_BOOTSTRAP].number;
+	a->security_mode = (int)v[SECURITY_MODE].number;
+	copy(a->psk_id, sizeof a->psk_id, v[SECURITY_ID].text);
+	a->psk_key_len = config_hex(v[SECURITY_KEY].text, a->psk_key, sizeof a->psk_key);
+	v = server->value;
+	a->has_server = server->set;
+	a->life_time = v[SERVER_LIFE].number;
+	a->period_min = v[SERVER_PMIN].number;
+	a->period_max = v[SERVER_PMAX].number;
+	a->disable_time = v[SERVER_DISABLE].number;
+	a->discard = v[SERVER_STORING].number;
+	copy(a->binding, sizeof a->binding, server->set ? v[SERVER_BINDING].text : "U");
+	a->pdp_cid = (unsigned)settings_number(s, SETTING_PDPCID, i, PDPCID_CID);
+}
+
+/* Table 8. This module has neither ESN nor MEID, and its SIM perhaps no number. */
+static void set_endpoint(struct module *m, char *out, size_t size, const struct setting_value *name)
+{
+	const char *msisdn = network_msisdn(m);
+	*out = '\0';
+	if (settings_number(&m->settings, SETTING_EPNS, 0, EPNS_TYPE) == 0) {
+		copy(out, size, name->text);
+		return;
+	}
+	switch (name->text[0]) {
+	case '4': snprintf(out, size, "urn:imei:%s", IDENTITY_IMEI); break;
+	case '7':
+		if (*msisdn)
+			snprintf(out, size, "urn:imei-msisdn:%s-%s", IDENTITY_IMEI, msisdn);
+		break;
+	case '8': snprintf(out, size, "urn:imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
+	case '9': snprintf(out, size, "imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
+	default: break;
+	}
+}
+
+static void set_device(struct lw_config *c, const struct setting_value *v)
+{
+	copy(c->device.manufacturer, sizeof c->device.manufacturer, v[DEVICE_MANUFACTURER].text);
+	copy(c->device.model_no, sizeof c->device.model_no, v[DEVICE_MODEL].text);
+	copy(c->device.hw_version, sizeof c->device.hw_version, v[DEVICE_HW].text);
+	copy(c->device.sw_version, sizeof c->device.sw_version, v[DEVICE_SW].text);
+	copy(c->device.fw_version, sizeof c->device.fw_version, v[DEVICE_FW].text);
+	copy(c->device.device_type, sizeof c->device.device_type, v[DEVICE_TYPE].text);
+}
+
+static void set_identity(struct module *m)
+{
+	struct lw_config *c = &m->config;
+	copy(c->imei, sizeof c->imei, IDENTITY_IMEI);
+	copy(c->msisdn, sizeof c->msisdn, network_msisdn(m));
+	copy(c->imsi, sizeof c->imsi, IDENTITY_IMSI);
+	copy(c->iccid, sizeof c->iccid, IDENTITY_ICCID);
+	const struct setting_value *epns = m->settings.record[SETTING_EPNS][0].value;
+	set_endpoint(m, c->bs_endpoint, sizeof c->bs_endpoint, &epns[EPNS_BS]);
+	set_endpoint(m, c->reg_endpoint, sizeof c->reg_endpoint, &epns[EPNS_REG]);
+}
+
+const struct lw_config *module_config(struct module *m)
+{
+	struct lw_config *c = &m->config;
+	const struct settings *s = &m->settings;
+	if (!m->config_stale)
+		return c;
+	m->config_stale = false;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		set_account(&c->account[i], s, i);
+	set_identity(m);
+	c->version = (int)settings_number(s, SETTING_VERSION, 0, 0);
+	c->retry_timeout = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_TIMEOUT);
+	c->retry_exponent = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_EXPONENT);
+	c->max_timeout = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_MAX);
+	c->dtls_timeout = settings_number(s, SETTING_SESSION, 0, SESSION_DTLS);
+	c->resume_time = settings_number(s, SETTING_SESSION, 0, SESSION_RESUME);
+	set_device(c, s->record[SETTING_DEVICE][0].value);
+	for (unsigned i = 0; i < 8; i++)
+		copy(c->host[i / 4][i % 4], sizeof c->host[0][0],
+				s->record[SETTING_HOST][i].value[0].text);
+	return c;
+}

@@ -1,0 +1,276 @@
+/* The module as a whole: bytes in, bytes out, deadlines, what flash holds. Knows no command, and no
+ * LwM2M beyond handing on what the client reports. */
+#include "modem/sim/module.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/sim/flash.h"
+#include "modem/sim/settings_flash.h"
+#include "modem/sim/state.h"
+
+#define INPUT_MAX  (64 * 1024)
+#define OUTPUT_MAX (16 * 1024 * 1024)
+
+/* --- flash ------------------------------------------------------------------------------------ */
+
+static bool save(struct module *m, const char *name, const struct text *t)
+{
+	flash_fill(m->flash, m->faults.state[FAULT_FLASH_FULL].on);
+	return flash_write(m->flash, name, t->bytes ? t->bytes : "", t->len);
+}
+
+bool module_save_settings(struct module *m)
+{
+	struct text t = {0};
+	settings_dump(&m->settings, &t);
+	bool good = save(m, "settings", &t);
+	text_free(&t);
+	m->config_stale = true;
+	return good;
+}
+
+bool module_save_vars(struct module *m)
+{
+	struct text t = {0};
+	vars_dump(&m->vars, false, &t);
+	bool good = save(m, "values", &t);
+	text_free(&t);
+	return good;
+}
+
+bool module_save_profile(struct module *m)
+{
+	struct text t = {0};
+	const struct at *a = &m->at;
+	text_printf(&t, "E%d V%d Q%d S%d %d %d\n", a->echo, a->verbose, a->quiet, a->s[3], a->s[4],
+			a->s[5]);
+	vars_dump(&m->vars, true, &t);
+	bool good = save(m, "profile", &t);
+	text_free(&t);
+	return good;
+}
+
+static void load_profile(struct module *m)
+{
+	struct text t = {0};
+	int echo, verbose, quiet, s[3];
+	if (flash_read(m->flash, "profile", &t) && text_add(&t, "", 1) == 0) {
+		if (sscanf(t.bytes, "E%d V%d Q%d S%d %d %d", &echo, &verbose, &quiet, &s[0], &s[1],
+				    &s[2]) == 6) {
+			m->at.echo = echo;
+			m->at.verbose = verbose;
+			m->at.quiet = quiet;
+			for (int i = 0; i < 3; i++)
+				m->at.s[3 + i] = (unsigned char)s[i];
+		}
+		vars_load(&m->vars, t.bytes, t.len - 1);
+	}
+	text_free(&t);
+}
+
+void module_reset_profile(struct module *m, bool stored)
+{
+	at_reset(&m->at);
+	vars_reset_profile(&m->vars);
+	if (stored)
+		load_profile(m);
+}
+
+void module_factory_settings(struct module *m)
+{
+	struct setting_origin from = {m->firmware->model, m->firmware->revision,
+			assumed(m, ASSUME_EPNS_TYPE)};
+	settings_factory(&m->settings, &from);
+	m->config_stale = true;
+}
+
+void module_wake(struct module *m)
+{
+	struct text t = {0};
+	vars_factory(&m->vars);
+	if (flash_read(m->flash, "values", &t))
+		vars_load(&m->vars, t.bytes, t.len);
+	module_reset_profile(m, true);
+	if (m->faults.state[FAULT_URC_PORT].on)
+		m->vars.urc_elsewhere = true;
+	text_clear(&t);
+	module_factory_settings(m);
+	if (flash_read(m->flash, "settings", &t))
+		settings_load(&m->settings, t.bytes, t.len);
+	text_free(&t);
+	m->reg_unasked = false;
+	network_power(m, true);
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+struct module *module_open(const struct module_options *options, const struct outside *outside)
+{
+	struct module *m = calloc(1, sizeof *m);
+	if (!m)
+		return NULL;
+	m->outside = *outside;
+	m->assume = options->assume;
+	m->seed = options->seed;
+	m->rng.state = options->seed;
+	m->firmware = options->firmware ? options->firmware : firmware_default();
+	m->flash = options->flash;
+	m->start_ms = now_ms(m);
+	m->network.rsrp = -95;
+	module_wake(m);
+	boot_start(m, 0);
+	return m;
+}
+
+void module_close(struct module *m)
+{
+	if (!m)
+		return;
+	at_free(&m->at);
+	line_free(&m->line);
+	text_free(&m->input);
+	text_free(&m->output);
+	text_free(&m->urcs.waiting);
+	text_free(&m->sms);
+	scenario_free(&m->scenario);
+	free(m);
+}
+
+void module_port_opened(struct module *m)
+{
+	if (m->boot.power == POWER_OFF)
+		boot_start(m, 0);
+}
+
+bool module_fault(struct module *m, const char *name_arg)
+{
+	enum fault which = faults_set(&m->faults, name_arg);
+	if (which == FAULT_COUNT)
+		return false;
+	fault_apply(m, which, true);
+	return true;
+}
+
+bool module_scenario(struct module *m, const char *line)
+{
+	return scenario_add(m, line);
+}
+
+/* --- bytes ------------------------------------------------------------------------------------ */
+
+size_t module_input(struct module *m, const void *bytes, size_t len)
+{
+	size_t room = INPUT_MAX - m->input.len;
+	if (len > room)
+		len = room;
+	return text_add(&m->input, bytes, len) == 0 ? len : 0;
+}
+
+void module_put(struct module *m, const void *bytes, size_t len)
+{
+	if (m->output.len + len <= OUTPUT_MAX)
+		text_add(&m->output, bytes, len);
+}
+
+size_t module_output(struct module *m, const char **bytes)
+{
+	const struct fault_state *fragment = &m->faults.state[FAULT_FRAGMENT];
+	*bytes = m->output.bytes;
+	if (!fragment->on || m->output.len <= fragment->number || !fragment->number)
+		return m->output.len;
+	return now_ms(m) < m->output_ms ? 0 : fragment->number;
+}
+
+void module_sent(struct module *m, size_t len)
+{
+	text_drop(&m->output, len);
+	m->output_ms = now_ms(m) + 1;
+}
+
+static void echo(struct module *m, char byte)
+{
+	const struct fault_state *silent = &m->faults.state[FAULT_SILENT];
+	if (!m->at.echo || (byte == '\n' && !assumed(m, ASSUME_ECHO_LF)) ||
+			(silent->on && !silent->match[0]))
+		return;
+	if (m->faults.state[FAULT_SPACED_ECHO].on && !m->line.text.len && byte != '\r')
+		module_put(m, " ", 1);
+	module_put(m, &byte, 1);
+}
+
+static void type_byte(struct module *m, char byte)
+{
+	echo(m, byte);
+	m->line.last_ms = now_ms(m);
+	size_t limit = (size_t)assumed(m, ASSUME_LINE_MAX);
+	if (line_put(&m->line, byte, (char)m->at.s[3], limit) == LINE_READY)
+		at_begin(m);
+}
+
+static bool deaf(const struct module *m)
+{
+	return m->boot.power == POWER_OFF || m->boot.power == POWER_LOADING ||
+			(m->boot.power == POWER_BOOTING && !assumed(m, ASSUME_BOOT_ERROR));
+}
+
+/* Bytes behind a command that is being carried out wait for its end. */
+static void consume(struct module *m)
+{
+	size_t used = 0;
+	if (deaf(m)) {
+		text_clear(&m->input);
+		return;
+	}
+	while (used < m->input.len) {
+		if (m->data.take) {
+			size_t n = m->data.take(m, m->input.bytes + used, m->input.len - used);
+			if (!n)
+				break;
+			used += n;
+		} else if (m->at.busy) {
+			break;
+		} else {
+			type_byte(m, m->input.bytes[used++]);
+		}
+	}
+	text_drop(&m->input, used);
+}
+
+void module_run(struct module *m)
+{
+	boot_run(m);
+	network_run(m);
+	scenario_run(m);
+	fault_run(m);
+	if (m->data.take && now_ms(m) >= m->data.deadline_ms)
+		m->data.expire(m);
+	do {
+		at_run(m);
+		consume(m);
+	} while (m->at.busy && m->at.waiting && now_ms(m) >= m->at.due_ms);
+	urc_run(m);
+}
+
+static void earliest(uint64_t *ms, uint64_t other)
+{
+	if (other < *ms)
+		*ms = other;
+}
+
+uint64_t module_deadline_ms(const struct module *m)
+{
+	uint64_t ms = boot_deadline_ms(m);
+	earliest(&ms, network_deadline_ms(m));
+	earliest(&ms, scenario_deadline_ms(m));
+	earliest(&ms, fault_deadline_ms(m));
+	earliest(&ms, urc_deadline_ms(m));
+	if (m->data.take)
+		earliest(&ms, m->data.deadline_ms);
+	if (m->at.busy && m->at.waiting)
+		earliest(&ms, m->at.due_ms);
+	if (m->faults.state[FAULT_FRAGMENT].on && m->output.len)
+		earliest(&ms, m->output_ms);
+	return ms;
+}

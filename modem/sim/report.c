@@ -1,0 +1,81 @@
+/* What the LwM2M client reports, as the URCs of 3.3 and the results of 3.2.2. Decides nothing. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "modem/sim/state.h"
+
+static const char *state_name(enum qlw_state state)
+{
+	static const char *const name[] = {
+#define STATE_NAME(code, text) [code] = #text,
+			QLW_STATES(STATE_NAME)
+#undef STATE_NAME
+	};
+	return (size_t)state < sizeof name / sizeof *name ? name[state] : "UNKNOWN";
+}
+
+void module_done(struct module *m, enum lw_done what, enum qlw_result err)
+{
+	if (what == LW_DONE_DEREG) {
+		urc_say(m, "+QLWDEREG: %d", (int)err);
+		return;
+	}
+	if (!m->reg_unasked)
+		urc_say(m, "+QLWREG: %d", (int)err);
+	m->reg_unasked = false;
+}
+
+void module_event(struct module *m, unsigned short_id, enum qlw_state state)
+{
+	urc_say(m, "+QLWURC: \"event\",%u,%d,\"%s\"", short_id, (int)state, state_name(state));
+}
+
+void module_observe(struct module *m, unsigned short_id, const char *uri, uint16_t message_id,
+		uint64_t token, bool cancel)
+{
+	urc_say(m, "+QLWURC: \"observe\",%u%s\"%s\",%u,%" PRIu64 ",%d", short_id,
+			assumed(m, ASSUME_OBSERVE_COMMA) ? "," : "", uri, message_id, token, cancel);
+}
+
+void module_delivery(struct module *m, unsigned short_id, const char *uri, uint16_t message_id,
+		uint64_t token, enum qlw_delivery code)
+{
+	urc_say(m, "+QLWURC: \"uldata\",%u,\"%s\",%u,%" PRIu64 ",%d", short_id, uri, message_id,
+			token, (int)code);
+}
+
+void module_recv(struct module *m, const char *uri, enum qlw_data_type type, const void *data,
+		size_t len)
+{
+	struct text t = {0};
+	const unsigned char *byte = data;
+	bool hex = type == QLW_DATA_OPAQUE && assumed(m, ASSUME_RECV_HEX);
+	if (len > QLW_RECV_MAX)
+		len = QLW_RECV_MAX;
+	text_printf(&t, "\r\n+QLWURC: \"recv\",\"%s\",%d,%zu,\r\n", uri, (int)type, len);
+	for (size_t i = 0; hex && i < len; i++)
+		text_printf(&t, "%02X", byte[i]);
+	if (!hex)
+		text_add(&t, data, len);
+	if (assumed(m, ASSUME_RECV_END))
+		text_add(&t, "\r\n", 2);
+	urc_bytes(m, t.bytes, t.len);
+	text_free(&t);
+}
+
+bool module_data_call(struct module *m, unsigned pdp_cid)
+{
+	return network_data_call(m, pdp_cid);
+}
+
+/* The device object's Reboot and Factory Reset (resources 4 and 5). */
+void module_reboot(struct module *m, bool factory_reset)
+{
+	if (factory_reset) {
+		module_factory_settings(m);
+		module_save_settings(m);
+		if (m->outside.forget)
+			m->outside.forget(m->outside.ctx);
+	}
+	boot_stop(m, 100, true);
+}

@@ -1,0 +1,58 @@
+/* The queue of unsolicited lines. Knows no URC by name. */
+#include "modem/sim/urc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "modem/sim/state.h"
+
+#define URC_WAITING_MAX (1024 * 1024)
+
+static bool elsewhere(const struct module *m)
+{
+	return m->vars.urc_elsewhere;
+}
+
+void urc_bytes(struct module *m, const void *bytes, size_t len)
+{
+	if (elsewhere(m))
+		return;
+	if (m->urcs.waiting.len + m->output.len + len > URC_WAITING_MAX ||
+			text_add(&m->urcs.waiting, bytes, len) < 0)
+		m->urcs.dropped++;
+}
+
+void urc_say(struct module *m, const char *format, ...)
+{
+	char line[1024];
+	va_list ap;
+	va_start(ap, format);
+	int len = vsnprintf(line, sizeof line - 2, format, ap);
+	va_end(ap);
+	if (len < 0)
+		return;
+	struct text framed = {0};
+	if (text_printf(&framed, "\r\n%s\r\n", line) == 0)
+		urc_bytes(m, framed.bytes, framed.len);
+	text_free(&framed);
+}
+
+static uint64_t typing_until_ms(const struct module *m)
+{
+	return m->line.text.len ? m->line.last_ms + (unsigned)assumed(m, ASSUME_TYPING_HOLD) : 0;
+}
+
+void urc_run(struct module *m)
+{
+	if (!m->urcs.waiting.len || m->data.take || now_ms(m) < typing_until_ms(m))
+		return;
+	module_put(m, m->urcs.waiting.bytes, m->urcs.waiting.len);
+	text_clear(&m->urcs.waiting);
+}
+
+uint64_t urc_deadline_ms(const struct module *m)
+{
+	if (!m->urcs.waiting.len || m->data.take)
+		return UINT64_MAX;
+	return typing_until_ms(m);
+}
