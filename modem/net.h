@@ -37,6 +37,7 @@ struct net_status {
 	int rssi_dbm, rsrp_dbm, rsrq_db, sinr_db10; /* SINR in tenths of dB; +QCSQ */
 	int csq;                /* 0-31, 99 unknown; +CSQ */
 	char address[64];       /* of the first active PDP context; +CGPADDR */
+	int address_cid;        /* its number, 0 none */
 	char urcport[16];       /* "usbmodem", "uart1"; +QURCCFG */
 };
 
