@@ -199,8 +199,7 @@ int at_parse_command(const char *line, size_t len, struct at_line *out, const ch
 
 bool at_is(const struct at_line *line, const char *name)
 {
-	return strlen(name) == line->name_len &&
-		strncasecmp(line->name, name, line->name_len) == 0;
+	return strlen(name) == line->name_len && strncasecmp(line->name, name, line->name_len) == 0;
 }
 
 bool at_arg_is(const struct at_line *line, size_t i, const char *text)

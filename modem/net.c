@@ -1,6 +1,6 @@
 /*
- * Answers of the general commands as facts about module, SIM and network. Knows nothing of LwM2M and
- * of nobody who asks; one line in, fields out.
+ * Answers of the general commands as facts about module, SIM and network. Knows nothing of LwM2M
+ * and of nobody who asks; one line in, fields out.
  */
 #include "modem/net.h"
 
@@ -23,7 +23,7 @@ enum net_family net_family_of(const char *model)
 {
 	/* Table 1 */
 	static const char *const names[] = {"BG95-M1", "BG95-M2", "BG95-M3", "BG95-M4", "BG95-M5",
-			"BG95-M6", "BG77", "BG600L-M3"};
+		"BG95-M6", "BG77", "BG600L-M3"};
 	while (*model == ' ')
 		model++;
 	if (*model == '\0')
@@ -31,14 +31,15 @@ enum net_family net_family_of(const char *model)
 	for (size_t i = 0; i < COUNT(names); i++) {
 		size_t n = strlen(names[i]);
 		/* "BG770A" and "BG77xA" are other chips, "BG95-M3 R1" is not */
-		if (strncasecmp(model, names[i], n) == 0 &&
-				!isalnum((unsigned char)model[n]) && model[n] != '-')
+		if (strncasecmp(model, names[i], n) == 0 && !isalnum((unsigned char)model[n]) &&
+			model[n] != '-')
 			return NET_FAMILY_TABLE1;
 	}
 	return NET_FAMILY_FOREIGN;
 }
 
-/* --- plain lines, which count only as answers -------------------------------------------------- */
+/* --- plain lines, which count only as answers --------------------------------------------------
+ */
 
 static bool copy(char *out, size_t size, const char *text, size_t len)
 {
@@ -85,7 +86,7 @@ static bool apply_ati(struct net_identity *id, const char *line, size_t len)
 		return COPY(id->revision, line, len);
 	}
 	if (id->manufacturer[0] == '\0' || same("Quectel", line, len) ||
-			same(id->manufacturer, line, len)) {
+		same(id->manufacturer, line, len)) {
 		/* the first line of a new answer: maybe of another module than the last one */
 		id->model[0] = id->revision[0] = '\0';
 		return COPY(id->manufacturer, line, len);
@@ -150,7 +151,7 @@ static bool apply_plain(struct net_identity *id, const char *command, const char
 	while (command && at_parse_command(command, strlen(command), &one, &command) == 0) {
 		for (size_t i = 0; i < COUNT(plain); i++)
 			if (one.form != AT_FORM_TEST && at_is(&one, plain[i].command) &&
-					plain[i].apply(id, line, len))
+				plain[i].apply(id, line, len))
 				return true;
 	}
 	return false;
@@ -183,8 +184,8 @@ static bool apply_qsimstat(struct target *t, const struct at_line *line)
  * without quotes has four digits, a <stat> at most two. */
 static bool apply_cereg(struct target *t, const struct at_line *line)
 {
-	const bool answer = line->count >= 2 && line->arg[1].kind == AT_ARG_NUMBER &&
-		line->arg[1].len <= 2;
+	const bool answer =
+		line->count >= 2 && line->arg[1].kind == AT_ARG_NUMBER && line->arg[1].len <= 2;
 	int stat = number_or_unknown(line, answer ? 1 : 0, 0, 10);
 	if (stat == INT_MIN)
 		return false;
@@ -212,7 +213,7 @@ static bool apply_qcsq(struct target *t, const struct at_line *line)
 {
 	struct net_status *s = t->status;
 	if (line->count == 0 || line->arg[0].kind == AT_ARG_EMPTY ||
-			line->arg[0].kind == AT_ARG_LIST)
+		line->arg[0].kind == AT_ARG_LIST)
 		return false;
 	clear_signal(s);
 	s->rssi_dbm = number_or_unknown(line, 1, -150, 0);
@@ -250,7 +251,7 @@ static bool apply_cgpaddr(struct target *t, const struct at_line *line)
 	if (!at_arg_int(line, 0, 1, 255, &cid))
 		return false;
 	bool active = at_arg_copy(line, 1, address, sizeof address) && address[0] &&
-		strcmp(address, "0.0.0.0") != 0;
+		      strcmp(address, "0.0.0.0") != 0;
 	if (active && (s->address_cid == 0 || cid <= s->address_cid)) {
 		snprintf(s->address, sizeof s->address, "%s", address);
 		s->address_cid = (int)cid;
@@ -281,8 +282,9 @@ static bool apply_cgev(struct target *t, const struct at_line *line)
 
 static bool apply_qurccfg(struct target *t, const struct at_line *line)
 {
-	return at_arg_is(line, 0, "urcport") && line->count == 2 && line->arg[1].kind != AT_ARG_LIST &&
-		at_arg_copy(line, 1, t->status->urcport, sizeof t->status->urcport);
+	return at_arg_is(line, 0, "urcport") && line->count == 2 &&
+	       line->arg[1].kind != AT_ARG_LIST &&
+	       at_arg_copy(line, 1, t->status->urcport, sizeof t->status->urcport);
 }
 
 static bool apply_qind(struct target *t, const struct at_line *line)
@@ -297,12 +299,13 @@ static bool apply_qind(struct target *t, const struct at_line *line)
 static bool apply_ccid(struct target *t, const struct at_line *line)
 {
 	return line->count > 0 &&
-		COPY_DIGITS(t->identity->iccid, line->arg[0].text, line->arg[0].len);
+	       COPY_DIGITS(t->identity->iccid, line->arg[0].text, line->arg[0].len);
 }
 
 static bool apply_named_imei(struct target *t, const struct at_line *line)
 {
-	return line->count > 0 && COPY_DIGITS(t->identity->imei, line->arg[0].text, line->arg[0].len);
+	return line->count > 0 &&
+	       COPY_DIGITS(t->identity->imei, line->arg[0].text, line->arg[0].len);
 }
 
 /* +CNUM: [<alpha>],<number>,<type> */
@@ -341,11 +344,11 @@ static bool is_test(const char *command)
 {
 	struct at_line one;
 	return command && at_parse_command(command, strlen(command), &one, NULL) == 0 &&
-		one.form == AT_FORM_TEST;
+	       one.form == AT_FORM_TEST;
 }
 
 bool net_apply(struct net_identity *identity, struct net_status *status, const char *command,
-		const char *line, size_t len)
+	const char *line, size_t len)
 {
 	struct target t = {identity, status};
 	struct at_line cut;

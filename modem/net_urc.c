@@ -128,7 +128,7 @@ const char *net_urc_meaning(const char *line, size_t len)
 		return NULL;
 	for (size_t i = 0; i < COUNT(named); i++) {
 		if (!at_is(&cut, named[i].name) ||
-				(named[i].first && !at_arg_is(&cut, 0, named[i].first)))
+			(named[i].first && !at_arg_is(&cut, 0, named[i].first)))
 			continue;
 		return named[i].meaning ? named[i].meaning : reg_text(&cut);
 	}

@@ -1,6 +1,6 @@
 /*
- * Command lines made from records: queries, writes, deletion, services, uldata. Knows the wire order
- * of the table and which arguments may be left off; sends nothing.
+ * Command lines made from records: queries, writes, deletion, services, uldata. Knows the wire
+ * order of the table and which arguments may be left off; sends nothing.
  */
 #include "modem/qlw.h"
 
@@ -12,8 +12,9 @@ static int explain(int err, const char *name, struct qlw_diag *diag)
 		return qlw_diag_set(diag, err, "%s: the command line would be too long", name);
 	if (err)
 		return qlw_diag_set(diag, err,
-				"%s: a value holds a quote or control character, which AT commands cannot carry",
-				name);
+			"%s: a value holds a quote or control character, which AT commands cannot "
+			"carry",
+			name);
 	return 0;
 }
 
@@ -47,12 +48,12 @@ static bool names_are_numbers(const struct qlw_verb *verb, const struct qlw_reco
 }
 
 static int add_value(struct at_builder *b, const struct qlw_verb *verb,
-		const struct qlw_record *record, size_t i, struct qlw_diag *diag)
+	const struct qlw_record *record, size_t i, struct qlw_diag *diag)
 {
 	const struct qlw_field *f = &verb->field[i];
 	const struct qlw_value *v = &record->value[i];
 	bool number = f->type == QLW_TYPE_INT || f->type == QLW_TYPE_CHOICE ||
-		(f->type == QLW_TYPE_EPNAME && names_are_numbers(verb, record));
+		      (f->type == QLW_TYPE_EPNAME && names_are_numbers(verb, record));
 	if (!number)
 		at_string(b, v->text);
 	else if (v->numeric)
@@ -62,10 +63,10 @@ static int add_value(struct at_builder *b, const struct qlw_verb *verb,
 	return 0;
 }
 
-/* How many fields are to be sent: up to the last present one. Holes and missing mandatory fields are
- * errors. */
+/* How many fields are to be sent: up to the last present one. Holes and missing mandatory fields
+ * are errors. */
 static int count_fields(const struct qlw_verb *verb, const struct qlw_record *record, size_t *count,
-		struct qlw_diag *diag)
+	struct qlw_diag *diag)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < verb->fields; i++)
@@ -74,17 +75,17 @@ static int count_fields(const struct qlw_verb *verb, const struct qlw_record *re
 	for (size_t i = 0; i < n; i++)
 		if (!record->value[i].present)
 			return qlw_diag_set(diag, QLW_EUSAGE, "%s: %s is missing", verb->name,
-					verb->field[i].name);
+				verb->field[i].name);
 	if (n > 0 && n < verb->fields && verb->field[n - 1].with_next)
 		return qlw_diag_set(diag, QLW_EUSAGE, "%s: %s and %s go together, %s is missing",
-				verb->name, verb->field[n - 1].name, verb->field[n].name,
-				verb->field[n].name);
+			verb->name, verb->field[n - 1].name, verb->field[n].name,
+			verb->field[n].name);
 	*count = n;
 	return 0;
 }
 
 static int format_record(const struct qlw_verb *verb, const struct qlw_record *record, char *line,
-		size_t size, struct qlw_diag *diag)
+	size_t size, struct qlw_diag *diag)
 {
 	struct at_builder b;
 	size_t count = 0;
@@ -101,16 +102,18 @@ static int format_record(const struct qlw_verb *verb, const struct qlw_record *r
 }
 
 int qlw_format_set(enum qlw_key key, const struct qlw_record *record, char *line, size_t size,
-		struct qlw_diag *diag)
+	struct qlw_diag *diag)
 {
 	const struct qlw_verb *verb = qlw_key_verb(key);
 	bool any = false;
 	for (size_t i = 0; i < verb->fields; i++)
 		any = any || (record->value[i].present && !verb->field[i].index);
 	if (!any)
-		return qlw_diag_set(diag, QLW_EUSAGE, verb->deletable
+		return qlw_diag_set(diag, QLW_EUSAGE,
+			verb->deletable
 				? "%s: nothing to set, and a bare index would delete the record"
-				: "%s: nothing to set", verb->name);
+				: "%s: nothing to set",
+			verb->name);
 	return format_record(verb, record, line, size, diag);
 }
 
@@ -126,7 +129,7 @@ int qlw_format_delete(enum qlw_key key, unsigned client_index, char *line, size_
 }
 
 int qlw_format_service(enum qlw_service service, const struct qlw_record *record, char *line,
-		size_t size, struct qlw_diag *diag)
+	size_t size, struct qlw_diag *diag)
 {
 	if (service == QLW_SERVICE_ULDATA)
 		return qlw_diag_set(diag, QLW_EUSAGE, "uldata: data go by a form of their own");
@@ -165,8 +168,9 @@ static int check_text(const struct qlw_uldata *send, struct qlw_diag *diag)
 		if (p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"')
 			continue;
 		qlw_diag_set(diag, QLW_EUSAGE,
-				"data: byte %zu (0x%02x) cannot be sent as text, allowed is printable "
-				"ASCII without quotes", i, p[i]);
+			"data: byte %zu (0x%02x) cannot be sent as text, allowed is printable "
+			"ASCII without quotes",
+			i, p[i]);
 		qlw_diag_hint(diag, "send it as hex");
 		return QLW_EUSAGE;
 	}
@@ -177,14 +181,16 @@ static int check_uldata(const struct qlw_uldata *send, struct qlw_diag *diag)
 {
 	if (send->short_id < 1 || send->short_id > QLW_SHORT_ID_MAX)
 		return qlw_diag_set(diag, QLW_EUSAGE, "short_id: %u is out of range, allowed 1-%d",
-				send->short_id, QLW_SHORT_ID_MAX);
+			send->short_id, QLW_SHORT_ID_MAX);
 	if (!qlw_uri_valid(send->uri))
 		return qlw_diag_set(diag, QLW_EUSAGE,
-				"uri: %.40s is not allowed, it must be /object/instance/resource, each 0-65535",
-				send->uri);
+			"uri: %.40s is not allowed, it must be /object/instance/resource, each "
+			"0-65535",
+			send->uri);
 	if (send->len < 1 || send->len > QLW_ULDATA_MAX)
-		return qlw_diag_set(diag, QLW_EUSAGE, "data: %zu bytes is out of range, allowed 1-%d bytes",
-				send->len, QLW_ULDATA_MAX);
+		return qlw_diag_set(diag, QLW_EUSAGE,
+			"data: %zu bytes is out of range, allowed 1-%d bytes", send->len,
+			QLW_ULDATA_MAX);
 	return send->hex ? 0 : check_text(send, diag);
 }
 

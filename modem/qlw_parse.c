@@ -1,6 +1,6 @@
 /*
- * Answers of AT+QLWCFG and AT+QLWSVC as records. Takes what a module prints, quoted or not, short or
- * long, and trusts none of it; knows nothing of which question was asked.
+ * Answers of AT+QLWCFG and AT+QLWSVC as records. Takes what a module prints, quoted or not, short
+ * or long, and trusts none of it; knows nothing of which question was asked.
  */
 #include "modem/qlw.h"
 
@@ -25,12 +25,13 @@ static int find_key(const struct at_line *line)
 /* (0-5) or <server_addr>: what only the answer to a test command has. */
 static bool is_template(const struct at_arg *arg)
 {
-	return arg->kind == AT_ARG_LIST || (arg->kind == AT_ARG_WORD && arg->len > 2 &&
-			arg->text[0] == '<' && arg->text[arg->len - 1] == '>');
+	return arg->kind == AT_ARG_LIST ||
+	       (arg->kind == AT_ARG_WORD && arg->len > 2 && arg->text[0] == '<' &&
+		       arg->text[arg->len - 1] == '>');
 }
 
-static void take_value(const struct qlw_field *f, const struct at_line *line, size_t i,
-		struct qlw_value *v)
+static void take_value(
+	const struct qlw_field *f, const struct at_line *line, size_t i, struct qlw_value *v)
 {
 	if (f->secret || !at_arg_copy(line, i, v->text, sizeof v->text))
 		return;
@@ -65,12 +66,13 @@ int qlw_parse_setting(const struct at_line *line, enum qlw_key *key, struct qlw_
 
 /* --- what the module says it can do ----------------------------------------------------------- */
 
-int qlw_parse_capability(const struct at_line *line, const char *raw, size_t len,
-		struct qlw_capability *out)
+int qlw_parse_capability(
+	const struct at_line *line, const char *raw, size_t len, struct qlw_capability *out)
 {
 	memset(out, 0, sizeof *out);
 	const bool config = at_is(line, "+QLWCFG");
-	if ((!config && !at_is(line, "+QLWSVC")) || !at_arg_copy(line, 0, out->name, sizeof out->name))
+	if ((!config && !at_is(line, "+QLWSVC")) ||
+		!at_arg_copy(line, 0, out->name, sizeof out->name))
 		return QLW_EFORM;
 	const struct at_arg *name = &line->arg[0];
 	out->known = (config ? qlw_key_find(name->text, name->len)
@@ -87,12 +89,12 @@ int qlw_parse_capability(const struct at_line *line, const char *raw, size_t len
 	return 0;
 }
 
-static bool get_list(const struct qlw_capability *cap, size_t i, char *line, size_t size,
-		struct at_line *cut)
+static bool get_list(
+	const struct qlw_capability *cap, size_t i, char *line, size_t size, struct at_line *cut)
 {
 	int len = snprintf(line, size, "+X: %s", cap->text);
 	return len > 0 && at_parse_info(line, strlen(line), cut) == 0 && i < cut->count &&
-		cut->arg[i].kind == AT_ARG_LIST;
+	       cut->arg[i].kind == AT_ARG_LIST;
 }
 
 bool qlw_capability_range(const struct qlw_capability *cap, size_t i, char *out, size_t size)
@@ -129,9 +131,9 @@ int qlw_capability_allows(const struct qlw_capability *cap, size_t i, int64_t nu
 		return -1;
 	char items[sizeof cap->text + 8];
 	int len = snprintf(items, sizeof items, "+X: %.*s", (int)(outer.arg[i].len - 2),
-			outer.arg[i].text + 1);
+		outer.arg[i].text + 1);
 	if (len < 0 || at_parse_info(items, strlen(items), &inner) != 0 || inner.count == 0 ||
-			inner.more)
+		inner.more)
 		return -1;
 	int answer = 0;
 	for (size_t k = 0; k < inner.count; k++) {
@@ -151,9 +153,9 @@ int qlw_parse_state(const struct at_line *line, struct qlw_server_state *out)
 	int64_t client, id, bootstrap, code;
 	memset(out, 0, sizeof *out);
 	if (!at_is(line, "+QLWSVC") || !at_arg_is(line, 0, "state") ||
-			!at_arg_int(line, 1, 0, QLW_CLIENTS - 1, &client) ||
-			!at_arg_int(line, 2, 0, 65535, &id) || !at_arg_int(line, 4, 0, 1, &bootstrap) ||
-			!at_arg_int(line, 5, INT_MIN, INT_MAX, &code))
+		!at_arg_int(line, 1, 0, QLW_CLIENTS - 1, &client) ||
+		!at_arg_int(line, 2, 0, 65535, &id) || !at_arg_int(line, 4, 0, 1, &bootstrap) ||
+		!at_arg_int(line, 5, INT_MIN, INT_MAX, &code))
 		return QLW_EFORM;
 	at_arg_copy(line, 3, out->server_addr, sizeof out->server_addr);
 	out->client_index = (unsigned)client;
@@ -167,7 +169,7 @@ int qlw_parse_lifetime(const struct at_line *line, unsigned *short_id, int64_t *
 {
 	int64_t id, seconds;
 	if (!at_is(line, "+QLWSVC") || !at_arg_is(line, 0, "lifetime") ||
-			!at_arg_int(line, 1, 0, 65535, &id) || !at_arg_int(line, 2, 0, INT64_MAX, &seconds))
+		!at_arg_int(line, 1, 0, 65535, &id) || !at_arg_int(line, 2, 0, INT64_MAX, &seconds))
 		return QLW_EFORM;
 	*short_id = (unsigned)id;
 	*life_time = seconds;

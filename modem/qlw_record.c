@@ -38,25 +38,25 @@ static const char *list_choices(const struct qlw_field *field, char *out, size_t
 		snprintf(number, sizeof number, "%" PRId64, c->number);
 		const bool plain = field->type == QLW_TYPE_WORD || strcmp(number, c->name) == 0;
 		int len = snprintf(out + n, size - n, "%s%s%s%s", n ? ", " : "",
-				plain ? "" : number, plain ? "" : " ", c->name);
+			plain ? "" : number, plain ? "" : " ", c->name);
 		n += (size_t)len;
 	}
 	return out;
 }
 
-static int refuse_number(const struct qlw_field *f, const char *text, const char *why,
-		struct qlw_diag *diag)
+static int refuse_number(
+	const struct qlw_field *f, const char *text, const char *why, struct qlw_diag *diag)
 {
 	return qlw_diag_set(diag, QLW_EUSAGE, "%s: %s is %s, allowed %" PRId64 "-%" PRId64 "%s%s",
-			f->name, show(f, text).text, why, f->min, f->max, f->unit ? " " : "",
-			f->unit ? f->unit : "");
+		f->name, show(f, text).text, why, f->min, f->max, f->unit ? " " : "",
+		f->unit ? f->unit : "");
 }
 
 static int refuse_choice(const struct qlw_field *f, const char *text, struct qlw_diag *diag)
 {
 	char list[160];
 	return qlw_diag_set(diag, QLW_EUSAGE, "%s: %s is not allowed, choose one of %s", f->name,
-			show(f, text).text, list_choices(f, list, sizeof list));
+		show(f, text).text, list_choices(f, list, sizeof list));
 }
 
 /* --- one value -------------------------------------------------------------------------------- */
@@ -80,8 +80,8 @@ static void store_text(struct qlw_value *v, const char *text)
 	snprintf(v->text, sizeof v->text, "%s", text);
 }
 
-static int set_int(const struct qlw_field *f, struct qlw_value *v, const char *text,
-		struct qlw_diag *diag)
+static int set_int(
+	const struct qlw_field *f, struct qlw_value *v, const char *text, struct qlw_diag *diag)
 {
 	int64_t n;
 	if (!looks_numeric(text))
@@ -92,20 +92,21 @@ static int set_int(const struct qlw_field *f, struct qlw_value *v, const char *t
 	return 0;
 }
 
-static int set_string(const struct qlw_field *f, struct qlw_value *v, const char *text,
-		struct qlw_diag *diag)
+static int set_string(
+	const struct qlw_field *f, struct qlw_value *v, const char *text, struct qlw_diag *diag)
 {
 	const size_t len = strlen(text);
 	const size_t max = f->max < QLW_TEXT_MAX ? (size_t)f->max : QLW_TEXT_MAX;
 	if (len < (size_t)f->min || len > max)
-		return qlw_diag_set(diag, QLW_EUSAGE, "%s: %zu bytes is too %s, allowed %d-%zu bytes",
-				f->name, len, len > max ? "long" : "short", (int)f->min, max);
+		return qlw_diag_set(diag, QLW_EUSAGE,
+			"%s: %zu bytes is too %s, allowed %d-%zu bytes", f->name, len,
+			len > max ? "long" : "short", (int)f->min, max);
 	for (const char *p = text; *p; p++)
 		if (*p == '"' || (unsigned char)*p < 0x20 || *p == 0x7f)
 			return qlw_diag_set(diag, QLW_EUSAGE,
-					"%s: a %s cannot be sent, allowed is text without quotes and "
-					"control characters",
-					f->name, *p == '"' ? "quote" : "control character");
+				"%s: a %s cannot be sent, allowed is text without quotes and "
+				"control characters",
+				f->name, *p == '"' ? "quote" : "control character");
 	store_text(v, text);
 	return 0;
 }
@@ -114,11 +115,11 @@ static bool names_are_numbers(const struct qlw_verb *verb, const struct qlw_reco
 {
 	int i = qlw_field_find(verb, "type");
 	return i >= 0 && record->value[i].present && record->value[i].numeric &&
-		record->value[i].number == 1;
+	       record->value[i].number == 1;
 }
 
 static int set_epname(const struct qlw_verb *verb, struct qlw_record *record, size_t i,
-		const char *text, struct qlw_diag *diag)
+	const char *text, struct qlw_diag *diag)
 {
 	const struct qlw_field *f = &verb->field[i];
 	const struct qlw_choice *c = qlw_choice_find(f, text);
@@ -137,8 +138,8 @@ static int set_epname(const struct qlw_verb *verb, struct qlw_record *record, si
 	return err;
 }
 
-int qlw_record_set(const struct qlw_verb *verb, struct qlw_record *record, size_t i, const char *text,
-		struct qlw_diag *diag)
+int qlw_record_set(const struct qlw_verb *verb, struct qlw_record *record, size_t i,
+	const char *text, struct qlw_diag *diag)
 {
 	if (i >= verb->fields)
 		return qlw_diag_set(diag, QLW_EUSAGE, "%s has no field %zu", verb->name, i);
@@ -173,8 +174,8 @@ bool qlw_value_equal(const struct qlw_value *a, const struct qlw_value *b)
 	return strcmp(a->text, b->text) == 0;
 }
 
-bool qlw_record_same(const struct qlw_verb *verb, const struct qlw_record *a,
-		const struct qlw_record *b)
+bool qlw_record_same(
+	const struct qlw_verb *verb, const struct qlw_record *a, const struct qlw_record *b)
 {
 	for (size_t i = 0; i < verb->fields; i++)
 		if (verb->field[i].index && !qlw_value_equal(&a->value[i], &b->value[i]))
@@ -184,28 +185,29 @@ bool qlw_record_same(const struct qlw_verb *verb, const struct qlw_record *a,
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
-static const struct qlw_value *value_of(const struct qlw_verb *verb, const struct qlw_record *record,
-		const char *name)
+static const struct qlw_value *value_of(
+	const struct qlw_verb *verb, const struct qlw_record *record, const char *name)
 {
 	int i = qlw_field_find(verb, name);
 	return i >= 0 && record->value[i].present ? &record->value[i] : NULL;
 }
 
-static int check_pairs(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+static int check_pairs(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	for (size_t i = 0; i + 1 < verb->fields; i++) {
 		const bool one = record->value[i].present, two = record->value[i + 1].present;
 		if (verb->field[i].with_next && one != two)
-			return qlw_diag_set(diag, QLW_EUSAGE, "%s: %s and %s go together, %s is missing",
-					verb->name, verb->field[i].name, verb->field[i + 1].name,
-					verb->field[one ? i + 1 : i].name);
+			return qlw_diag_set(diag, QLW_EUSAGE,
+				"%s: %s and %s go together, %s is missing", verb->name,
+				verb->field[i].name, verb->field[i + 1].name,
+				verb->field[one ? i + 1 : i].name);
 	}
 	return 0;
 }
 
-static int check_psk(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+static int check_psk(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	const struct qlw_value *mode = value_of(verb, record, "security_mode");
 	const struct qlw_value *key = value_of(verb, record, "psk_key");
@@ -213,14 +215,15 @@ static int check_psk(const struct qlw_verb *verb, const struct qlw_record *recor
 		return 0;
 	if (mode && mode->numeric && mode->number != 0)
 		return qlw_diag_set(diag, QLW_EUSAGE,
-				"security: psk_id and psk_key are allowed with security_mode 0 (PSK) only");
+			"security: psk_id and psk_key are allowed with security_mode 0 (PSK) only");
 	size_t len = strlen(key->text);
 	if (strspn(key->text, "0123456789abcdefABCDEF") != len)
-		return qlw_diag_set(diag, QLW_EUSAGE,
-				"psk_key: allowed are hex digits (0-9, a-f) only");
+		return qlw_diag_set(
+			diag, QLW_EUSAGE, "psk_key: allowed are hex digits (0-9, a-f) only");
 	if (len % 2)
 		return qlw_diag_set(diag, QLW_EUSAGE,
-				"psk_key: %zu hex digits are no whole bytes, an even number is needed", len);
+			"psk_key: %zu hex digits are no whole bytes, an even number is needed",
+			len);
 	return 0;
 }
 
@@ -229,20 +232,20 @@ static bool has_scheme(const char *uri, const char *scheme)
 	return strncasecmp(uri, scheme, strlen(scheme)) == 0 && uri[strlen(scheme)] != '\0';
 }
 
-static int check_uri(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+static int check_uri(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	const struct qlw_value *uri = value_of(verb, record, "server_addr");
 	int i = qlw_field_find(verb, "server_addr");
 	if (!uri || has_scheme(uri->text, "coap://") || has_scheme(uri->text, "coaps://"))
 		return 0;
 	return qlw_diag_set(diag, QLW_EUSAGE,
-			"server_addr: %s is no server, allowed is coap://HOST:PORT or coaps://HOST:PORT",
-			show(&verb->field[i], uri->text).text);
+		"server_addr: %s is no server, allowed is coap://HOST:PORT or coaps://HOST:PORT",
+		show(&verb->field[i], uri->text).text);
 }
 
-static int check_periods(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+static int check_periods(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	const struct qlw_value *min = value_of(verb, record, "period_min");
 	const struct qlw_value *max = value_of(verb, record, "period_max");
@@ -250,29 +253,30 @@ static int check_periods(const struct qlw_verb *verb, const struct qlw_record *r
 	if (!min || !max || max->number == 0 || max->number >= min->number)
 		return 0;
 	return qlw_diag_set(diag, QLW_EUSAGE,
-			"period_max: %" PRId64 " s is below period_min %" PRId64 " s, allowed 0 or more "
-			"than that",
-			max->number, min->number);
+		"period_max: %" PRId64 " s is below period_min %" PRId64 " s, allowed 0 or more "
+		"than that",
+		max->number, min->number);
 }
 
 static int check_binding(const struct qlw_verb *verb, const struct qlw_record *record, int version,
-		struct qlw_diag *diag)
+	struct qlw_diag *diag)
 {
 	const struct qlw_value *binding = value_of(verb, record, "binding");
 	if (!binding || version != 0 || strcasecmp(binding->text, "N") != 0)
 		return 0;
-	qlw_diag_set(diag, QLW_EUSAGE, "binding: N is allowed with LwM2M 1.1 only, the client is set to 1.0");
+	qlw_diag_set(diag, QLW_EUSAGE,
+		"binding: N is allowed with LwM2M 1.1 only, the client is set to 1.0");
 	qlw_diag_hint(diag, "set version client_version=1 first");
 	return QLW_EUSAGE;
 }
 
-static int check_epnames(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+static int check_epnames(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	for (size_t i = 0; i < verb->fields; i++) {
 		const struct qlw_value *v = &record->value[i];
 		if (verb->field[i].type != QLW_TYPE_EPNAME || !v->present ||
-				!names_are_numbers(verb, record))
+			!names_are_numbers(verb, record))
 			continue;
 		if (!v->numeric || !qlw_choice_find(&verb->field[i], v->text))
 			return refuse_choice(&verb->field[i], v->text, diag);
@@ -281,7 +285,7 @@ static int check_epnames(const struct qlw_verb *verb, const struct qlw_record *r
 }
 
 int qlw_record_check(const struct qlw_verb *verb, const struct qlw_record *record, int version,
-		struct qlw_diag *diag)
+	struct qlw_diag *diag)
 {
 	int err = check_pairs(verb, record, diag);
 	if (!err)
@@ -297,8 +301,8 @@ int qlw_record_check(const struct qlw_verb *verb, const struct qlw_record *recor
 	return err;
 }
 
-static bool warn_scheme(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+static bool warn_scheme(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	const struct qlw_value *uri = value_of(verb, record, "server_addr");
 	const struct qlw_value *mode = value_of(verb, record, "security_mode");
@@ -306,30 +310,33 @@ static bool warn_scheme(const struct qlw_verb *verb, const struct qlw_record *re
 		return false;
 	const bool secure = has_scheme(uri->text, "coaps://");
 	if (secure && mode->number == 3) {
-		qlw_diag_set(diag, QLW_EUSAGE, "server_addr is coaps://, but security_mode 3 is without DTLS");
+		qlw_diag_set(diag, QLW_EUSAGE,
+			"server_addr is coaps://, but security_mode 3 is without DTLS");
 		return true;
 	}
 	if (!secure && mode->number != 3) {
-		qlw_diag_set(diag, QLW_EUSAGE, "server_addr is coap://, but security_mode %" PRId64
-				" is with DTLS", mode->number);
+		qlw_diag_set(diag, QLW_EUSAGE,
+			"server_addr is coap://, but security_mode %" PRId64 " is with DTLS",
+			mode->number);
 		return true;
 	}
 	return false;
 }
 
-bool qlw_record_warning(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag)
+bool qlw_record_warning(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
 	if (warn_scheme(verb, record, diag))
 		return true;
 	const struct qlw_value *type = value_of(verb, record, "type");
 	for (size_t i = 0; i < verb->fields; i++) {
 		const struct qlw_value *v = &record->value[i];
-		if (verb->field[i].type != QLW_TYPE_EPNAME || !v->present || !v->numeric ||
-				!type || type->number != 0)
+		if (verb->field[i].type != QLW_TYPE_EPNAME || !v->present || !v->numeric || !type ||
+			type->number != 0)
 			continue;
-		qlw_diag_set(diag, QLW_EUSAGE, "%s is the text \"%s\": as a number of Table 8 it needs type 1",
-				verb->field[i].name, v->text);
+		qlw_diag_set(diag, QLW_EUSAGE,
+			"%s is the text \"%s\": as a number of Table 8 it needs type 1",
+			verb->field[i].name, v->text);
 		return true;
 	}
 	return false;

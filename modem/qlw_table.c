@@ -10,21 +10,22 @@
 #include <string.h>
 #include <strings.h>
 
-#define I32_MAX 2147483647
+#define I32_MAX  2147483647
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-#define INT(n, lo, hi, def, u, m)                                                                  \
-	.name = (n), .type = QLW_TYPE_INT, .min = (lo), .max = (hi), .fallback = (def),            \
+#define INT(n, lo, hi, def, u, m)                                                       \
+	.name = (n), .type = QLW_TYPE_INT, .min = (lo), .max = (hi), .fallback = (def), \
 	.unit = (u), .meaning = (m)
-#define CHOICE(n, list, def, m)                                                                    \
-	.name = (n), .type = QLW_TYPE_CHOICE, .max = I32_MAX, .choices = (list),                   \
+#define CHOICE(n, list, def, m)                                                  \
+	.name = (n), .type = QLW_TYPE_CHOICE, .max = I32_MAX, .choices = (list), \
 	.fallback = (def), .meaning = (m)
-#define STRING(n, lo, hi, m)                                                                       \
-	.name = (n), .type = QLW_TYPE_STRING, .min = (lo), .max = (hi), .unit = "bytes",           \
+#define STRING(n, lo, hi, m)                                                             \
+	.name = (n), .type = QLW_TYPE_STRING, .min = (lo), .max = (hi), .unit = "bytes", \
 	.meaning = (m)
 #define CLIENT_INDEX INT("client_index", 0, QLW_CLIENTS - 1, NULL, NULL, "number of the record")
-#define SHORT_ID                                                                                   \
-	INT("short_id", 1, QLW_SHORT_ID_MAX, NULL, NULL, "number that names one server to the client")
+#define SHORT_ID                                         \
+	INT("short_id", 1, QLW_SHORT_ID_MAX, NULL, NULL, \
+		"number that names one server to the client")
 
 /* --- enumerations --------------------------------------------------------------------------- */
 
@@ -164,7 +165,7 @@ static const struct qlw_field key_pdpcid[] = {
 	{CLIENT_INDEX, .index = true},
 	{INT("pdp_cid", 1, 16, "1", NULL, "PDP context the client's data goes through")},
 	{CHOICE("apn_class", apn_classes, "2", "class of the APN of that context"),
-			.optional = true},
+		.optional = true},
 };
 
 static const struct qlw_field key_security[] = {
@@ -174,9 +175,9 @@ static const struct qlw_field key_security[] = {
 	{CHOICE("bootstrap", bootstraps, "0", "what kind of server this is")},
 	{CHOICE("security_mode", security_modes, "0", "how traffic to this server is protected")},
 	{STRING("psk_id", 1, QLW_TEXT_MAX, "PSK identity, with security_mode 0 only"),
-			.optional = true, .secret = true, .with_next = true},
+		.optional = true, .secret = true, .with_next = true},
 	{STRING("psk_key", 2, QLW_TEXT_MAX, "PSK key as hex digits, with security_mode 0 only"),
-			.optional = true, .secret = true},
+		.optional = true, .secret = true},
 };
 
 static const struct qlw_field key_server[] = {
@@ -185,20 +186,32 @@ static const struct qlw_field key_server[] = {
 	{INT("period_min", 0, I32_MAX, "0", "s", "shortest time between two notifications")},
 	{INT("period_max", 0, I32_MAX, "0", "s", "longest time between two notifications")},
 	{INT("disable_time", 60, I32_MAX, "86400", "s",
-			"how long the client stays away after the server disabled it")},
+		"how long the client stays away after the server disabled it")},
 	{CHOICE("storing", storings, "0", "notifications while the server is out of reach")},
-	{.name = "binding", .type = QLW_TYPE_WORD, .min = 1, .max = 3, .choices = bindings,
-			.meaning = "transport, and whether the server queues for a sleeping client"},
+	{.name = "binding",
+		.type = QLW_TYPE_WORD,
+		.min = 1,
+		.max = 3,
+		.choices = bindings,
+		.meaning = "transport, and whether the server queues for a sleeping client"},
 };
 
 static const struct qlw_field key_epns[] = {
 	{CHOICE("type", epname_types, "0", "how the two endpoint names are given")},
-	{.name = "bs_epname", .type = QLW_TYPE_EPNAME, .min = 1, .max = QLW_TEXT_MAX,
-			.choices = epnames, .fallback = "4",
-			.meaning = "endpoint name towards a bootstrap server"},
-	{.name = "reg_epname", .type = QLW_TYPE_EPNAME, .min = 1, .max = QLW_TEXT_MAX,
-			.choices = epnames, .fallback = "4",
-			.meaning = "endpoint name towards a standard server"},
+	{.name = "bs_epname",
+		.type = QLW_TYPE_EPNAME,
+		.min = 1,
+		.max = QLW_TEXT_MAX,
+		.choices = epnames,
+		.fallback = "4",
+		.meaning = "endpoint name towards a bootstrap server"},
+	{.name = "reg_epname",
+		.type = QLW_TYPE_EPNAME,
+		.min = 1,
+		.max = QLW_TEXT_MAX,
+		.choices = epnames,
+		.fallback = "4",
+		.meaning = "endpoint name towards a standard server"},
 };
 
 static const struct qlw_field key_transcfg[] = {
@@ -214,7 +227,7 @@ static const struct qlw_field key_version[] = {
 static const struct qlw_field key_select[] = {
 	{CHOICE("server_type", server_types, "0", "whose built-in servers to use")},
 	{CHOICE("is_commercial", commercials, "0", "test or live servers of that carrier"),
-			.optional = true},
+		.optional = true},
 };
 
 static const struct qlw_field key_host[] = {
@@ -246,14 +259,14 @@ static const struct qlw_field key_mbsps[] = {
 	{STRING("mac", 0, QLW_TEXT_MAX, "MAC address of the device")},
 };
 
-#define KEY(n, t)                                                                                  \
+#define KEY(n, t) \
 	.command = "+QLWCFG", .name = #n, .title = (t), .fields = COUNT(key_##n), .field = key_##n
 
 static const struct qlw_verb keys[QLW_KEYS] = {
 	[QLW_KEY_AUTOSTART] = {KEY(autostart, "Start with the module")},
 	[QLW_KEY_PDPCID] = {KEY(pdpcid, "Data connection"), .list = true},
 	[QLW_KEY_SECURITY] = {KEY(security, "LwM2M security object"), .list = true,
-			.deletable = true},
+		.deletable = true},
 	[QLW_KEY_SERVER] = {KEY(server, "LwM2M server object"), .list = true, .deletable = true},
 	[QLW_KEY_EPNS] = {KEY(epns, "Endpoint names")},
 	[QLW_KEY_TRANSCFG] = {KEY(transcfg, "Retries")},
@@ -269,7 +282,7 @@ static const struct qlw_verb keys[QLW_KEYS] = {
 
 static const struct qlw_field svc_reg[] = {
 	{CHOICE("mode", reg_modes, "0", "what the client does after later reboots"),
-			.optional = true},
+		.optional = true},
 };
 
 static const struct qlw_field svc_dereg[] = {
@@ -279,13 +292,13 @@ static const struct qlw_field svc_dereg[] = {
 static const struct qlw_field svc_lifetime[] = {
 	{SHORT_ID, .index = true},
 	{INT("life_time", 0, 86400, NULL, "s", "new lifetime; without it the lifetime is asked"),
-			.optional = true},
+		.optional = true},
 };
 
 static const struct qlw_field svc_update[] = {
 	{SHORT_ID, .index = true},
 	{CHOICE("with_object", with_objects, "0", "whether the update lists the objects"),
-			.optional = true},
+		.optional = true},
 };
 
 static const struct qlw_field svc_state[] = {
@@ -299,10 +312,10 @@ static const struct qlw_field svc_uldata[] = {
 	{STRING("data", 1, QLW_ULDATA_MAX, "the data")},
 	{CHOICE("data_type", ul_data_types, "0", "how the data are written"), .optional = true},
 	{CHOICE("message_type", message_types, "0", "whether the server confirms"),
-			.optional = true},
+		.optional = true},
 };
 
-#define SERVICE(n, t)                                                                              \
+#define SERVICE(n, t) \
 	.command = "+QLWSVC", .name = #n, .title = (t), .fields = COUNT(svc_##n), .field = svc_##n
 
 static const struct qlw_verb services[QLW_SERVICES] = {

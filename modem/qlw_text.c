@@ -22,7 +22,8 @@ static const char *find_meaning(const struct meaning *table, size_t count, int c
 	return NULL;
 }
 
-/* --- states, Table 9 ---------------------------------------------------------------------------- */
+/* --- states, Table 9 ----------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *name, *meaning;
@@ -43,8 +44,9 @@ static const struct {
 	STATE(REG_RETRY, "registration failed, trying again"),
 	STATE(BS_CONN_RETRY, "no data connection for bootstrap, trying again"),
 	STATE(BS_RETRY, "bootstrap failed, trying again"),
-	STATE(GENERIC_FAILED, "failed: wrong parameters, no endpoint name (no number on the SIM?) or no "
-			      "data connection"),
+	STATE(GENERIC_FAILED,
+		"failed: wrong parameters, no endpoint name (no number on the SIM?) or no "
+		"data connection"),
 	STATE(REG_UPDATE, "registration update sent"),
 	STATE(UPDATE_FAILED, "registration update failed"),
 	STATE(DEREG_START, "taking leave of the server"),
@@ -93,7 +95,8 @@ enum qlw_phase qlw_state_phase(int code, enum qlw_phase before)
 	return phases[code];
 }
 
-/* --- results ------------------------------------------------------------------------------------ */
+/* --- results ------------------------------------------------------------------------------------
+ */
 
 const char *qlw_result_meaning(int err)
 {
@@ -114,7 +117,8 @@ const char *qlw_delivery_meaning(int code)
 	static const struct meaning table[] = {
 		{QLW_DELIVERY_DONE, "delivered"},
 		{QLW_DELIVERY_ERROR, "the server answered with an error"},
-		{QLW_DELIVERY_NULL, "the server's answer was empty (reset: nobody observes this resource?)"},
+		{QLW_DELIVERY_NULL,
+			"the server's answer was empty (reset: nobody observes this resource?)"},
 		{QLW_DELIVERY_INVALID, "the server's answer was not understood"},
 	};
 	const char *text = find_meaning(table, COUNT(table), code);
@@ -209,7 +213,8 @@ static const struct meaning general_errors[] = {
 	{55, "not allowed, because of the module's restrictions"},
 	{56, "fixed dialling numbers only"},
 	{57, "out of service for a while, something else is using the module"},
-	{58, "not supported (a language or alphabet; some firmware sends it for any refused command)"},
+	{58, "not supported (a language or alphabet; some firmware sends it for any refused "
+	     "command)"},
 	{100, "unknown error"},
 	{148, "unspecified error of the data connection"},
 	{149, "the network refused user or password of the data connection"},

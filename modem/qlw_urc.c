@@ -1,6 +1,6 @@
 /*
- * Unsolicited lines of the LwM2M client. Tolerant of quotes, blanks and the comma that 3.3.2 forgot;
- * what it cannot read it calls OTHER, so that the line is shown as it came. Keeps no state.
+ * Unsolicited lines of the LwM2M client. Tolerant of quotes, blanks and the comma that 3.3.2
+ * forgot; what it cannot read it calls OTHER, so that the line is shown as it came. Keeps no state.
  */
 #include "modem/qlw.h"
 
@@ -105,10 +105,12 @@ static bool read_recv(const struct at_line *line, struct qlw_urc *out)
 {
 	int64_t len;
 	if (!at_arg_copy(line, 1, out->uri, sizeof out->uri) ||
-			!at_arg_int(line, 3, 1, QLW_RECV_MAX, &len))
+		!at_arg_int(line, 3, 1, QLW_RECV_MAX, &len))
 		return false;
-	/* with anything behind the last comma, counting from the line's end would eat other lines */
-	if (line->count > 5 || (line->count == 5 && line->arg[4].kind != AT_ARG_EMPTY) || line->more)
+	/* with anything behind the last comma, counting from the line's end would eat other lines
+	 */
+	if (line->count > 5 || (line->count == 5 && line->arg[4].kind != AT_ARG_EMPTY) ||
+		line->more)
 		return false;
 	if (!get_int(line, 2, INT_MIN, INT_MAX, &out->data_type))
 		out->data_type = -1;

@@ -41,10 +41,11 @@ static const char *shape(const struct at_line *line)
 	for (size_t i = 0; i < line->count; i++) {
 		const struct at_arg *a = &line->arg[i];
 		if (a->kind == AT_ARG_NUMBER)
-			n += (size_t)snprintf(out + n, sizeof out - n, "N%lld|", (long long)a->number);
+			n += (size_t)snprintf(
+				out + n, sizeof out - n, "N%lld|", (long long)a->number);
 		else
 			n += (size_t)snprintf(out + n, sizeof out - n, "%c%.*s|", "ENSWL"[a->kind],
-					(int)a->len, a->text);
+				(int)a -> len, a -> text);
 	}
 	if (line->more)
 		snprintf(out + n, sizeof out - n, "more");
@@ -60,22 +61,25 @@ static void test_info_lines(void **state)
 		{"+QLWURC: \"event\",111,6,\"BS_START\"", "+QLWURC", "Sevent|N111|N6|SBS_START|"},
 		{"+QLWURC:event,111,6,BS_START", "+QLWURC", "Wevent|N111|N6|WBS_START|"},
 		{"+QLWURC : \"event\" , 111 ,6 , \"BS_START\" ", "+QLWURC",
-				"Sevent|N111|N6|SBS_START|"},
-		{"+QLWURC: \"recv\",\"/10250/0/1\",4,12,", "+QLWURC", "Srecv|S/10250/0/1|N4|N12|E|"},
+			"Sevent|N111|N6|SBS_START|"},
+		{"+QLWURC: \"recv\",\"/10250/0/1\",4,12,", "+QLWURC",
+			"Srecv|S/10250/0/1|N4|N12|E|"},
 		{"+QLWURC: \"observe\",102\"/19/0/0\",12,77,0", "+QLWURC",
-				"Sobserve|W102\"/19/0/0\"|N12|N77|N0|"},
-		{"+QLWCFG: \"security\",(0-5),(1-65534),<server_addr>,(0,1),(0,2,3),<PSK_ID>,<PSK_key>",
-				"+QLWCFG",
-				"Ssecurity|L(0-5)|L(1-65534)|W<server_addr>|L(0,1)|L(0,2,3)|W<PSK_ID>|W<PSK_key>|"},
+			"Sobserve|W102\"/19/0/0\"|N12|N77|N0|"},
+		{"+QLWCFG: "
+		 "\"security\",(0-5),(1-65534),<server_addr>,(0,1),(0,2,3),<PSK_ID>,<PSK_key>",
+			"+QLWCFG",
+			"Ssecurity|L(0-5)|L(1-65534)|W<server_addr>|L(0,1)|L(0,2,3)|W<PSK_ID>|W<"
+			"PSK_key>|"},
 		{"+QLWCFG: \"server\",(\"U\",\"UQ\"),((1,2),3)", "+QLWCFG",
-				"Sserver|L(\"U\",\"UQ\")|L((1,2),3)|"},
+			"Sserver|L(\"U\",\"UQ\")|L((1,2),3)|"},
 		{"+QIND: \"FOTA\",\"DOWNLOADING\",5%", "+QIND", "SFOTA|SDOWNLOADING|W5%|"},
 		{"+CGPADDR:1,10.0.0.1", "+CGPADDR", "N1|W10.0.0.1|"},
 		{"+CFUN : 1", "+CFUN", "N1|"},
 		{" +CPIN: READY", "+CPIN", "WREADY|"},
 		{"+COPS: 0,0,\"a, b\",8", "+COPS", "N0|N0|Sa, b|N8|"},
 		{"+QLWURC: \"uldata\",1,\"/1/2/3\",7,8,-3", "+QLWURC",
-				"Suldata|N1|S/1/2/3|N7|N8|N-3|"},
+			"Suldata|N1|S/1/2/3|N7|N8|N-3|"},
 		{"+X:", "+X", ""},
 		{"+X:   ", "+X", ""},
 		{"+X: ,", "+X", "E|E|"},
@@ -87,9 +91,9 @@ static void test_info_lines(void **state)
 		{"+X: (1))", "+X", "L(1))|"},
 		{"+X: )(,1", "+X", "W)(|N1|"},
 		{"+X: 9223372036854775807,-9223372036854775808", "+X",
-				"N9223372036854775807|N-9223372036854775808|"},
+			"N9223372036854775807|N-9223372036854775808|"},
 		{"+X: 9223372036854775808,-9223372036854775809", "+X",
-				"W9223372036854775808|W-9223372036854775809|"},
+			"W9223372036854775808|W-9223372036854775809|"},
 		{"+X: +5,-,+,1a,0x10,1.5", "+X", "N5|W-|W+|W1a|W0x10|W1.5|"},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
@@ -107,8 +111,8 @@ static void test_info_lines(void **state)
 static void test_not_info(void **state)
 {
 	(void)state;
-	static const char *const table[] = {"", " ", "+", "+:", "OK", "RDY", "+CME ERROR: 3", "+QLWURC",
-			"AT+QLWCFG=?", "+QLWURC \"event\"", "++: 1", ">"};
+	static const char *const table[] = {"", " ", "+", "+:", "OK", "RDY", "+CME ERROR: 3",
+		"+QLWURC", "AT+QLWCFG=?", "+QLWURC \"event\"", "++: 1", ">"};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct at_line line;
 		size_t len = strlen(table[i]);
@@ -145,7 +149,7 @@ static void test_commands(void **state)
 		{"AT+X=", "+X", AT_FORM_WRITE, "", NULL},
 		{"AT+X=,1", "+X", AT_FORM_WRITE, "E|N1|", NULL},
 		{"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", "+QLWCFG", AT_FORM_WRITE,
-				"Sserver|N0|N60|N0|N50|N60|N1|SUQS|", NULL},
+			"Sserver|N0|N60|N0|N50|N60|N1|SUQS|", NULL},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct at_line line;
@@ -288,7 +292,8 @@ static void make_sample(struct sample *s)
 	s->len = rnd() % sizeof s->text;
 	for (size_t i = 0; i < s->len; i++) {
 		do
-			s->text[i] = rnd() & 1 ? ",; ()?=:"[rnd() % 8] : (char)(0x20 + rnd() % 0xe0);
+			s->text[i] =
+				rnd() & 1 ? ",; ()?=:"[rnd() % 8] : (char)(0x20 + rnd() % 0xe0);
 		while (s->text[i] == '"' || s->text[i] == 0x7f);
 	}
 }
@@ -334,7 +339,8 @@ static void test_round_trip(void **state)
 		size_t len = strlen(text);
 		char *copy = exact(text, len);
 		assert_int_equal(command ? at_parse_command(copy, len, &line, &rest)
-					 : at_parse_info(copy, len, &line), 0);
+					 : at_parse_info(copy, len, &line),
+			0);
 		assert_true(at_is(&line, "+name"));
 		assert_null(rest);
 		assert_false(line.more);

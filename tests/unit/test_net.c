@@ -41,10 +41,10 @@ static void test_families(void **state)
 {
 	(void)state;
 	static const char *const ours[] = {"BG95-M1", "BG95-M2", "BG95-M3", "BG95-M4", "BG95-M5",
-			"BG95-M6", "BG77", "BG600L-M3", "bg95-m3", "BG95-M3 R1", " BG77 "};
-	static const char *const others[] = {"BG95-M8", "BG95-M31", "BG95-xA", "BG95xA-GL", "BG770A-GL",
-			"BG77xA-GL", "BG773", "BG96", "EC25", "EG25", "BC66", "BC660K-GL", "BG600L",
-			"BG95", "BG95-M3-GL", "SIM7000E"};
+		"BG95-M6", "BG77", "BG600L-M3", "bg95-m3", "BG95-M3 R1", " BG77 "};
+	static const char *const others[] = {"BG95-M8", "BG95-M31", "BG95-xA", "BG95xA-GL",
+		"BG770A-GL", "BG77xA-GL", "BG773", "BG96", "EC25", "EG25", "BC66", "BC660K-GL",
+		"BG600L", "BG95", "BG95-M3-GL", "SIM7000E"};
 	for (size_t i = 0; i < COUNT(ours); i++)
 		assert_int_equal(net_family_of(ours[i]), NET_FAMILY_TABLE1);
 	for (size_t i = 0; i < COUNT(others); i++)
@@ -255,18 +255,18 @@ static void test_unsolicited(void **state)
 {
 	(void)state;
 	static const char *const lines[] = {"RDY", "APP RDY", "POWERED DOWN", "NORMAL POWER DOWN",
-			"PSM POWER DOWN", "+CFUN: 1", "+CFUN : 1", "+CPIN: READY", "+CPIN: SIM PIN",
-			"+CPIN: NOT INSERTED", "+QUSIM: 1", "+QIND: SMS DONE", "+QIND: \"csq\",20,99",
-			"+QIND: \"FOTA\",\"DOWNLOADING\",5%", "+QIND: \"FOTA\",\" RESETTING\"", "+CREG: 1",
-			"+CGREG: 2", "+CEREG: 5,\"1A2B\",\"01234567\",8", "+CTZV: +4",
-			"+CTZE: \"+04\",1,\"2020/01/01,00:00:00\"", "+CGEV: NW PDN ACT 1",
-			"+CMTI: \"ME\",3", "+QSIMSTAT: 1,1", "+QPSMTIMER: 86400,2",
-			"+QIURC: \"pdpdeact\",1", "+QIURC: \"recv\",0", "+QIURC: \"incoming full\"",
-			"+QJDR: JAMMED", "+QLWURC: \"event\",1,2,\"REG_READY\"", "+QLWREG: 0",
-			"+QLWDEREG: 0"};
-	static const char *const others[] = {"", "OK", "ERROR", "Quectel", "BG95-M3", "864475040090705",
-			"+CSQ: 20,99", "+QLWCFG: \"autostart\",0", "+QNWINFO: No Service", "rdy", "RDYX",
-			"AT+CPIN?", "> ", "+CME ERROR: 10"};
+		"PSM POWER DOWN", "+CFUN: 1", "+CFUN : 1", "+CPIN: READY", "+CPIN: SIM PIN",
+		"+CPIN: NOT INSERTED", "+QUSIM: 1", "+QIND: SMS DONE", "+QIND: \"csq\",20,99",
+		"+QIND: \"FOTA\",\"DOWNLOADING\",5%", "+QIND: \"FOTA\",\" RESETTING\"", "+CREG: 1",
+		"+CGREG: 2", "+CEREG: 5,\"1A2B\",\"01234567\",8", "+CTZV: +4",
+		"+CTZE: \"+04\",1,\"2020/01/01,00:00:00\"", "+CGEV: NW PDN ACT 1",
+		"+CMTI: \"ME\",3", "+QSIMSTAT: 1,1", "+QPSMTIMER: 86400,2",
+		"+QIURC: \"pdpdeact\",1", "+QIURC: \"recv\",0", "+QIURC: \"incoming full\"",
+		"+QJDR: JAMMED", "+QLWURC: \"event\",1,2,\"REG_READY\"", "+QLWREG: 0",
+		"+QLWDEREG: 0"};
+	static const char *const others[] = {"", "OK", "ERROR", "Quectel", "BG95-M3",
+		"864475040090705", "+CSQ: 20,99", "+QLWCFG: \"autostart\",0",
+		"+QNWINFO: No Service", "rdy", "RDYX", "AT+CPIN?", "> ", "+CME ERROR: 10"};
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		assert_true(net_is_unsolicited(lines[i], strlen(lines[i])));
 		assert_non_null(net_urc_meaning(lines[i], strlen(lines[i])));
@@ -298,8 +298,8 @@ static void test_life(void **state)
 static void test_long_values(void **state)
 {
 	(void)state;
-	static const char *const heads[] = {"+CPIN: ", "+QNWINFO: ", "+CGPADDR: 1,", "+QURCCFG: \"urcport\",",
-			"+CNUM: ,", "Revision: ", "Quectel"};
+	static const char *const heads[] = {"+CPIN: ", "+QNWINFO: ", "+CGPADDR: 1,",
+		"+QURCCFG: \"urcport\",", "+CNUM: ,", "Revision: ", "Quectel"};
 	for (size_t i = 0; i < COUNT(heads); i++) {
 		struct facts f = nothing();
 		char line[600];

@@ -25,7 +25,7 @@ static const struct qlw_verb *verb_of(const char *name)
 
 /* Sets fields from `name=value name=value`; values hold no blanks. */
 static int fill(const struct qlw_verb *verb, struct qlw_record *record, const char *words,
-		struct qlw_diag *diag)
+	struct qlw_diag *diag)
 {
 	char copy[700], *save = NULL;
 	memset(record, 0, sizeof *record);
@@ -54,13 +54,15 @@ static void test_vocabulary(void **state)
 		{"pdpcid", "*client_index pdp_cid ?apn_class"},
 		{"security", "*client_index short_id server_addr bootstrap security_mode ?!psk_id "
 			     "?!psk_key"},
-		{"server", "*client_index life_time period_min period_max disable_time storing binding"},
+		{"server", "*client_index life_time period_min period_max disable_time storing "
+			   "binding"},
 		{"epns", "type bs_epname reg_epname"},
 		{"transcfg", "retry_timeout retry_exponent max_timeout"},
 		{"version", "client_version"},
 		{"select", "server_type ?is_commercial"},
 		{"host", "*host_index *host_id host_value"},
-		{"device", "manufacturer ?model_no ?hw_version ?sw_version ?fw_version ?device_type"},
+		{"device",
+			"manufacturer ?model_no ?hw_version ?sw_version ?fw_version ?device_type"},
 		{"session", "dtls_timeout resume_time"},
 		{"mbsps", "service_code imei msisdn iccid model mac"},
 		{"reg", "?mode"},
@@ -77,8 +79,8 @@ static void test_vocabulary(void **state)
 			const struct qlw_field *f = &v->field[k];
 			size_t n = strlen(text);
 			snprintf(text + n, sizeof text - n, "%s%s%s%s%s", k ? " " : "",
-					f->index ? "*" : "", f->optional ? "?" : "", f->secret ? "!" : "",
-					f->name);
+				f->index ? "*" : "", f->optional ? "?" : "", f->secret ? "!" : "",
+				f->name);
 			assert_non_null(f->meaning);
 			assert_true(v->fields <= QLW_FIELDS_MAX);
 			if (f->type == QLW_TYPE_CHOICE || f->type == QLW_TYPE_WORD)
@@ -104,13 +106,15 @@ static void test_defaults_are_allowed(void **state)
 {
 	(void)state;
 	for (int n = 0; n < QLW_KEYS + QLW_SERVICES; n++) {
-		const struct qlw_verb *v = n < QLW_KEYS ? qlw_key_verb((enum qlw_key)n)
-							: qlw_service_verb((enum qlw_service)(n - QLW_KEYS));
+		const struct qlw_verb *v =
+			n < QLW_KEYS ? qlw_key_verb((enum qlw_key)n)
+				     : qlw_service_verb((enum qlw_service)(n - QLW_KEYS));
 		for (size_t i = 0; i < v->fields; i++) {
 			struct qlw_record r = {0};
 			struct qlw_diag d;
 			if (v->field[i].fallback)
-				assert_int_equal(qlw_record_set(v, &r, i, v->field[i].fallback, &d), 0);
+				assert_int_equal(
+					qlw_record_set(v, &r, i, v->field[i].fallback, &d), 0);
 		}
 	}
 }
@@ -128,7 +132,8 @@ static void test_ranges(void **state)
 		{"pdpcid", "client_index", {"0", "5"}, {"6", "-1", " 1", "1 "}},
 		{"pdpcid", "pdp_cid", {"1", "16"}, {"0", "17", "1.0", "0x1"}},
 		{"pdpcid", "apn_class", {"0", "7", "11"}, {"1", "4", "12", "5"}},
-		{"security", "short_id", {"1", "65534"}, {"0", "65535", "99999999999999999999", "+1"}},
+		{"security", "short_id", {"1", "65534"},
+			{"0", "65535", "99999999999999999999", "+1"}},
 		{"security", "bootstrap", {"0", "1", "STANDARD"}, {"2"}},
 		{"security", "security_mode", {"0", "2", "psk"}, {"1", "4", "nosec"}},
 		{"server", "life_time", {"0", "2147483647"}, {"2147483648", "99999999999", "-1"}},
@@ -160,7 +165,8 @@ static void test_ranges(void **state)
 			assert_int_equal(qlw_record_set(v, &r, (size_t)f, t->good[k], &d), 0);
 		for (size_t k = 0; k < COUNT(t->bad) && t->bad[k]; k++) {
 			struct qlw_record before = r;
-			assert_int_equal(qlw_record_set(v, &r, (size_t)f, t->bad[k], &d), QLW_EUSAGE);
+			assert_int_equal(
+				qlw_record_set(v, &r, (size_t)f, t->bad[k], &d), QLW_EUSAGE);
 			assert_memory_equal(&r, &before, sizeof r);
 			assert_true(strncmp(d.what, t->field, strlen(t->field)) == 0);
 			assert_non_null(strstr(d.what, "allowed"));
@@ -175,25 +181,28 @@ static void test_error_texts(void **state)
 		const char *verb, *words, *what;
 	} table[] = {
 		{"server", "life_time=99999999999",
-				"life_time: 99999999999 is out of range, allowed 0-2147483647 s"},
+			"life_time: 99999999999 is out of range, allowed 0-2147483647 s"},
 		{"server", "life_time=99999999999999999999999",
-				"life_time: 99999999999999999999999 is out of range, allowed 0-2147483647 s"},
+			"life_time: 99999999999999999999999 is out of range, allowed 0-2147483647 "
+			"s"},
 		{"pdpcid", "client_index=abc", "client_index: abc is not a number, allowed 0-5"},
 		{"security", "security_mode=1",
-				"security_mode: 1 is not allowed, choose one of 0 PSK, 2 certificate, 3 none"},
+			"security_mode: 1 is not allowed, choose one of 0 PSK, 2 certificate, 3 "
+			"none"},
 		{"server", "binding=X",
-				"binding: X is not allowed, choose one of U, UQ, S, SQ, US, UQS, N"},
+			"binding: X is not allowed, choose one of U, UQ, S, SQ, US, UQS, N"},
 		{"pdpcid", "apn_class=1",
-				"apn_class: 1 is not allowed, choose one of 0, 2, 3, 6, 7, 10, 11"},
-		{"security", "server_addr=", "server_addr: 0 bytes is too short, allowed 1-255 bytes"},
+			"apn_class: 1 is not allowed, choose one of 0, 2, 3, 6, 7, 10, 11"},
+		{"security",
+			"server_addr=", "server_addr: 0 bytes is too short, allowed 1-255 bytes"},
 		{"device", "manufacturer=a\"b",
-				"manufacturer: a quote cannot be sent, allowed is text without quotes and "
-				"control characters"},
+			"manufacturer: a quote cannot be sent, allowed is text without quotes and "
+			"control characters"},
 		{"device", "model_no=a\rb",
-				"model_no: a control character cannot be sent, allowed is text without "
-				"quotes and control characters"},
+			"model_no: a control character cannot be sent, allowed is text without "
+			"quotes and control characters"},
 		{"autostart", "startup_mode=\x1b[2J",
-				"startup_mode: ?[2J is not allowed, choose one of 0 disabled, 1 enabled"},
+			"startup_mode: ?[2J is not allowed, choose one of 0 disabled, 1 enabled"},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct qlw_record r;
@@ -226,15 +235,18 @@ static void test_string_lengths(void **state)
 static void test_secrets_stay_out_of_errors(void **state)
 {
 	(void)state;
-	static const char *const keys[] = {"psk_key=5ecre7\x01", "psk_key=5ecre7\"", "psk_id=5ecre7\r",
-			"psk_id=me psk_key=5ecre7z", "psk_id=me psk_key=5ecre75", "psk_id=5ecre7"};
+	static const char *const keys[] = {"psk_key=5ecre7\x01", "psk_key=5ecre7\"",
+		"psk_id=5ecre7\r", "psk_id=me psk_key=5ecre7z", "psk_id=me psk_key=5ecre75",
+		"psk_id=5ecre7"};
 	for (size_t i = 0; i < COUNT(keys); i++) {
 		char words[200];
 		struct qlw_record r;
 		struct qlw_diag d = {0};
 		const struct qlw_verb *v = verb_of("security");
-		snprintf(words, sizeof words, "client_index=0 short_id=1 server_addr=coaps://h:1 "
-				"bootstrap=0 security_mode=0 %s", keys[i]);
+		snprintf(words, sizeof words,
+			"client_index=0 short_id=1 server_addr=coaps://h:1 "
+			"bootstrap=0 security_mode=0 %s",
+			keys[i]);
 		int err = fill(v, &r, words, &d);
 		if (!err)
 			err = qlw_record_check(v, &r, -1, &d);
@@ -257,10 +269,12 @@ static void test_values(void **state)
 	assert_int_equal(fill(verb_of("server"), &r, "binding=uqs life_time=007", &d), 0);
 	assert_string_equal(r.value[6].text, "UQS");
 	assert_string_equal(r.value[1].text, "7");
-	assert_int_equal(fill(verb_of("epns"), &r, "type=1 bs_epname=imei-msisdn reg_epname=4", &d), 0);
+	assert_int_equal(
+		fill(verb_of("epns"), &r, "type=1 bs_epname=imei-msisdn reg_epname=4", &d), 0);
 	assert_int_equal(r.value[1].number, 7);
 	assert_int_equal(r.value[2].number, 4);
-	assert_int_equal(fill(verb_of("epns"), &r, "type=0 bs_epname=imei-msisdn reg_epname=x", &d), 0);
+	assert_int_equal(
+		fill(verb_of("epns"), &r, "type=0 bs_epname=imei-msisdn reg_epname=x", &d), 0);
 	assert_string_equal(r.value[1].text, "imei-msisdn");
 	assert_false(r.value[1].numeric);
 	assert_int_equal(fill(verb_of("epns"), &r, "type=1 bs_epname=3", &d), QLW_EUSAGE);
@@ -274,7 +288,8 @@ static void test_rules(void **state)
 		int version, err;
 		const char *what; /* of an error, or of a warning */
 	} table[] = {
-		{"security", "server_addr=coaps://a:5684 security_mode=0 psk_id=me psk_key=00fF", -1, 0, NULL},
+		{"security", "server_addr=coaps://a:5684 security_mode=0 psk_id=me psk_key=00fF",
+			-1, 0, NULL},
 		{"security", "server_addr=coaps://a:5684 security_mode=0", -1, 0, NULL},
 		{"security", "server_addr=coap://2002:c023::2c:5683 security_mode=3", -1, 0, NULL},
 		{"security", "server_addr=COAP://a security_mode=3", -1, 0, NULL},
@@ -282,7 +297,8 @@ static void test_rules(void **state)
 		{"security", "server_addr=coap:// security_mode=3", -1, QLW_EUSAGE, "coap://"},
 		{"security", "security_mode=0 psk_id=me", -1, QLW_EUSAGE, "psk_key is missing"},
 		{"security", "security_mode=0 psk_key=00", -1, QLW_EUSAGE, "psk_id is missing"},
-		{"security", "security_mode=3 psk_id=me psk_key=00", -1, QLW_EUSAGE, "security_mode 0"},
+		{"security", "security_mode=3 psk_id=me psk_key=00", -1, QLW_EUSAGE,
+			"security_mode 0"},
 		{"security", "security_mode=0 psk_id=me psk_key=0g", -1, QLW_EUSAGE, "hex digits"},
 		{"security", "security_mode=0 psk_id=me psk_key=123", -1, QLW_EUSAGE, "even"},
 		{"security", "server_addr=coaps://a security_mode=3", -1, 0, "security_mode 3"},

@@ -70,7 +70,8 @@ static void test_observe(void **state)
 	(void)state;
 	static const char *const lines[] = {
 		"+QLWURC: \"observe\",102,\"/19/0/0\",51234,18446744073709551615,0",
-		"+QLWURC: \"observe\",102\"/19/0/0\",51234,18446744073709551615,0", /* as 3.3.2 prints it */
+		"+QLWURC: \"observe\",102\"/19/0/0\",51234,18446744073709551615,0", /* as 3.3.2
+										       prints it */
 		"+QLWURC: \"observe\",102/19/0/0,51234,18446744073709551615,0",
 		"+QLWURC: \"observe\",\"102/19/0/0\",51234,18446744073709551615,0",
 		"+QLWURC: \"observe\",102 \"/19/0/0\" , 51234, 18446744073709551615, 0",
@@ -98,7 +99,8 @@ static void test_delivery(void **state)
 	static const int codes[] = {0, -1, -2, -3, 7};
 	for (size_t i = 0; i < COUNT(codes); i++) {
 		char line[128];
-		snprintf(line, sizeof line, "+QLWURC: \"uldata\",102,\"/19/0/0\",65535,77,%d", codes[i]);
+		snprintf(line, sizeof line, "+QLWURC: \"uldata\",102,\"/19/0/0\",65535,77,%d",
+			codes[i]);
 		struct qlw_urc u = parse(line);
 		assert_int_equal(u.kind, QLW_URC_DELIVERY);
 		assert_int_equal(u.short_id, 102);
@@ -187,9 +189,9 @@ static void test_others(void **state)
 	}
 	assert_string_equal(parse("+QLWURC: \"ping\",0").text, "ping");
 	static const char *const none[] = {"", "OK", "+QIURC: \"recv\",0,4", "+CEREG: 1", "RDY",
-			"+QLWCFG: \"autostart\",0", "+QLWSVC: \"state\",0,1,\"a\",0,2", "+QLW", "+QLWURC",
-			"+QLWURCX: \"event\",1,2", "+QLWOBSERVE: 0,19,0,0",
-			"say +QLWURC: \"recv\",\"/1/0/1\",4,5,"};
+		"+QLWCFG: \"autostart\",0", "+QLWSVC: \"state\",0,1,\"a\",0,2", "+QLW", "+QLWURC",
+		"+QLWURCX: \"event\",1,2", "+QLWOBSERVE: 0,19,0,0",
+		"say +QLWURC: \"recv\",\"/1/0/1\",4,5,"};
 	for (size_t i = 0; i < COUNT(none); i++)
 		assert_int_equal(parse(none[i]).kind, QLW_URC_NONE);
 }
@@ -322,7 +324,8 @@ static void test_cme_by_command(void **state)
 		{"garbage here", -1, "not known"},
 	};
 	for (size_t i = 0; i < COUNT(table); i++)
-		assert_non_null(strstr(qlw_cme_meaning(table[i].command, table[i].code), table[i].part));
+		assert_non_null(
+			strstr(qlw_cme_meaning(table[i].command, table[i].code), table[i].part));
 }
 
 int main(void)

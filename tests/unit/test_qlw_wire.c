@@ -53,12 +53,14 @@ static void test_writes(void **state)
 		{QLW_KEY_PDPCID, {"0", "1", "2"}, "AT+QLWCFG=\"pdpcid\",0,1,2"},
 		{QLW_KEY_PDPCID, {"0"}, NULL},
 		{QLW_KEY_SECURITY,
-				{"0", "111", "coaps://leshan.eclipseprojects.io:5784", "1", "0",
-					"urn:imei:864475040090705", "313233343536373839"},
-				"AT+QLWCFG=\"security\",0,111,\"coaps://leshan.eclipseprojects.io:5784\",1,0,"
-				"\"urn:imei:864475040090705\",\"313233343536373839\""},
+			{"0", "111", "coaps://leshan.eclipseprojects.io:5784", "1", "0",
+				"urn:imei:864475040090705", "313233343536373839"},
+			"AT+QLWCFG=\"security\",0,111,\"coaps://"
+			"leshan.eclipseprojects.io:5784\",1,0,"
+			"\"urn:imei:864475040090705\",\"313233343536373839\""},
 		{QLW_KEY_SECURITY, {"0", "100", "coap://leshan.eclipseprojects.io:5683", "0", "3"},
-				"AT+QLWCFG=\"security\",0,100,\"coap://leshan.eclipseprojects.io:5683\",0,3"},
+			"AT+QLWCFG=\"security\",0,100,\"coap://"
+			"leshan.eclipseprojects.io:5683\",0,3"},
 		{QLW_KEY_SECURITY, {"0"}, NULL}, /* would delete */
 		{QLW_KEY_SECURITY, {"0", "100", NULL, "0", "3"}, NULL},
 		{QLW_KEY_SECURITY, {"0", "100", "coap://a", "0"}, NULL},
@@ -66,7 +68,7 @@ static void test_writes(void **state)
 		{QLW_KEY_SECURITY, {"0", "100", "coaps://a", "0", "0", "me"}, NULL},
 		{QLW_KEY_SECURITY, {"0", "100", "coaps://a", "0", "0", NULL, "00"}, NULL},
 		{QLW_KEY_SERVER, {"0", "60", "0", "50", "60", "1", "UQS"},
-				"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\""},
+			"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\""},
 		{QLW_KEY_SERVER, {"0"}, NULL},
 		{QLW_KEY_SERVER, {NULL}, NULL},
 		{QLW_KEY_EPNS, {"1", "7", "4"}, "AT+QLWCFG=\"epns\",1,7,4"},
@@ -77,14 +79,16 @@ static void test_writes(void **state)
 		{QLW_KEY_SELECT, {"Verizon", "production"}, "AT+QLWCFG=\"select\",1,1"},
 		{QLW_KEY_HOST, {"0", "2", "M1"}, "AT+QLWCFG=\"host\",0,2,\"M1\""},
 		{QLW_KEY_HOST, {"0", "2"}, NULL}, /* would be a query */
-		{QLW_KEY_DEVICE, {"Quectel", "BG95-M3", "R2.1", "04", "BG95M3LAR02A04", "Quectel_BG95"},
-				"AT+QLWCFG=\"device\",\"Quectel\",\"BG95-M3\",\"R2.1\",\"04\","
-				"\"BG95M3LAR02A04\",\"Quectel_BG95\""},
-		{QLW_KEY_DEVICE, {"Quectel", "BG95-M3"}, "AT+QLWCFG=\"device\",\"Quectel\",\"BG95-M3\""},
+		{QLW_KEY_DEVICE,
+			{"Quectel", "BG95-M3", "R2.1", "04", "BG95M3LAR02A04", "Quectel_BG95"},
+			"AT+QLWCFG=\"device\",\"Quectel\",\"BG95-M3\",\"R2.1\",\"04\","
+			"\"BG95M3LAR02A04\",\"Quectel_BG95\""},
+		{QLW_KEY_DEVICE, {"Quectel", "BG95-M3"},
+			"AT+QLWCFG=\"device\",\"Quectel\",\"BG95-M3\""},
 		{QLW_KEY_DEVICE, {"Quectel", NULL, "R2.1"}, NULL},
 		{QLW_KEY_SESSION, {"0", "86400"}, "AT+QLWCFG=\"session\",0,86400"},
 		{QLW_KEY_MBSPS, {"S", "1", "2", "3", "m", "aa:bb"},
-				"AT+QLWCFG=\"mbsps\",\"S\",\"1\",\"2\",\"3\",\"m\",\"aa:bb\""},
+			"AT+QLWCFG=\"mbsps\",\"S\",\"1\",\"2\",\"3\",\"m\",\"aa:bb\""},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct qlw_record r;
@@ -95,8 +99,9 @@ static void test_writes(void **state)
 		if (table[i].line) {
 			assert_int_equal(err, 0);
 			assert_string_equal(line, table[i].line);
-			assert_int_equal(qlw_format_set(table[i].key, &r, line, strlen(table[i].line), &d),
-					QLW_ENOMEM);
+			assert_int_equal(
+				qlw_format_set(table[i].key, &r, line, strlen(table[i].line), &d),
+				QLW_ENOMEM);
 		} else {
 			assert_int_equal(err, QLW_EUSAGE);
 			assert_non_null(strstr(d.what, qlw_key_verb(table[i].key)->name));
@@ -118,7 +123,9 @@ static void test_set_never_deletes(void **state)
 			char line[256];
 			struct at_line cut;
 			for (unsigned i = 0; i < 7; i++)
-				texts[i] = !(mask >> i & 1) ? NULL : which ? server[i] : security[i];
+				texts[i] = !(mask >> i & 1) ? NULL
+					   : which          ? server[i]
+							    : security[i];
 			fill(qlw_key_verb(key), &r, texts);
 			if (qlw_format_set(key, &r, line, sizeof line, NULL) != 0)
 				continue;
@@ -140,7 +147,7 @@ static void test_delete(void **state)
 	for (int k = 0; k < QLW_KEYS; k++)
 		if (k != QLW_KEY_SECURITY && k != QLW_KEY_SERVER)
 			assert_int_equal(qlw_format_delete((enum qlw_key)k, 0, line, sizeof line),
-					QLW_EUSAGE);
+				QLW_EUSAGE);
 }
 
 static void test_services(void **state)
@@ -230,9 +237,9 @@ static void test_uris(void **state)
 {
 	(void)state;
 	static const char *const good[] = {"/0/0/0", "/19/0/0", "/10250/0/1", "/65535/65535/65535"};
-	static const char *const bad[] = {"", "/", "19/0/0", "/19/0", "/19/0/", "/19/0/0/", "/19/0/0/0",
-			"/65536/0/0", "/019/0/0", "/00/0/0", "/1/-1/0", "/1/a/0", "//0/0", "/1/2/3 ",
-			"/99999999999999999999/0/0"};
+	static const char *const bad[] = {"", "/", "19/0/0", "/19/0", "/19/0/", "/19/0/0/",
+		"/19/0/0/0", "/65536/0/0", "/019/0/0", "/00/0/0", "/1/-1/0", "/1/a/0", "//0/0",
+		"/1/2/3 ", "/99999999999999999999/0/0"};
 	for (size_t i = 0; i < COUNT(good); i++)
 		assert_true(qlw_uri_valid(good[i]));
 	for (size_t i = 0; i < COUNT(bad); i++)
@@ -256,7 +263,7 @@ static const char *texts_of(const struct qlw_verb *verb, const struct qlw_record
 	for (size_t i = 0; i < verb->fields; i++) {
 		const struct qlw_value *v = &r->value[i];
 		n += (size_t)snprintf(out + n, sizeof out - n, "%s%s%s", i ? "|" : "",
-				v->numeric ? "#" : "", v->present ? v->text : "~");
+			v->numeric ? "#" : "", v->present ? v->text : "~");
 	}
 	return out;
 }
@@ -270,30 +277,30 @@ static void test_settings(void **state)
 		const char *texts;
 	} table[] = {
 		{"+QLWCFG: \"security\",0,101,\"coaps://leshan.eclipseprojects.io:5784\",1,0",
-				QLW_KEY_SECURITY,
-				"#0|#101|coaps://leshan.eclipseprojects.io:5784|#1|#0|~|~"},
+			QLW_KEY_SECURITY,
+			"#0|#101|coaps://leshan.eclipseprojects.io:5784|#1|#0|~|~"},
 		{"+QLWCFG: security,0,101,coaps://a:5784,1,0", QLW_KEY_SECURITY,
-				"#0|#101|coaps://a:5784|#1|#0|~|~"},
+			"#0|#101|coaps://a:5784|#1|#0|~|~"},
 		{"+QLWCFG:\"security\",\"0\",\"101\",\"coap://a\",\"1\",\"3\"", QLW_KEY_SECURITY,
-				"#0|#101|coap://a|#1|#3|~|~"},
+			"#0|#101|coap://a|#1|#3|~|~"},
 		/* should some firmware answer with the PSK, it goes no further */
 		{"+QLWCFG: \"security\",0,101,\"coap://a\",1,0,\"me\",\"0102\"", QLW_KEY_SECURITY,
-				"#0|#101|coap://a|#1|#0|~|~"},
+			"#0|#101|coap://a|#1|#0|~|~"},
 		{"+QLWCFG: \"server\",0,60,0,50,60,1,\"UQS\"", QLW_KEY_SERVER,
-				"#0|#60|#0|#50|#60|#1|UQS"},
+			"#0|#60|#0|#50|#60|#1|UQS"},
 		{"+QLWCFG: \"server\",0,60", QLW_KEY_SERVER, "#0|#60|~|~|~|~|~"},
 		{"+QLWCFG: \"server\",0,,0,x,60,1,\"UQS\",9,9", QLW_KEY_SERVER,
-				"#0|~|#0|x|#60|#1|UQS"},
+			"#0|~|#0|x|#60|#1|UQS"},
 		{"+QLWCFG: \"epns\",1,7,4", QLW_KEY_EPNS, "#1|#7|#4"},
 		{"+QLWCFG: \"epns\",1,\"7\",\"4\"", QLW_KEY_EPNS, "#1|#7|#4"},
 		{"+QLWCFG: \"epns\",0,\"urn:imei:1\",\"04\"", QLW_KEY_EPNS, "#0|urn:imei:1|04"},
 		{"+QLWCFG: \"autostart\",0", QLW_KEY_AUTOSTART, "#0"},
 		{"+QLWCFG: \"host\",0,2,\"BG95, M3\"", QLW_KEY_HOST, "#0|#2|BG95, M3"},
 		{"+QLWCFG: \"mbsps\",\"S\",\"1\",\"02\",\"3\",\"m\",\"\"", QLW_KEY_MBSPS,
-				"S|1|02|3|m|"},
+			"S|1|02|3|m|"},
 		{"+QLWCFG: \"device\",,\"BG95\"", QLW_KEY_DEVICE, "~|BG95|~|~|~|~"},
 		{"+QLWCFG: \"session\",99999999999999999999,86400", QLW_KEY_SESSION,
-				"99999999999999999999|#86400"},
+			"99999999999999999999|#86400"},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
 		enum qlw_key key;
@@ -303,8 +310,8 @@ static void test_settings(void **state)
 		assert_string_equal(texts_of(qlw_key_verb(key), &r), table[i].texts);
 	}
 	static const char *const none[] = {"+QLWCFG:", "+QLWCFG: \"fota\",1", "+QLWCFG: 1,2",
-			"+QLWSVC: \"reg\",(0,1)", "+QLWCFG: \"autostart\",(0,1)", "+QCFG: \"version\",1",
-			"+QLWCFG: \"device\",<manufacturer>,<model_no>", "OK"};
+		"+QLWSVC: \"reg\",(0,1)", "+QLWCFG: \"autostart\",(0,1)", "+QCFG: \"version\",1",
+		"+QLWCFG: \"device\",<manufacturer>,<model_no>", "OK"};
 	for (size_t i = 0; i < COUNT(none); i++) {
 		enum qlw_key key;
 		struct qlw_record r;
@@ -354,18 +361,20 @@ static void test_capabilities(void **state)
 	} table[] = {
 		{"+QLWCFG: \"autostart\",(0,1)", "autostart", true, {"(0,1)"}},
 		{"+QLWCFG: \"pdpcid\",(0-5),(1-16),(0,2,3,6,7,10,11)", "pdpcid", true,
-				{"(0-5)", "(1-16)", "(0,2,3,6,7,10,11)"}},
-		{"+QLWCFG: \"security\",(0-5),(1-65534),<server_addr>,(0,1),(0,2,3),<PSK_ID>,<PSK_key>",
-				"security", true,
-				{"(0-5)", "(1-65534)", NULL, "(0,1)", "(0,2,3)", NULL, NULL}},
+			{"(0-5)", "(1-16)", "(0,2,3,6,7,10,11)"}},
+		{"+QLWCFG: "
+		 "\"security\",(0-5),(1-65534),<server_addr>,(0,1),(0,2,3),<PSK_ID>,<PSK_key>",
+			"security", true,
+			{"(0-5)", "(1-65534)", NULL, "(0,1)", "(0,2,3)", NULL, NULL}},
 		{"+QLWSVC: \"reg\", (0,1)", "reg", true, {"(0,1)"}},
 		{"+QLWSVC: \"lifetime\", (1-65534),(0-86400)", "lifetime", true,
-				{"(1-65534)", "(0-86400)"}},
+			{"(1-65534)", "(0-86400)"}},
 		{"+QLWCFG: \"urc\",(0,1)", "urc", false, {"(0,1)"}},
-		{"+QLWCFG: \"server\",(0-3),(1-86400),(1-86400),(1-86400),(1-86400),(0,1),(\"U\",\"UQ\")",
-				"server", true,
-				{"(0-3)", "(1-86400)", "(1-86400)", "(1-86400)", "(1-86400)", "(0,1)",
-					"(\"U\",\"UQ\")"}},
+		{"+QLWCFG: "
+		 "\"server\",(0-3),(1-86400),(1-86400),(1-86400),(1-86400),(0,1),(\"U\",\"UQ\")",
+			"server", true,
+			{"(0-3)", "(1-86400)", "(1-86400)", "(1-86400)", "(1-86400)", "(0,1)",
+				"(\"U\",\"UQ\")"}},
 		{"+QLWCFG: fota", "fota", false, {NULL}},
 	};
 	for (size_t i = 0; i < COUNT(table); i++) {
@@ -379,7 +388,8 @@ static void test_capabilities(void **state)
 		assert_int_equal(cap.known, table[i].known);
 		for (size_t k = 0; k < 7; k++) {
 			const char *want = table[i].ranges[k];
-			assert_int_equal(qlw_capability_range(&cap, k, range, sizeof range), want != NULL);
+			assert_int_equal(
+				qlw_capability_range(&cap, k, range, sizeof range), want != NULL);
 			if (want)
 				assert_string_equal(range, want);
 		}
@@ -421,8 +431,8 @@ static void test_capability_allows(void **state)
 	for (size_t i = 0; i < COUNT(table); i++) {
 		struct qlw_capability cap = {.known = true};
 		snprintf(cap.text, sizeof cap.text, "%s", table[i].text);
-		assert_int_equal(qlw_capability_allows(&cap, table[i].i, table[i].number),
-				table[i].answer);
+		assert_int_equal(
+			qlw_capability_allows(&cap, table[i].i, table[i].number), table[i].answer);
 	}
 }
 
