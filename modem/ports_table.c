@@ -67,5 +67,6 @@ static const char *ports_what(const struct port_info *p)
 void ports_name_it(struct port_info *p)
 {
 	p->what = ports_what(p);
-	p->at_port = p->vendor_id == QUECTEL && p->product_id == BG95 && p->interface == 2;
+	p->at_port = p->vendor_id == QUECTEL && p->product_id == BG95 &&
+		     (p->interface == 2 || p->interface < 0);
 }

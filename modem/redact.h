@@ -15,14 +15,15 @@
  * Copies text[0..len) into out (at most size bytes, no terminator needed), each secret replaced by
  * REDACT_MARK. Takes command lines (any spacing or case, `;`-joined, with or without AT, echoed,
  * broken off in mid-argument), answers, and file content. Returns the length written.
- * size >= 2 * len + 64 is always enough; with less, the rest is dropped, never shown.
+ * size >= 4 * len + 64 is always enough; with less, the rest is dropped, never shown.
  */
 size_t redact_text(const char *text, size_t len, char *out, size_t size);
 
 /*
- * The same for one direction of a stream that comes in pieces: a secret may begin in one and go on in
- * the next (a PSK file has its key on a line of its own; a pasted command breaks in mid-string).
- * Zero-initialised; one for each direction.
+ * The same for one direction of a stream that comes in pieces: a secret may begin in one and go on
+ * in the next (a PSK file has its key on a line of its own; a pasted command breaks in mid-string).
+ * Zero-initialised; one for each direction. Pieces are whole lines or whole data blocks: what is
+ * cut in the middle of a name or number is not put together again.
  */
 struct redact_stream {
 	unsigned char pending; /* what the last piece left open; private */

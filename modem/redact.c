@@ -1,0 +1,197 @@
+/*
+ * Redaction: one pass over a text, stopping at the bytes near which secrets can stand. It knows no
+ * command and no file format itself.
+ */
+#include "modem/redact.h"
+
+#include <string.h>
+
+#include "modem/redact_scan.h"
+
+#define REDACT_MARK_LEN (sizeof(REDACT_MARK) - 1)
+
+/* Bytes that may begin or announce something; all others are only copied. */
+enum redact_stop {
+	STOP_NONE,
+	STOP_LINE,
+	STOP_COMMAND,
+	STOP_COLON,
+	STOP_BAR,
+	STOP_BRACE,
+	STOP_QUOTE,
+};
+
+static const unsigned char redact_stops[256] = {
+	['\n'] = STOP_LINE,
+	['\r'] = STOP_LINE,
+	['='] = STOP_COMMAND,
+	[':'] = STOP_COLON,
+	['|'] = STOP_BAR,
+	['{'] = STOP_BRACE,
+	['}'] = STOP_BRACE,
+	['"'] = STOP_QUOTE,
+};
+
+static void redact_write(struct redact_scan *c, const char *text, size_t len)
+{
+	if (len > c->size - c->used)
+		len = c->size - c->used;
+	if (len)
+		memcpy(c->out + c->used, text, len);
+	c->used += len;
+}
+
+void redact_keep(struct redact_scan *c, size_t to)
+{
+	if (to > c->done)
+		redact_write(c, c->text + c->done, to - c->done);
+	c->done = to > c->done ? to : c->done;
+}
+
+void redact_hide(struct redact_scan *c, size_t from, size_t to)
+{
+	size_t n = to - from;
+
+	if (to <= from || (n == REDACT_MARK_LEN && !memcmp(c->text + from, REDACT_MARK, n)))
+		return;
+	redact_keep(c, from);
+	redact_write(c, REDACT_MARK, REDACT_MARK_LEN);
+	c->done = to;
+	c->changed = true;
+}
+
+size_t redact_line_end(const struct redact_scan *c, size_t at)
+{
+	while (at < c->len && redact_stops[(unsigned char)c->text[at]] != STOP_LINE)
+		at++;
+	return at;
+}
+
+size_t redact_skip_blanks(const struct redact_scan *c, size_t at, size_t end)
+{
+	while (at < end && (c->text[at] == ' ' || c->text[at] == '\t'))
+		at++;
+	return at;
+}
+
+size_t redact_find(const struct redact_scan *c, size_t at, size_t end, char byte)
+{
+	const char *found = at < end ? memchr(c->text + at, byte, end - at) : NULL;
+
+	return found ? (size_t)(found - c->text) : end;
+}
+
+/* At the beginning of a line or piece: what the one before left open. */
+static size_t redact_resume(struct redact_scan *c, size_t at)
+{
+	unsigned char pending = c->stream->pending;
+
+	if (pending == REDACT_SET || pending == REDACT_ANSWER)
+		return redact_command_resume(c, at);
+	return pending == REDACT_VALUE ? redact_senml_resume(c, at) : redact_psk_resume(c, at);
+}
+
+static size_t redact_colon(struct redact_scan *c, size_t at)
+{
+	size_t next = redact_senml(c, at);
+
+	if (next == at)
+		next = redact_command(c, at);
+	return next == at ? redact_psk_colon(c, at) : next;
+}
+
+/* Returns where to go on: behind what was dealt with, or behind this byte. */
+static size_t redact_at(struct redact_scan *c, size_t at)
+{
+	size_t next = at;
+
+	switch ((enum redact_stop)redact_stops[(unsigned char)c->text[at]]) {
+	case STOP_COMMAND:
+		next = redact_command(c, at);
+		break;
+	case STOP_COLON:
+		next = redact_colon(c, at);
+		break;
+	case STOP_BAR:
+		next = redact_psk_bar(c, at);
+		break;
+	case STOP_BRACE:
+		redact_senml_brace(c, at);
+		break;
+	case STOP_QUOTE:
+		next = redact_bare_key(c, at);
+		break;
+	case STOP_LINE:
+	case STOP_NONE:
+		break;
+	}
+	return next > at ? next : at + 1;
+}
+
+static void redact_run(struct redact_scan *c)
+{
+	bool begins = true;
+
+	for (size_t at = 0; at < c->len;) {
+		unsigned char stop = redact_stops[(unsigned char)c->text[at]];
+
+		if (begins && stop != STOP_LINE && c->stream->pending) {
+			size_t next = redact_resume(c, at);
+
+			begins = false;
+			if (next != at) {
+				at = next;
+				continue;
+			}
+		}
+		begins = stop == STOP_LINE;
+		at = stop > STOP_LINE ? redact_at(c, at) : at + 1;
+	}
+	redact_keep(c, c->len);
+}
+
+/* Nothing here can be secret, nor tell whether something later is. */
+static bool redact_harmless(const char *text, size_t len)
+{
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < len && any <= STOP_LINE; i++)
+		any = redact_stops[(unsigned char)text[i]];
+	return any <= STOP_LINE;
+}
+
+static bool redact_pass(
+	struct redact_stream *s, const char *text, size_t len, char *out, size_t size, size_t *used)
+{
+	struct redact_scan c = {.text = text, .len = len, .stream = s, .out = out, .size = size};
+
+	if (!s->pending && redact_harmless(text, len))
+		redact_keep(&c, len);
+	else
+		redact_run(&c);
+	*used = c.used;
+	return c.changed;
+}
+
+size_t redact_piece(struct redact_stream *s, const char *text, size_t len, char *out, size_t size)
+{
+	size_t used;
+
+	redact_pass(s, text, len, out, size, &used);
+	return used;
+}
+
+size_t redact_text(const char *text, size_t len, char *out, size_t size)
+{
+	struct redact_stream s = {0};
+
+	return redact_piece(&s, text, len, out, size);
+}
+
+bool redact_needed(const char *text, size_t len)
+{
+	struct redact_stream s = {0};
+	size_t used;
+
+	return redact_pass(&s, text, len, NULL, 0, &used);
+}
