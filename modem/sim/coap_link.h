@@ -4,7 +4,8 @@
  * Knows no LwM2M. Owns what libcoap lacks: de-duplication of incoming requests, the detection of an
  * acknowledged notification, block-wise transfers and one outstanding confirmable message with
  * requests ahead of notifications (NSTART 1, RFC 7252 4.7). Outcomes arrive only from
- * coap_link_run(); requests of the server are answered inside it.
+ * coap_link_run(), as its last act, so that the link may be closed from there; requests of the
+ * server are answered inside it, and there it must not be closed.
  */
 #ifndef QLW_SIM_COAP_LINK_H
 #define QLW_SIM_COAP_LINK_H
@@ -35,7 +36,6 @@ struct coap_link_options {
 	const char *psk_id; /* secure only; copied */
 	const uint8_t *psk_key;
 	size_t psk_key_len;
-	const struct coap_trust *trust;  /* certificates instead of a PSK, or NULL */
 	struct coap_resume *resume;      /* where this account's DTLS session is kept, or NULL */
 	double speed;                    /* CoAP's own waits are divided by this; 0 is 1 */
 	void *ctx;
@@ -46,20 +46,17 @@ struct coap_link_options {
 	void (*request)(void *ctx, const struct coap_ask *ask, struct coap_answer *answer);
 };
 
-/* Certificate mode: PEM files, NULL where there is none. */
-struct coap_trust {
-	const char *ca_file, *cert_file, *key_file;
-};
-
 /* NULL when no socket or session can be had. */
 struct coap_link *coap_link_open(const struct coap_link_options *options);
 void coap_link_close(struct coap_link *link); /* silently; outstanding work is dropped */
 
-/* Queues; id (not 0) comes back with the outcome. 0 or QLW_ENOMEM-like -1 when the queue is full. */
+/* Queues; id (not 0) comes back with the outcome. 0, or -1 when the queue is full. */
 int coap_link_ask(struct coap_link *link, unsigned id, const struct coap_ask *ask);
 /* A notification for an observation; NON ones are sent at once and have no outcome. */
 int coap_link_notify(struct coap_link *link, unsigned id, const struct coap_ask *observed,
 		const struct coap_answer *answer, bool confirmable);
+/* True when the connection is of no use any more: close it and open another. */
+bool coap_link_broken(const struct coap_link *link);
 /* True when nothing is queued or outstanding. */
 bool coap_link_idle(const struct coap_link *link);
 /* The server cancelled: queued notifications with this token are dropped. */

@@ -50,6 +50,13 @@ struct lw_config {
 	} device;
 	char host[2][4][256]; /* portfolio object 16: <host_index>, <hostID> */
 	char imei[16], msisdn[16], imsi[16], iccid[24];
+	/* lwm2m_cfg (Table 5); zero means the Note's default */
+	struct lw_tuning {
+		int64_t next_cycle;       /* WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE, seconds */
+		int64_t bootstrap_wait;   /* MAX_BOOTSTRAP_WAIT_TIME, seconds */
+		bool update_on_reconnect; /* REG_UPDATE_ON_RECONNECT */
+		bool bootstrap_if_reg_fails[QLW_CLIENTS]; /* carrier_apn_cfg, by client index */
+	} tuning;
 };
 
 enum lw_done {
@@ -79,6 +86,12 @@ struct lw_env {
 	/* A server executed reboot or factory reset on the device object (already answered). */
 	void (*reboot)(void *ctx, bool factory_reset);
 	void (*log)(void *ctx, const char *line); /* for -v; never holds a key */
+	/* Optional from here on; zero or NULL will do. */
+	double speed; /* --speed: CoAP's own real-time waits are divided by it; 0 is 1 */
+	/* Flash for what outlives a restart (bootstrap data), by a short name. len 0 removes.
+	 * load returns the bytes copied, 0 when there are none or they exceed max. */
+	void (*store)(void *ctx, const char *name, const void *data, size_t len);
+	size_t (*load)(void *ctx, const char *name, void *data, size_t max);
 };
 
 /* Returns NULL when libcoap cannot be started. env is copied. */

@@ -1,0 +1,184 @@
+/*
+ * The built-in management server: registrations with their lifetimes, and an observation of the
+ * application data object as soon as a client has registered. Knows datagrams as lb_message only.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "modem/sim/loopback_int.h"
+
+#define LIFETIME_DEFAULT_S 86400
+
+static struct lb_registration *find_location(struct loopback *l, const char *path)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		char location[32];
+		snprintf(location, sizeof(location), "rd/%u", r->number);
+		if (r->used && !strcmp(location, path))
+			return r;
+	}
+	return NULL;
+}
+
+static struct lb_registration *find_endpoint(struct loopback *l, const char *endpoint)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
+		if (l->registration[i].used && !strcmp(l->registration[i].endpoint, endpoint))
+			return &l->registration[i];
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
+		if (!l->registration[i].used)
+			return &l->registration[i];
+	return NULL;
+}
+
+/* --- what this server does by itself -------------------------------------------------------------- */
+
+static void on_observed(struct loopback *l, struct lb_ask *ask, const struct lb_message *m)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (!r->used || r->number != ask->tag || m->code != LB_CODE(2, 5))
+			continue;
+		r->observing = m->observe >= 0;
+		memcpy(r->observe_token, ask->token, sizeof(r->observe_token));
+	}
+}
+
+static void observe_data(struct loopback *l, struct lb_registration *r)
+{
+	struct lb_message m;
+	lb_message_init(&m, LB_CON, LB_CODE(0, 1), 0);
+	snprintf(m.path, sizeof(m.path), "19/0/0");
+	m.observe = 0;
+	lb_request(l, r->peer, &m, on_observed, r->number);
+}
+
+/* --- registration interface ----------------------------------------------------------------------- */
+
+/* False when lt is there and no lifetime. */
+static bool take_lifetime(struct loopback *l, struct lb_registration *r, const struct lb_message *m,
+		bool keep)
+{
+	const char *text = lb_message_query(m, "lt");
+	long lifetime = LIFETIME_DEFAULT_S;
+	char end;
+	if (text && (sscanf(text, "%10ld%c", &lifetime, &end) != 1 || lifetime < 0))
+		return false;
+	if (text || !keep)
+		r->lifetime_s = (uint64_t)lifetime;
+	r->expires_ms = l->options.now_ms(l->options.ctx) + r->lifetime_s * 1000;
+	return true;
+}
+
+static bool acceptable(const struct lb_message *m)
+{
+	const char *version = lb_message_query(m, "lwm2m"), *binding = lb_message_query(m, "b");
+	const char *endpoint = lb_message_query(m, "ep");
+	bool is_1_0 = version && !strcmp(version, "1.0");
+	if (!endpoint || !endpoint[0] || !version || !m->payload_len || m->format != 40)
+		return false;
+	if (!is_1_0 && strcmp(version, "1.1"))
+		return false;
+	/* Q is a letter of the binding in 1.0 and a parameter in 1.1 */
+	if (is_1_0)
+		return !lb_message_query(m, "Q") && (!binding || !strchr(binding, 'N'));
+	return !binding || !strchr(binding, 'Q');
+}
+
+static void do_register(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	char location[32];
+	struct lb_registration *r = acceptable(m)
+			? find_endpoint(l, lb_message_query(m, "ep"))
+			: NULL;
+	if (!r || !take_lifetime(l, r, m, false)) {
+		lb_reply(l, peer, m, LB_CODE(4, 0), NULL);
+		return;
+	}
+	uint64_t expires = r->expires_ms, lifetime = r->lifetime_s;
+	*r = (struct lb_registration){.used = true, .expires_ms = expires, .lifetime_s = lifetime,
+			.number = 1000 + l->next_number++ * 7 + (unsigned)(lb_random(l) % 7),
+			.peer = peer};
+	snprintf(r->endpoint, sizeof(r->endpoint), "%s", lb_message_query(m, "ep"));
+	snprintf(location, sizeof(location), "rd/%u", r->number);
+	lb_log(l, "server: %s registered for %llu s", r->endpoint, (unsigned long long)lifetime);
+	lb_reply(l, peer, m, LB_CODE(2, 1), location);
+	observe_data(l, r);
+}
+
+static void do_update(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	struct lb_registration *r = find_location(l, m->path);
+	if (!r) {
+		lb_reply(l, peer, m, LB_CODE(4, 4), NULL);
+		return;
+	}
+	bool valid = take_lifetime(l, r, m, true);
+	r->peer = peer;
+	lb_reply(l, peer, m, valid ? LB_CODE(2, 4) : LB_CODE(4, 0), NULL);
+}
+
+static void do_deregister(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	struct lb_registration *r = find_location(l, m->path);
+	if (r) {
+		lb_log(l, "server: %s deregistered", r->endpoint);
+		r->used = false;
+	}
+	lb_reply(l, peer, m, r ? LB_CODE(2, 2) : LB_CODE(4, 4), NULL);
+}
+
+void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	if (m->code == LB_CODE(0, 2) && !strcmp(m->path, "rd"))
+		do_register(l, peer, m);
+	else if (m->code == LB_CODE(0, 2) && !strncmp(m->path, "rd/", 3))
+		do_update(l, peer, m);
+	else if (m->code == LB_CODE(0, 4))
+		do_deregister(l, peer, m);
+	else
+		lb_reply(l, peer, m, LB_CODE(4, 4), NULL);
+}
+
+bool lb_manage_notified(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (!r->used || !r->observing || m->token_len != 8 ||
+				memcmp(m->token, r->observe_token, 8))
+			continue;
+		r->peer = peer;
+		lb_log(l, "server: %zu bytes of data from %s", m->payload_len, r->endpoint);
+		return true;
+	}
+	return false;
+}
+
+void lb_manage_run(struct loopback *l)
+{
+	uint64_t now = l->options.now_ms(l->options.ctx);
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (!r->used || r->expires_ms > now)
+			continue;
+		lb_log(l, "server: the registration of %s expired", r->endpoint);
+		r->used = false;
+	}
+}
+
+uint64_t lb_manage_deadline_ms(const struct loopback *l)
+{
+	uint64_t at = UINT64_MAX;
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
+		if (l->registration[i].used && l->registration[i].expires_ms < at)
+			at = l->registration[i].expires_ms;
+	return at;
+}
+
+void lb_manage_forget_peer(struct loopback *l, const struct lb_peer *peer)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
+		if (l->registration[i].peer == peer)
+			l->registration[i].peer = NULL;
+}

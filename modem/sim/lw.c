@@ -1,0 +1,426 @@
+/*
+ * The LwM2M client as a whole: what the AT side calls, and the order in which its rooms run. Knows
+ * no message and no object.
+ */
+#include "modem/sim/lwint.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "modem/sim/lwdefs.h"
+
+#define DISABLE_DEFAULT_S 86400 /* /1/x/5 when it is not set */
+
+/* --- small things --------------------------------------------------------------------------------- */
+
+void lw_log(struct lw *lw, const char *format, ...)
+{
+	char line[512];
+	va_list args;
+	if (!lw->env.log)
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	lw->env.log(lw->env.ctx, line);
+}
+
+uint64_t lw_now(const struct lw *lw)
+{
+	return lw->env.now_ms(lw->env.ctx);
+}
+
+const struct lw_config *lw_settings(const struct lw *lw)
+{
+	return lw->env.config(lw->env.ctx);
+}
+
+struct lw *lw_open(const struct lw_env *env, uint64_t seed)
+{
+	struct lw *lw = calloc(1, sizeof(*lw));
+	if (!lw)
+		return NULL;
+	lw->env = *env;
+	lw->random = seed;
+	lw->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (lw->epoll < 0) {
+		free(lw);
+		return NULL;
+	}
+	lw_seed_objects(lw);
+	return lw;
+}
+
+void lw_close(struct lw *lw)
+{
+	if (!lw)
+		return;
+	lw_accounts_drop(lw);
+	lw_tree_clear(&lw->tree);
+	lw_buf_free(&lw->content);
+	close(lw->epoll);
+	free(lw);
+}
+
+static struct lw_server *standard(struct lw *lw, unsigned i)
+{
+	struct lw_server *s = &lw->server[i];
+	return s->used && !s->bootstrap ? s : NULL;
+}
+
+static bool any_busy(const struct lw *lw)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used && lwreg_busy(&lw->server[i].reg))
+			return true;
+	return false;
+}
+
+/* --- reg -------------------------------------------------------------------------------------------- */
+
+static bool has_account(const struct lw *lw)
+{
+	const struct lw_config *c = lw_settings(lw);
+	if (lw->given)
+		return true;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (c->account[i].used)
+			return true;
+	return false;
+}
+
+int lw_reg(struct lw *lw, int mode)
+{
+	if (!has_account(lw))
+		return QLW_CME_NOT_ALLOWED;
+	if (lw->phase != LW_PHASE_IDLE && lw->phase != LW_PHASE_RUNNING)
+		return QLW_CME_EXECUTED;
+	if (lw->phase == LW_PHASE_RUNNING && any_busy(lw))
+		return QLW_CME_EXECUTED;
+	lw->mode = mode;
+	lw->phase = LW_PHASE_STARTING;
+	return 0;
+}
+
+static void start_registrations(struct lw *lw)
+{
+	lw->phase = LW_PHASE_RUNNING;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (standard(lw, i))
+			lwreg_start(&lw->server[i].reg);
+}
+
+static bool any_standard(struct lw *lw)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (standard(lw, i))
+			return true;
+	return false;
+}
+
+static void fail_start(struct lw *lw, enum qlw_result err)
+{
+	lw->phase = LW_PHASE_IDLE;
+	lw->env.done(lw->env.ctx, LW_DONE_REG, err);
+}
+
+static void start(struct lw *lw)
+{
+	lw_accounts_load(lw);
+	lw_accounts_derive(lw);
+	if (!any_standard(lw)) {
+		fail_start(lw, QLW_RESULT_INVALID);
+		return;
+	}
+	lw->env.done(lw->env.ctx, LW_DONE_REG, QLW_RESULT_SUCCESS);
+	if (!lw_settings(lw)->reg_endpoint[0]) {
+		lw->phase = LW_PHASE_IDLE;
+		lw->env.event(lw->env.ctx, 0, QLW_STATE_GENERIC_FAILED);
+		return;
+	}
+	start_registrations(lw);
+}
+
+/* --- dereg ------------------------------------------------------------------------------------------ */
+
+int lw_dereg(struct lw *lw, int method)
+{
+	bool forget = method == 1 && lw->given;
+	if (lw->phase == LW_PHASE_STOPPING)
+		return QLW_CME_EXECUTED;
+	if (lw->phase == LW_PHASE_IDLE && !forget)
+		return QLW_CME_NOT_ALLOWED;
+	lw->method = method;
+	lw->phase = LW_PHASE_STOPPING;
+	lw->stop_wanted = true;
+	return 0;
+}
+
+void lw_server_ended(struct lw_server *s, bool agreed)
+{
+	struct lw *lw = s->lw;
+	if (!agreed)
+		lw->stop_failed = true;
+	if (lw->stopping > 0)
+		lw->stopping--;
+}
+
+void lw_server_failed(struct lw_server *s)
+{
+	lw_log(s->lw, "server %u: every try of this cycle failed", s->short_id);
+}
+
+static void begin_stop(struct lw *lw)
+{
+	lw->stop_wanted = lw->stop_failed = false;
+	lw->stopping = 0;
+	if (lw->method == 1)
+		lw->env.event(lw->env.ctx, 0, QLW_STATE_FACTORY_RESET);
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		lw->stopping += standard(lw, i) != NULL;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (standard(lw, i))
+			lwreg_stop(&lw->server[i].reg, lw->method == 1);
+}
+
+static void end_stop(struct lw *lw)
+{
+	lw->phase = LW_PHASE_IDLE;
+	if (lw->method == 1)
+		lw_forget(lw);
+	lw->env.done(lw->env.ctx, LW_DONE_DEREG,
+			lw->stop_failed ? QLW_RESULT_FAILURE : QLW_RESULT_SUCCESS);
+}
+
+/* --- the other verbs ------------------------------------------------------------------------------ */
+
+static int find_registered(struct lw *lw, unsigned short_id, struct lw_server **out)
+{
+	*out = lw_account_find(lw, short_id);
+	if (!*out)
+		return lw->phase == LW_PHASE_IDLE ? QLW_CME_NOT_ALLOWED : QLW_CME_INVALID;
+	return lwreg_registered(&(*out)->reg) ? 0 : QLW_CME_NOT_ALLOWED;
+}
+
+int lw_lifetime(struct lw *lw, unsigned short_id, int64_t life_time)
+{
+	struct lw_server *s;
+	int refused = find_registered(lw, short_id, &s);
+	if (refused)
+		return refused;
+	struct lw_path path = lw_path_make(3, LW_OBJECT_SERVER, s->server, 1, 0);
+	lw_tree_set_number(&lw->tree, LW_OBJECT_SERVER, s->server, 1, LW_TYPE_INTEGER, life_time);
+	lw_changed(lw, &path);
+	lwreg_update(&s->reg, false);
+	return 0;
+}
+
+int lw_lifetime_get(const struct lw *lw, unsigned short_id, int64_t *life_time)
+{
+	const struct lw_config *c = lw_settings(lw);
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used && !lw->server[i].bootstrap &&
+				lw->server[i].short_id == short_id) {
+			*life_time = lw_server_lifetime(&lw->server[i]);
+			return 0;
+		}
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (c->account[i].used && c->account[i].short_id == short_id) {
+			*life_time = c->account[i].life_time;
+			return 0;
+		}
+	return QLW_CME_INVALID;
+}
+
+int lw_update(struct lw *lw, unsigned short_id, bool with_object)
+{
+	struct lw_server *s;
+	int refused = find_registered(lw, short_id, &s);
+	if (!refused)
+		lwreg_update(&s->reg, with_object);
+	return refused;
+}
+
+/* uldata sets the resource it names; it must be one that carries data. */
+static int put_uldata(struct lw *lw, const struct lw_path *p, const void *data, size_t len)
+{
+	const struct lw_resource_def *def = lw_resource_find(p->id[0], p->id[2]);
+	struct lw_value v = {.data = data, .len = len};
+	if (p->depth != 3 || !def || !lw_tree_has_instance(&lw->tree, p->id[0], p->id[1]))
+		return QLW_CME_INVALID;
+	if ((def->type != LW_TYPE_STRING && def->type != LW_TYPE_OPAQUE) ||
+			p->id[0] <= LW_OBJECT_ACL)
+		return QLW_CME_NOT_ALLOWED;
+	v.type = def->type;
+	return lw_tree_set(&lw->tree, p->id[0], p->id[1], p->id[2], def->multiple ? 0 : LW_NO_ID,
+			       &v) < 0
+			? QLW_CME_MEMORY
+			: 0;
+}
+
+int lw_uldata(struct lw *lw, unsigned short_id, const char *uri, const void *data, size_t len,
+		bool confirmable)
+{
+	struct lw_server *s;
+	struct lw_path path;
+	int refused = find_registered(lw, short_id, &s);
+	if (refused)
+		return refused;
+	if (!lw_path_parse(uri, &path))
+		return QLW_CME_INVALID;
+	refused = put_uldata(lw, &path, data, len);
+	if (!refused)
+		refused = lw_observe_send(s, &path, confirmable);
+	return refused;
+}
+
+static bool status_of_settings(const struct lw *lw, unsigned i, struct lw_status *out)
+{
+	const struct lw_account *a = &lw_settings(lw)->account[i];
+	if (!a->used)
+		return false;
+	*out = (struct lw_status){.short_id = a->short_id, .bootstrap = a->bootstrap,
+			.state = QLW_STATE_INITIAL};
+	snprintf(out->uri, sizeof(out->uri), "%s", a->uri);
+	return true;
+}
+
+bool lw_status(const struct lw *lw, unsigned client_index, struct lw_status *out)
+{
+	if (client_index >= QLW_CLIENTS)
+		return false;
+	const struct lw_server *s = &lw->server[client_index];
+	if (!lw->loaded)
+		return status_of_settings(lw, client_index, out);
+	if (!s->used)
+		return false;
+	*out = (struct lw_status){.short_id = s->short_id, .bootstrap = s->bootstrap,
+			.state = s->reg.state};
+	snprintf(out->uri, sizeof(out->uri), "%s",
+			lw_tree_text(&lw->tree, LW_OBJECT_SECURITY, s->security, 0));
+	return true;
+}
+
+bool lw_registered(const struct lw *lw)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used && lwreg_registered(&lw->server[i].reg))
+			return true;
+	return false;
+}
+
+/* --- settings and the world ---------------------------------------------------------------------- */
+
+void lw_account_changed(struct lw *lw, unsigned client_index)
+{
+	lw->given = false;
+	if (client_index < QLW_CLIENTS) {
+		coap_resume_free(lw->server[client_index].resume);
+		lw->server[client_index].resume = NULL;
+	}
+	if (lw->phase == LW_PHASE_IDLE)
+		lw->loaded = false;
+}
+
+void lw_device_changed(struct lw *lw)
+{
+	struct lw_path device = lw_path_make(1, LW_OBJECT_DEVICE, 0, 0, 0);
+	struct lw_path host = lw_path_make(1, LW_OBJECT_PORTFOLIO, 0, 0, 0);
+	lw_seed_refresh(lw);
+	lw_changed(lw, &device);
+	lw_changed(lw, &host);
+}
+
+void lw_forget(struct lw *lw)
+{
+	lw->given = lw->loaded = false;
+	if (lw->phase == LW_PHASE_IDLE)
+		lw_accounts_drop(lw);
+}
+
+void lw_online(struct lw *lw, bool online)
+{
+	bool back = online && lw->offline;
+	lw->offline = !online;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		struct lw_server *s = &lw->server[i];
+		if (!s->used)
+			continue;
+		if (!online)
+			s->stale_link = true;
+		else if (back && lw_settings(lw)->tuning.update_on_reconnect)
+			lwreg_update(&s->reg, false);
+	}
+}
+
+/* --- the loop --------------------------------------------------------------------------------------- */
+
+int lw_fd(const struct lw *lw)
+{
+	return lw->epoll;
+}
+
+static bool has_work(const struct lw *lw)
+{
+	return lw->phase == LW_PHASE_STARTING || lw->reboot_wanted ||
+	       (lw->phase == LW_PHASE_STOPPING && (lw->stop_wanted || !lw->stopping));
+}
+
+uint64_t lw_deadline_ms(const struct lw *lw)
+{
+	uint64_t at = has_work(lw) ? 0 : UINT64_MAX;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		uint64_t due = lw->server[i].used ? lw_server_deadline_ms(&lw->server[i])
+						  : UINT64_MAX;
+		at = due < at ? due : at;
+	}
+	return at;
+}
+
+uint64_t lw_real_wait_ms(const struct lw *lw)
+{
+	uint64_t wait = UINT64_MAX;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		const struct lw_server *s = &lw->server[i];
+		uint64_t own = s->used && s->link ? coap_link_wait_ms(s->link) : UINT64_MAX;
+		wait = own < wait ? own : wait;
+	}
+	return wait;
+}
+
+static void run_server(struct lw *lw, struct lw_server *s)
+{
+	lw_server_run(s);
+	if (s->disable_wanted) {
+		int64_t wait = lw_tree_number(&lw->tree, LW_OBJECT_SERVER, s->server, 5,
+				DISABLE_DEFAULT_S);
+		s->disable_wanted = false;
+		lwreg_disable(&s->reg, lw_now(lw) + (uint64_t)(wait > 0 ? wait : 0) * 1000);
+	}
+}
+
+static void run_reboot(struct lw *lw)
+{
+	bool reset = lw->reset_wanted;
+	lw->reboot_wanted = lw->reset_wanted = false;
+	lw->env.reboot(lw->env.ctx, reset);
+}
+
+void lw_run(struct lw *lw)
+{
+	if (lw->phase == LW_PHASE_STARTING)
+		start(lw);
+	if (lw->phase == LW_PHASE_STOPPING && lw->stop_wanted)
+		begin_stop(lw);
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used)
+			run_server(lw, &lw->server[i]);
+	if (lw->phase == LW_PHASE_STOPPING && !lw->stopping)
+		end_stop(lw);
+	if (lw->reboot_wanted)
+		run_reboot(lw);
+}

@@ -1,0 +1,194 @@
+/* What a Write or Execute does beyond the value itself. Sends nothing; sets the machines in motion. */
+#include <string.h>
+#include <time.h>
+
+#include "modem/sim/lwdefs.h"
+#include "modem/sim/lwint.h"
+
+void lw_changed(struct lw *lw, const struct lw_path *path)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used)
+			lw_observe_changed(&lw->server[i], path);
+}
+
+void lw_instances_changed(struct lw *lw)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used && !lw->server[i].bootstrap)
+			lwreg_update(&lw->server[i].reg, true);
+}
+
+/* --- Write --------------------------------------------------------------------------------------- */
+
+/* Lifetime and binding are part of the registration: whoever's they are hears of it. */
+static void server_written(struct lw_server *s, const struct lw_entry *e)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		struct lw_server *each = &s->lw->server[i];
+		if (each->used && !each->bootstrap && each->server == e->path.id[1] &&
+				(e->path.id[2] == 1 || e->path.id[2] == 7))
+			lwreg_update(&each->reg, false);
+	}
+}
+
+static void data_written(struct lw_server *s, const struct lw_entry *e, int format)
+{
+	char uri[LW_PATH_TEXT];
+	struct lw_path path = e->path;
+	bool text = format == COAP_FORMAT_TEXT || e->value.type == LW_TYPE_STRING;
+	if (e->value.type != LW_TYPE_STRING && e->value.type != LW_TYPE_OPAQUE)
+		return;
+	path.depth = 3;
+	lw_path_format(&path, uri);
+	s->lw->env.recv(s->lw->env.ctx, uri, text ? QLW_DATA_STRING : QLW_DATA_OPAQUE,
+			e->value.data, e->value.len);
+}
+
+void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
+{
+	if (e->path.id[0] == LW_OBJECT_DEVICE && e->path.id[2] == 13)
+		s->lw->clock_offset_s = e->value.number - (int64_t)time(NULL);
+	if (e->path.id[0] == LW_OBJECT_SERVER)
+		server_written(s, e);
+	else if (e->path.id[0] == LW_OBJECT_DATA || e->path.id[0] == LW_OBJECT_LGU)
+		data_written(s, e, format);
+}
+
+/* --- Execute ------------------------------------------------------------------------------------- */
+
+static unsigned do_disable(struct lw_server *s, unsigned instance)
+{
+	if (instance != s->server)
+		return COAP_CODE(4, 1);
+	s->disable_wanted = true;
+	return COAP_CODE(2, 4);
+}
+
+static unsigned do_update(struct lw_server *s, unsigned instance)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (s->lw->server[i].used && s->lw->server[i].server == instance)
+			lwreg_update(&s->lw->server[i].reg, false);
+	return COAP_CODE(2, 4);
+}
+
+static unsigned do_reboot(struct lw_server *s, unsigned instance)
+{
+	(void)instance;
+	s->lw->reboot_wanted = true;
+	return COAP_CODE(2, 4);
+}
+
+static unsigned do_factory_reset(struct lw_server *s, unsigned instance)
+{
+	(void)instance;
+	s->lw->reboot_wanted = s->lw->reset_wanted = true;
+	return COAP_CODE(2, 4);
+}
+
+static unsigned do_reset_errors(struct lw_server *s, unsigned instance)
+{
+	struct lw_path path = lw_path_make(3, LW_OBJECT_DEVICE, instance, 11, 0);
+	struct lw_value none = {.type = LW_TYPE_INTEGER};
+	lw_tree_remove(&s->lw->tree, &path);
+	lw_tree_set(&s->lw->tree, LW_OBJECT_DEVICE, instance, 11, 0, &none);
+	lw_changed(s->lw, &path);
+	return COAP_CODE(2, 4);
+}
+
+/* Collecting starts from nothing; stopping leaves the figures to be read. */
+static unsigned do_collect(struct lw_server *s, unsigned instance)
+{
+	for (unsigned r = 0; r <= 5; r++)
+		lw_tree_set_number(&s->lw->tree, LW_OBJECT_STATISTICS, instance, r,
+				LW_TYPE_INTEGER, 0);
+	s->lw->collecting = true;
+	return COAP_CODE(2, 4);
+}
+
+static unsigned do_collect_end(struct lw_server *s, unsigned instance)
+{
+	(void)instance;
+	s->lw->collecting = false;
+	return COAP_CODE(2, 4);
+}
+
+static unsigned set_enabled(struct lw_server *s, unsigned instance, bool on)
+{
+	struct lw_path path = lw_path_make(3, LW_OBJECT_CAPABILITY, instance, 4, 0);
+	lw_tree_set_number(&s->lw->tree, LW_OBJECT_CAPABILITY, instance, 4, LW_TYPE_BOOLEAN, on);
+	lw_changed(s->lw, &path);
+	return COAP_CODE(2, 4);
+}
+
+static unsigned do_enable(struct lw_server *s, unsigned instance)
+{
+	return set_enabled(s, instance, true);
+}
+
+static unsigned do_unable(struct lw_server *s, unsigned instance)
+{
+	return set_enabled(s, instance, false);
+}
+
+static const struct action {
+	unsigned object, resource;
+	unsigned (*run)(struct lw_server *s, unsigned instance);
+} actions[] = {
+		{LW_OBJECT_SERVER, 4, do_disable},
+		{LW_OBJECT_SERVER, 8, do_update},
+		{LW_OBJECT_DEVICE, 4, do_reboot},
+		{LW_OBJECT_DEVICE, 5, do_factory_reset},
+		{LW_OBJECT_DEVICE, 12, do_reset_errors},
+		{LW_OBJECT_STATISTICS, 6, do_collect},
+		{LW_OBJECT_STATISTICS, 7, do_collect_end},
+		{LW_OBJECT_CAPABILITY, 5, do_enable},
+		{LW_OBJECT_CAPABILITY, 6, do_unable},
+};
+
+static unsigned check(const struct lw_server *s, const struct lw_path *path)
+{
+	const struct lw_resource_def *def = lw_resource_find(path->id[0], path->id[2]);
+	if (path->id[0] == LW_OBJECT_SECURITY)
+		return COAP_CODE(4, 1);
+	if (!def || !lw_tree_has_instance(&s->lw->tree, path->id[0], path->id[1]))
+		return COAP_CODE(4, 4);
+	if (!lw_allowed(s, path->id[0], path->id[1], LW_RIGHT_EXECUTE))
+		return COAP_CODE(4, 1);
+	return def->ops & LW_OP_EXECUTE && path->depth == 3 ? 0 : COAP_CODE(4, 5);
+}
+
+/* Arguments are digits 0-9, each perhaps with ='text', parted by commas (5.4.5). */
+static bool arguments_valid(const char *p, const char *end)
+{
+	while (p < end) {
+		if (*p < '0' || *p > '9')
+			return false;
+		if (++p < end && *p == '=') {
+			if (++p == end || *p != '\'')
+				return false;
+			for (p++; p < end && *p != '\'';)
+				p++;
+			if (p++ == end)
+				return false;
+		}
+		if (p < end && *p++ != ',')
+			return false;
+	}
+	return true;
+}
+
+unsigned lw_execute(struct lw_server *s, const struct lw_path *path, const struct coap_ask *ask)
+{
+	unsigned refused = check(s, path);
+	const char *body = (const char *)ask->body;
+	if (refused)
+		return refused;
+	if (ask->body_len && !arguments_valid(body, body + ask->body_len))
+		return COAP_CODE(4, 0);
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (actions[i].object == path->id[0] && actions[i].resource == path->id[2])
+			return actions[i].run(s, path->id[1]);
+	return COAP_CODE(4, 5);
+}

@@ -1,0 +1,122 @@
+/*
+ * What the rooms of the LwM2M client share. Private to modem/sim/lw*.c.
+ */
+#ifndef QLW_SIM_LWINT_H
+#define QLW_SIM_LWINT_H
+
+#include "modem/sim/coap_link.h"
+#include "modem/sim/lw.h"
+#include "modem/sim/lwcodec.h"
+#include "modem/sim/lwobserve.h"
+#include "modem/sim/lwreg.h"
+#include "modem/sim/lwtree.h"
+#include "modem/sim/lwuri.h"
+
+#define LW_ADDRESSES 4
+
+/* A server the client works with: one pair of instances of objects 0 and 1, one connection. */
+struct lw_server {
+	struct lw *lw;
+	bool used;
+	unsigned slot;            /* client index, and index in lw->server */
+	unsigned security, server; /* instances; server is LW_NO_ID for the bootstrap server */
+	unsigned short_id;
+	bool bootstrap;
+	struct lw_uri uri;
+	struct lwreg reg;
+	struct coap_link *link;
+	struct coap_resume *resume;
+	struct sockaddr_storage to[LW_ADDRESSES];
+	size_t addresses, address;
+	char location[COAP_PATH_MAX];
+	bool asking, not_sent; /* a request of the machine is out; or could not be sent */
+	enum lwreg_send asked;
+	bool asked_objects, stale_link;
+	bool disable_wanted;       /* "Disable" was executed and answered */
+	struct lw_observe observe;
+};
+
+enum lw_phase {
+	LW_PHASE_IDLE,
+	LW_PHASE_STARTING,  /* reg accepted, nothing done yet */
+	LW_PHASE_BOOTSTRAP,
+	LW_PHASE_RUNNING,
+	LW_PHASE_STOPPING,  /* dereg accepted */
+};
+
+struct lw {
+	struct lw_env env;
+	int epoll;
+	enum lw_phase phase;
+	int mode, method;      /* of the last reg and dereg */
+	bool stop_wanted, stop_failed;
+	unsigned stopping;     /* deregistrations still out */
+	struct lw_tree tree;
+	bool loaded;           /* objects 0 and 1 are in the tree */
+	bool given;            /* ... from a bootstrap server */
+	struct lw_server server[QLW_CLIENTS];
+	struct lw_buf content; /* of the last read */
+	bool reboot_wanted, reset_wanted; /* executed and answered */
+	bool collecting; /* object 7 */
+	bool offline;
+	uint64_t random;
+	int64_t clock_offset_s; /* a server set the time */
+};
+
+/* --- lwaccount.c: settings and instances of objects 0 and 1 */
+void lw_accounts_load(struct lw *lw);   /* objects 0 and 1 from the settings, unless given */
+void lw_accounts_derive(struct lw *lw); /* lw->server from objects 0, 1 */
+struct lw_server *lw_account_find(struct lw *lw, unsigned short_id); /* standard servers only */
+struct lw_server *lw_account_bootstrap(struct lw *lw);               /* NULL: none */
+void lw_accounts_drop(struct lw *lw); /* servers, connections and DTLS sessions */
+
+/* --- lwseed.c: what the module's objects hold at power-on, and live values */
+void lw_seed_objects(struct lw *lw);
+void lw_seed_refresh(struct lw *lw); /* settings and clock into objects 3, 4, 16 */
+
+/* --- lwserver.c: one server's connection */
+void lw_server_init(struct lw_server *s);
+/* Opens the connection when there is none. 0 or the reason. */
+enum lw_open {
+	LW_OPEN_DONE,
+	LW_OPEN_NO_CALL,
+	LW_OPEN_FAILED,
+} lw_server_open(struct lw_server *s);
+void lw_server_close(struct lw_server *s);
+void lw_server_run(struct lw_server *s);
+uint64_t lw_server_deadline_ms(const struct lw_server *s);
+int64_t lw_server_lifetime(const struct lw_server *s);
+/* More addresses to try for the same name (2.3)? Moves on to the next. */
+bool lw_server_fallback(struct lw_server *s);
+
+/* --- lwmanage.c: what a management server asks */
+void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);
+/* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read */
+void lw_read(struct lw_server *s, const struct lw_path *path, int accept,
+		struct coap_answer *answer);
+void lw_discover(struct lw_server *s, const struct lw_path *path, struct coap_answer *answer);
+/* --- lwaccess.c: object 2 */
+enum lw_right {
+	LW_RIGHT_READ = 1, /* also Observe, Discover, Write-Attributes */
+	LW_RIGHT_WRITE = 2,
+	LW_RIGHT_EXECUTE = 4,
+	LW_RIGHT_DELETE = 8,
+	LW_RIGHT_CREATE = 16,
+};
+bool lw_allowed(const struct lw_server *s, unsigned object, unsigned instance,
+		enum lw_right right);
+/* --- lwact.c: what a Write or Execute does beyond the value itself */
+void lw_written(struct lw_server *s, const struct lw_entry *entry, int format);
+unsigned lw_execute(struct lw_server *s, const struct lw_path *path, const struct coap_ask *ask);
+/* A value changed, by whomever: every server's observers hear of it. */
+void lw_changed(struct lw *lw, const struct lw_path *path);
+void lw_instances_changed(struct lw *lw); /* the object list: updates carry it */
+
+/* --- lw.c */
+void lw_log(struct lw *lw, const char *format, ...) __attribute__((format(printf, 2, 3)));
+uint64_t lw_now(const struct lw *lw);
+const struct lw_config *lw_settings(const struct lw *lw);
+void lw_server_ended(struct lw_server *s, bool agreed);
+void lw_server_failed(struct lw_server *s);
+
+#endif

@@ -1,0 +1,285 @@
+/* Observations and notifications of one server. Reads values through lw_read; writes none. */
+#include "modem/sim/lwobserve.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "modem/sim/lwdefs.h"
+#include "modem/sim/lwint.h"
+
+#define FIRST_ID 2 /* exchange 1 is the registration machine's */
+
+void lw_observe_clear(struct lw_observe *o)
+{
+	unsigned next_id = o->next_id;
+	memset(o, 0, sizeof(*o));
+	o->next_id = next_id;
+}
+
+static uint64_t token_number(const uint8_t *token, size_t len)
+{
+	uint64_t number = 0;
+	for (size_t i = 0; i < len; i++)
+		number = number << 8 | token[i];
+	return number;
+}
+
+/* The one number under an observed resource; 0 where there is none. */
+static double number_at(const struct lw *lw, const struct lw_path *path)
+{
+	size_t first, n = lw_tree_range(&lw->tree, path, &first);
+	if (path->depth < 3 || !n)
+		return 0;
+	const struct lw_value *v = &lw->tree.entry[first].value;
+	return v->type == LW_TYPE_FLOAT ? v->real : (double)v->number;
+}
+
+static struct lw_observation *find_path(struct lw_observe *o, const struct lw_path *path)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
+		if (o->list[i].used && o->list[i].path.depth == path->depth &&
+				lw_path_covers(&o->list[i].path, path))
+			return &o->list[i];
+	return NULL;
+}
+
+static struct lw_observation *find_free(struct lw_observe *o)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
+		if (!o->list[i].used)
+			return &o->list[i];
+	return NULL;
+}
+
+static void tell_observe(struct lw_server *s, const struct coap_ask *ask, bool cancel)
+{
+	s->lw->env.observe(s->lw->env.ctx, s->short_id, ask->path, ask->mid,
+			token_number(ask->token, ask->token_len), cancel);
+}
+
+static void begin(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
+		struct coap_answer *answer)
+{
+	struct lw_observation *o = find_path(&s->observe, path);
+	if (!o && !(o = find_free(&s->observe)))
+		return; /* the answer without Observe says that there is none */
+	*o = (struct lw_observation){.used = true, .path = *path, .accept = ask->accept,
+			.last_ms = lw_now(s->lw), .seen = number_at(s->lw, path)};
+	o->token_len = ask->token_len;
+	memcpy(o->token, ask->token, ask->token_len);
+	answer->observe = (long)o->sequence;
+	tell_observe(s, ask, false);
+}
+
+void lw_observe_request(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
+		struct coap_answer *answer)
+{
+	if (ask->observe == 0) {
+		begin(s, ask, path, answer);
+		return;
+	}
+	struct lw_observation *o = find_path(&s->observe, path);
+	if (!o)
+		return;
+	coap_link_drop(s->link, o->token, o->token_len);
+	o->used = false;
+	tell_observe(s, ask, true);
+}
+
+void lw_observe_changed(struct lw_server *s, const struct lw_path *path)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++) {
+		struct lw_observation *o = &s->observe.list[i];
+		if (lw_path_covers(&o->path, path) || lw_path_covers(path, &o->path))
+			o->changed = o->used;
+	}
+}
+
+void lw_observe_gone(struct lw_server *s, const struct lw_path *path)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
+		if (lw_path_covers(path, &s->observe.list[i].path))
+			s->observe.list[i].used = false;
+	lw_attr_forget(&s->observe.attrs, path);
+}
+
+/* --- sending ------------------------------------------------------------------------------------ */
+
+static struct lw_delivery *new_delivery(struct lw_observe *o)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++) {
+		struct lw_delivery *d = &o->delivery[i];
+		if (d->id)
+			continue;
+		if (o->next_id < FIRST_ID)
+			o->next_id = FIRST_ID;
+		*d = (struct lw_delivery){.id = o->next_id++};
+		return d;
+	}
+	return NULL;
+}
+
+static bool read_for(struct lw_server *s, struct lw_observation *o, struct coap_answer *answer)
+{
+	lw_read(s, &o->path, o->accept, answer);
+	if (answer->code != COAP_CODE(2, 5))
+		return false;
+	o->sequence = (o->sequence + 1) & 0xffffff;
+	answer->observe = (long)o->sequence;
+	return true;
+}
+
+/* 0, or why not: the notification could not be made, or not be queued. */
+static int notify(struct lw_server *s, struct lw_observation *o, const struct lw_path *path,
+		bool confirmable, bool application)
+{
+	struct coap_answer answer;
+	struct coap_ask observed;
+	char text[LW_PATH_TEXT];
+	struct lw_delivery *d = confirmable ? new_delivery(&s->observe) : NULL;
+	if (lw_server_open(s) != LW_OPEN_DONE || (confirmable && !d) || !read_for(s, o, &answer)) {
+		if (d)
+			d->id = 0;
+		return -1;
+	}
+	lw_path_format(&o->path, text);
+	coap_ask_init(&observed, COAP_METHOD_GET, text);
+	observed.token_len = o->token_len;
+	memcpy(observed.token, o->token, o->token_len);
+	if (coap_link_notify(s->link, d ? d->id : 0, &observed, &answer, confirmable) < 0) {
+		if (d)
+			d->id = 0;
+		return -1;
+	}
+	o->changed = false;
+	o->last_ms = lw_now(s->lw);
+	o->seen = number_at(s->lw, &o->path);
+	if (!d)
+		return 0;
+	d->path = *path;
+	d->application = application;
+	d->token_len = o->token_len;
+	memcpy(d->token, o->token, o->token_len);
+	o->outstanding = d->id;
+	return 0;
+}
+
+int lw_observe_send(struct lw_server *s, const struct lw_path *path, bool confirmable)
+{
+	for (unsigned depth = path->depth; depth > 0; depth--) {
+		struct lw_path at = *path;
+		at.depth = depth;
+		struct lw_observation *o = find_path(&s->observe, &at);
+		if (o)
+			return notify(s, o, path, confirmable, true) < 0 ? QLW_CME_MEMORY : 0;
+	}
+	return QLW_CME_NOT_ALLOWED; /* nobody listens: a notification has nowhere to go */
+}
+
+static struct lw_observation *find_token(struct lw_observe *o, const struct lw_delivery *d)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
+		if (o->list[i].used && o->list[i].token_len == d->token_len &&
+				!memcmp(o->list[i].token, d->token, d->token_len))
+			return &o->list[i];
+	return NULL;
+}
+
+static enum qlw_delivery delivery_code(enum coap_outcome outcome)
+{
+	if (outcome == COAP_OUTCOME_ACK)
+		return QLW_DELIVERY_DONE;
+	if (outcome == COAP_OUTCOME_RESET)
+		return QLW_DELIVERY_ERROR;
+	return outcome == COAP_OUTCOME_INVALID || outcome == COAP_OUTCOME_ANSWER
+			? QLW_DELIVERY_INVALID
+			: QLW_DELIVERY_NULL;
+}
+
+void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outcome,
+		const struct coap_answer *answer)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++) {
+		struct lw_delivery d = s->observe.delivery[i];
+		char text[LW_PATH_TEXT];
+		if (d.id != id)
+			continue;
+		s->observe.delivery[i].id = 0;
+		struct lw_observation *o = find_token(&s->observe, &d);
+		if (o && o->outstanding == id)
+			o->outstanding = 0;
+		if (o && outcome == COAP_OUTCOME_RESET)
+			o->used = false;
+		lw_path_format(&d.path, text);
+		if (d.application)
+			s->lw->env.delivery(s->lw->env.ctx, s->short_id, text, answer->mid,
+					token_number(d.token, d.token_len), delivery_code(outcome));
+		return;
+	}
+}
+
+/* --- when ----------------------------------------------------------------------------------------- */
+
+struct periods {
+	uint64_t min_ms, max_ms; /* max UINT64_MAX: none */
+};
+
+/* Defaults come from the server's own instance; a maximum below the minimum does not count. */
+static struct periods periods_of(const struct lw_server *s, const struct lw_attrs *a)
+{
+	const struct lw_tree *t = &s->lw->tree;
+	double min = (double)lw_tree_number(t, LW_OBJECT_SERVER, s->server, 2, 0);
+	double max = (double)lw_tree_number(t, LW_OBJECT_SERVER, s->server, 3, 0);
+	if (a->has[LW_ATTR_PMIN])
+		min = a->value[LW_ATTR_PMIN];
+	if (a->has[LW_ATTR_PMAX])
+		max = a->value[LW_ATTR_PMAX];
+	if (min > 1e9)
+		min = 1e9;
+	struct periods p = {.min_ms = min > 0 ? (uint64_t)(min * 1000) : 0, .max_ms = UINT64_MAX};
+	if (max > 0 && max >= min && max < 1e9)
+		p.max_ms = (uint64_t)(max * 1000);
+	return p;
+}
+
+/* When this observation must be told next; UINT64_MAX: not before something happens. */
+static uint64_t due_ms(const struct lw_server *s, const struct lw_observation *o)
+{
+	if (!o->used || o->outstanding)
+		return UINT64_MAX;
+	struct lw_attrs a = lw_attr_effective(&s->observe.attrs, &o->path);
+	struct periods p = periods_of(s, &a);
+	bool moved = o->changed && lw_attr_moved(&a, o->seen, number_at(s->lw, &o->path));
+	if (moved)
+		return o->last_ms + p.min_ms;
+	return p.max_ms == UINT64_MAX ? UINT64_MAX : o->last_ms + p.max_ms;
+}
+
+static bool can_tell(const struct lw_server *s)
+{
+	return lwreg_registered(&s->reg) && !s->lw->offline;
+}
+
+void lw_observe_tick(struct lw_server *s)
+{
+	uint64_t now = lw_now(s->lw);
+	for (size_t i = 0; i < LW_OBSERVATIONS && can_tell(s); i++) {
+		struct lw_observation *o = &s->observe.list[i];
+		if (due_ms(s, o) > now)
+			continue;
+		if (notify(s, o, &o->path, true, false) < 0) { /* nothing to tell, or no room */
+			o->changed = false;
+			o->last_ms = now;
+		}
+	}
+}
+
+uint64_t lw_observe_deadline_ms(const struct lw_server *s)
+{
+	uint64_t at = UINT64_MAX;
+	for (size_t i = 0; i < LW_OBSERVATIONS && can_tell(s); i++) {
+		uint64_t due = due_ms(s, &s->observe.list[i]);
+		at = due < at ? due : at;
+	}
+	return at;
+}

@@ -1,0 +1,61 @@
+/*
+ * Observations of one server (2.1.4): who watches what, when it is due to be told, and what
+ * became of the notifications.
+ */
+#ifndef QLW_SIM_LWOBSERVE_H
+#define QLW_SIM_LWOBSERVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "modem/sim/coap_link.h"
+#include "modem/sim/lwattr.h"
+#include "modem/sim/lwtree.h"
+
+#define LW_OBSERVATIONS 32
+
+struct lw_server;
+
+struct lw_observation {
+	bool used;
+	struct lw_path path;
+	uint8_t token[8];
+	size_t token_len;
+	int accept;           /* as asked, -1: our choice */
+	unsigned outstanding; /* delivery id, 0: none */
+	uint32_t sequence;
+	bool changed;         /* since the last notification */
+	uint64_t last_ms;     /* of the last notification */
+	double seen;          /* number last told, for gt, lt and st */
+};
+
+struct lw_observe {
+	struct lw_observation list[LW_OBSERVATIONS];
+	unsigned next_id;
+	struct lw_attr_list attrs;
+	struct lw_delivery {
+		unsigned id; /* 0: free */
+		struct lw_path path;
+		bool application; /* uldata: to be reported */
+		uint8_t token[8];
+		size_t token_len;
+	} delivery[LW_OBSERVATIONS];
+};
+
+/* All observations, attributes and pending deliveries are gone: a new registration begins. */
+void lw_observe_clear(struct lw_observe *o);
+/* GET with Observe 0 or 1, already answered with content; reports +QLWURC: "observe". */
+void lw_observe_request(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
+		struct coap_answer *answer);
+/* Something at or below path changed: observations over it become due. */
+void lw_observe_changed(struct lw_server *s, const struct lw_path *path);
+/* An instance is gone: its observations end. */
+void lw_observe_gone(struct lw_server *s, const struct lw_path *path);
+/* uldata: a notification of this path now. 0 or a <cme_err>. */
+int lw_observe_send(struct lw_server *s, const struct lw_path *path, bool confirmable);
+void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outcome,
+		const struct coap_answer *answer);
+void lw_observe_tick(struct lw_server *s);
+uint64_t lw_observe_deadline_ms(const struct lw_server *s);
+
+#endif

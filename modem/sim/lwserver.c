@@ -1,0 +1,314 @@
+/*
+ * One server's connection: addresses, the messages of the registration machine, what came back.
+ * Knows no object but 0 and 1.
+ */
+#include "modem/sim/lwint.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+#include "modem/sim/lwdefs.h"
+#include "modem/sim/lwlink.h"
+
+#define MACHINE_ID 1 /* the exchange of the registration machine; observations have the others */
+
+/* --- the connection ------------------------------------------------------------------------- */
+
+static void watch_link(struct lw_server *s)
+{
+	struct epoll_event e = {.events = EPOLLIN, .data.ptr = s};
+	epoll_ctl(s->lw->epoll, EPOLL_CTL_ADD, coap_link_fd(s->link), &e);
+}
+
+static void on_outcome(void *ctx, unsigned id, enum coap_outcome outcome,
+		const struct coap_answer *answer);
+
+static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer *answer)
+{
+	struct lw_server *s = ctx;
+	lw_manage(s, ask, answer);
+}
+
+static bool open_link(struct lw_server *s)
+{
+	const struct lw_tree *t = &s->lw->tree;
+	const struct lw_value *key = lw_tree_get(t, LW_OBJECT_SECURITY, s->security, 5);
+	struct coap_link_options o = {
+			.to = s->to[s->address],
+			.secure = s->uri.secure,
+			.psk_id = lw_tree_text(t, LW_OBJECT_SECURITY, s->security, 3),
+			.psk_key = key ? key->data : NULL,
+			.psk_key_len = key ? key->len : 0,
+			.resume = s->resume,
+			.speed = s->lw->env.speed,
+			.ctx = s,
+			.outcome = on_outcome,
+			.request = on_request,
+	};
+	bool psk = lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3) == 0;
+	/* coaps without a key, or coap with one, is a contradiction that no server can heal */
+	if (o.secure != psk || (psk && !o.psk_key_len))
+		return false;
+	s->link = coap_link_open(&o);
+	if (s->link)
+		watch_link(s);
+	return s->link != NULL;
+}
+
+static unsigned pdp_cid(const struct lw_server *s)
+{
+	unsigned cid = lw_settings(s->lw)->account[s->slot].pdp_cid;
+	return cid ? cid : 1;
+}
+
+enum lw_open lw_server_open(struct lw_server *s)
+{
+	struct lw *lw = s->lw;
+	if (s->link && coap_link_broken(s->link))
+		lw_server_close(s);
+	if (s->link)
+		return LW_OPEN_DONE;
+	if (lw->offline || !lw->env.data_call(lw->env.ctx, pdp_cid(s)))
+		return LW_OPEN_NO_CALL;
+	if (!s->uri.host[0])
+		return LW_OPEN_FAILED;
+	size_t n = lw->env.resolve(lw->env.ctx, s->uri.host, s->uri.port, s->uri.secure,
+			s->bootstrap, s->to, LW_ADDRESSES);
+	s->addresses = n < LW_ADDRESSES ? n : LW_ADDRESSES;
+	if (s->address >= s->addresses)
+		s->address = 0;
+	if (!s->addresses)
+		return LW_OPEN_FAILED;
+	if (!s->resume)
+		s->resume = coap_resume_new();
+	return open_link(s) ? LW_OPEN_DONE : LW_OPEN_FAILED;
+}
+
+void lw_server_close(struct lw_server *s)
+{
+	coap_link_close(s->link);
+	s->link = NULL;
+	s->stale_link = false;
+}
+
+bool lw_server_fallback(struct lw_server *s)
+{
+	if (s->address + 1 >= s->addresses) {
+		s->address = 0;
+		return false;
+	}
+	s->address++;
+	return true;
+}
+
+/* --- Register, Update, De-register --------------------------------------------------------- */
+
+int64_t lw_server_lifetime(const struct lw_server *s)
+{
+	return lw_tree_number(&s->lw->tree, LW_OBJECT_SERVER, s->server, 1, 0);
+}
+
+struct registration_text {
+	char ep[300], lt[32], version[16], binding[16];
+	char objects[2048];
+};
+
+/* 1.1 moved the queue mode from the binding to a parameter of its own. */
+static void add_binding(struct coap_ask *ask, struct registration_text *text, const char *binding,
+		int version)
+{
+	char letters[8] = "";
+	size_t n = 0;
+	bool queue = false;
+	for (; *binding && n + 1 < sizeof(letters); binding++) {
+		if (version && *binding == 'Q')
+			queue = true;
+		else
+			letters[n++] = *binding;
+	}
+	snprintf(text->binding, sizeof(text->binding), "b=%s", n ? letters : "U");
+	ask->query[ask->queries++] = text->binding;
+	if (queue)
+		ask->query[ask->queries++] = "Q";
+}
+
+/* A lifetime of 0, the default of "server", is left to the server's own default (86400). */
+static void add_lifetime(struct coap_ask *ask, struct registration_text *text, int64_t life_time)
+{
+	if (life_time <= 0)
+		return;
+	snprintf(text->lt, sizeof(text->lt), "lt=%lld", (long long)life_time);
+	ask->query[ask->queries++] = text->lt;
+}
+
+static void add_objects(struct coap_ask *ask, struct lw_server *s, struct registration_text *text)
+{
+	ask->body_len = lw_link_register(&s->lw->tree, lw_settings(s->lw)->version, text->objects,
+			sizeof(text->objects));
+	ask->body = (const uint8_t *)text->objects;
+	ask->format = COAP_FORMAT_LINK;
+}
+
+static void ask_register(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
+{
+	const struct lw_config *c = lw_settings(s->lw);
+	coap_ask_init(ask, COAP_METHOD_POST, "/rd");
+	snprintf(text->ep, sizeof(text->ep), "ep=%s", c->reg_endpoint);
+	snprintf(text->version, sizeof(text->version), "lwm2m=1.%d", c->version ? 1 : 0);
+	ask->query[ask->queries++] = text->ep;
+	ask->query[ask->queries++] = text->version;
+	add_lifetime(ask, text, lw_server_lifetime(s));
+	add_binding(ask, text, lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7),
+			c->version);
+	add_objects(ask, s, text);
+}
+
+static void ask_update(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
+{
+	coap_ask_init(ask, COAP_METHOD_POST, s->location);
+	add_lifetime(ask, text, lw_server_lifetime(s));
+	if (s->asked_objects)
+		add_objects(ask, s, text);
+}
+
+static void transmit(struct lw_server *s)
+{
+	struct registration_text text;
+	struct coap_ask ask;
+	if (s->asked == LWREG_SEND_REGISTER)
+		ask_register(s, &ask, &text);
+	else if (s->asked == LWREG_SEND_UPDATE)
+		ask_update(s, &ask, &text);
+	else
+		coap_ask_init(&ask, COAP_METHOD_DELETE, s->location);
+	s->not_sent = coap_link_ask(s->link, MACHINE_ID, &ask) < 0;
+}
+
+static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
+{
+	struct lw_server *s = ctx;
+	s->asking = true;
+	s->asked = what;
+	s->asked_objects = with_objects;
+	if (what == LWREG_SEND_REGISTER)
+		lw_observe_clear(&s->observe);
+	s->not_sent = lw_server_open(s) != LW_OPEN_DONE;
+	if (!s->not_sent)
+		transmit(s);
+}
+
+/* --- what came back ----------------------------------------------------------------------------- */
+
+static struct lwreg_retry retry_of(const struct lw *lw)
+{
+	const struct lw_config *c = lw_settings(lw);
+	struct lwreg_retry r = {.timeout = c->retry_timeout, .exponent = c->retry_exponent,
+			.max_timeout = c->max_timeout, .next_cycle = c->tuning.next_cycle};
+	if (r.next_cycle <= 0)
+		r.next_cycle = 86400;
+	return r;
+}
+
+static void report(struct lw_server *s, enum lwreg_result result)
+{
+	struct lwreg_retry retry = retry_of(s->lw);
+	s->asking = false;
+	lwreg_result(&s->reg, s->asked, result, &retry, lw_server_lifetime(s), lw_now(s->lw));
+}
+
+static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *answer)
+{
+	lw_log(s->lw, "server %u answered %u.%02u", s->short_id, answer->code >> 5,
+			answer->code & 31);
+	if (answer->code >> 5 != 2)
+		return LWREG_RESULT_REFUSED;
+	if (s->asked != LWREG_SEND_REGISTER)
+		return LWREG_RESULT_DONE;
+	if (!answer->location[0])
+		return LWREG_RESULT_REFUSED;
+	snprintf(s->location, sizeof(s->location), "%s", answer->location);
+	return LWREG_RESULT_DONE;
+}
+
+/* No answer: the connection is given up; another address of the same name may do better. */
+static void lost(struct lw_server *s, enum coap_outcome outcome)
+{
+	static const char *const why[] = {"", "", "refused", "gave no answer", "is unreachable",
+			"failed the handshake", ""};
+	lw_log(s->lw, "server %u %s", s->short_id, why[outcome]);
+	lw_server_close(s);
+	if (s->asked == LWREG_SEND_REGISTER && lw_server_fallback(s))
+		on_send(s, s->asked, s->asked_objects);
+	else
+		report(s, LWREG_RESULT_LOST);
+}
+
+static void on_outcome(
+		void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
+{
+	struct lw_server *s = ctx;
+	if (id != MACHINE_ID)
+		lw_observe_outcome(s, id, outcome, answer);
+	else if (outcome == COAP_OUTCOME_ANSWER)
+		report(s, judge(s, answer));
+	else
+		lost(s, outcome);
+}
+
+/* --- the machine's host ------------------------------------------------------------------------ */
+
+static void on_event(void *ctx, enum qlw_state state)
+{
+	struct lw_server *s = ctx;
+	s->lw->env.event(s->lw->env.ctx, s->short_id, state);
+}
+
+static void on_failed(void *ctx)
+{
+	lw_server_failed(ctx);
+}
+
+static void on_ended(void *ctx, bool agreed)
+{
+	struct lw_server *s = ctx;
+	s->stale_link = true;
+	lw_observe_clear(&s->observe);
+	lw_server_ended(s, agreed);
+}
+
+void lw_server_init(struct lw_server *s)
+{
+	struct lwreg_host host = {.ctx = s, .send = on_send, .event = on_event,
+			.failed = on_failed, .ended = on_ended};
+	lwreg_init(&s->reg, &host);
+}
+
+static void report_unsent(struct lw_server *s)
+{
+	bool no_call = s->lw->offline ||
+		       !s->lw->env.data_call(s->lw->env.ctx, pdp_cid(s));
+	s->not_sent = false;
+	report(s, no_call ? LWREG_RESULT_NO_CALL : LWREG_RESULT_LOST);
+}
+
+void lw_server_run(struct lw_server *s)
+{
+	if (s->link)
+		coap_link_run(s->link);
+	if (s->asking && s->not_sent)
+		report_unsent(s);
+	lwreg_tick(&s->reg, lw_now(s->lw));
+	if (s->stale_link)
+		lw_server_close(s);
+	lw_observe_tick(s);
+}
+
+uint64_t lw_server_deadline_ms(const struct lw_server *s)
+{
+	uint64_t at = s->reg.deadline_ms, notify = lw_observe_deadline_ms(s);
+	if (s->not_sent || s->stale_link ||
+			(s->reg.phase == LWREG_PHASE_READY && s->reg.update_wanted))
+		return 0;
+	return notify < at ? notify : at;
+}
