@@ -63,12 +63,12 @@ enum qlw_type {
 
 struct qlw_field {
 	const char *name; /* "life_time" */
-	enum qlw_type type;
 	int64_t min, max;                 /* of a number; bytes of a string; a choice has its list */
 	const struct qlw_choice *choices; /* ends with name NULL; NULL if none */
 	const char *fallback;             /* the Note's default as text, NULL if it prints none */
 	const char *unit;                 /* "s", "bytes" or NULL */
 	const char *meaning;              /* the Note's meaning in one line */
+	enum qlw_type type;
 	bool index;                       /* part of what names a record */
 	bool optional;                    /* may be left off in a write */
 	bool secret;                      /* and write-only */

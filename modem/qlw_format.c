@@ -4,6 +4,7 @@
  */
 #include "modem/qlw.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int explain(int err, const char *name, struct qlw_diag *diag)
@@ -20,9 +21,8 @@ static int explain(int err, const char *name, struct qlw_diag *diag)
 
 static void begin(struct at_builder *b, const struct qlw_verb *verb, char *line, size_t size)
 {
-	char command[16] = "AT";
-	strncat(command, verb->command, sizeof command - 4);
-	strcat(command, "=");
+	char command[16];
+	snprintf(command, sizeof command, "AT%s=", verb->command);
 	at_begin(b, line, size, command);
 	at_string(b, verb->name);
 }

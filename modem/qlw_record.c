@@ -22,7 +22,7 @@ static struct shown show(const struct qlw_field *field, const char *text)
 	if (field->secret)
 		return s;
 	size_t n = 0;
-	for (; text[n] && n < 40; n++)
+	for (; n < 40 && text[n]; n++)
 		s.text[n] = (unsigned char)text[n] < 0x20 || text[n] == 0x7f ? '?' : text[n];
 	snprintf(s.text + n, sizeof s.text - n, "%s", text[n] ? "..." : "");
 	return s;
