@@ -149,7 +149,8 @@ static void next(struct module *m)
 	a->row = NULL;
 	if (a->pos < a->line.len && !parse_next(m))
 		a->forced = AT_ERROR;
-	schedule(m, a->row && a->forced == AT_OK && a->command.type != AT_TEST ? a->row->wait_ms : 0);
+	bool acts = a->command.type == AT_WRITE || a->command.type == AT_EXEC;
+	schedule(m, a->row && a->forced == AT_OK && acts ? a->row->wait_ms : 0);
 }
 
 /* --- the line --------------------------------------------------------------------------------- */

@@ -39,7 +39,7 @@ typedef int at_handler(struct module *m, const struct at_command *c);
 struct at_row {
 	const char *name; /* NULL ends a table */
 	at_handler *on[AT_TYPES];
-	unsigned wait_ms; /* longest time the command takes beyond the usual latency */
+	unsigned wait_ms; /* longest time a write or execution takes beyond the usual latency */
 };
 
 struct at {
