@@ -185,8 +185,10 @@ static void apply_faults(struct module *m)
 		m->at.due_ms += m->faults.state[FAULT_LATE].number;
 	if (hit(m, FAULT_RESTART))
 		boot_stop(m, 1, true);
-	if (hit(m, FAULT_UNPLUG) && m->outside.unplug)
+	if (hit(m, FAULT_UNPLUG)) {
 		m->outside.unplug(m->outside.ctx);
+		at_abort(m);
+	}
 }
 
 void at_begin(struct module *m)

@@ -45,8 +45,7 @@ static void say_app_rdy(struct module *m)
 		return;
 	m->boot.power = POWER_ON;
 	urc_say(m, "APP RDY");
-	if (m->outside.power)
-		m->outside.power(m->outside.ctx, true);
+	m->outside.power(m->outside.ctx, true);
 	uint64_t delay_ms = startup_run(m);
 	m->boot.client_ms = delay_ms == UINT64_MAX ? UINT64_MAX : now_ms(m) + delay_ms;
 }
@@ -88,8 +87,7 @@ static void stop(struct module *m)
 	text_clear(&m->input);
 	text_clear(&m->urcs.waiting);
 	network_power(m, false);
-	if (m->outside.power)
-		m->outside.power(m->outside.ctx, false);
+	m->outside.power(m->outside.ctx, false);
 	boot_start(m, (uint64_t)assumed(m, ASSUME_BOOT_MS) / 4);
 	module_wake(m);
 	if (!again)

@@ -88,9 +88,9 @@ static int query(struct module *m, enum setting_key key, const struct args *a, u
 static void tell_client(struct module *m, enum setting_key key, unsigned record)
 {
 	const struct outside *o = &m->outside;
-	if (key == SETTING_SECURITY && o->account_changed)
+	if (key == SETTING_SECURITY)
 		o->account_changed(o->ctx, record);
-	if ((key == SETTING_DEVICE || key == SETTING_HOST) && o->device_changed)
+	if (key == SETTING_DEVICE || key == SETTING_HOST)
 		o->device_changed(o->ctx);
 }
 

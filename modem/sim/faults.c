@@ -101,8 +101,7 @@ static void apply_coverage(struct module *m, enum coverage coverage, bool on)
 
 static void apply_servers(struct module *m, enum servers_state state, bool on)
 {
-	if (m->outside.servers)
-		m->outside.servers(m->outside.ctx, on ? state : SERVERS_UP);
+	m->outside.servers(m->outside.ctx, on ? state : SERVERS_UP);
 }
 
 void fault_apply(struct module *m, enum fault which, bool on)

@@ -55,8 +55,7 @@ static void set_registered(struct module *m, int stat)
 	for (int i = 0; i < NETWORK_CONTEXTS; i++)
 		n->context[i].active = false;
 	n->context[0].active = attached(n);
-	if (m->outside.online)
-		m->outside.online(m->outside.ctx, attached(n));
+	m->outside.online(m->outside.ctx, attached(n));
 }
 
 static void search(struct module *m)

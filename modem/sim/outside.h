@@ -1,7 +1,7 @@
 /*
  * What the AT side of the simulated module calls, so that it makes no system call and tests can
  * stand in for the LwM2M client: the module's clock, the client (lw.h has the meaning of each call),
- * the servers behind it, and the port.
+ * the servers behind it, and the port. Every member is set.
  */
 #ifndef QLW_SIM_OUTSIDE_H
 #define QLW_SIM_OUTSIDE_H

@@ -74,8 +74,7 @@ void module_reboot(struct module *m, bool factory_reset)
 	if (factory_reset) {
 		module_factory_settings(m);
 		module_save_settings(m);
-		if (m->outside.forget)
-			m->outside.forget(m->outside.ctx);
+		m->outside.forget(m->outside.ctx);
 	}
 	boot_stop(m, 100, true);
 }

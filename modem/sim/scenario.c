@@ -69,10 +69,9 @@ static void do_signal(struct module *m, const struct text *w)
 
 static void do_servers(struct module *m, const struct text *w)
 {
-	if (m->outside.servers)
-		m->outside.servers(m->outside.ctx, is(&w[0], "silent")    ? SERVERS_SILENT
-						   : is(&w[0], "stopped") ? SERVERS_STOPPED
-									  : SERVERS_UP);
+	m->outside.servers(m->outside.ctx, is(&w[0], "silent")    ? SERVERS_SILENT
+					   : is(&w[0], "stopped") ? SERVERS_STOPPED
+								  : SERVERS_UP);
 }
 
 static void do_flood(struct module *m, const struct text *w)
@@ -95,8 +94,7 @@ static void do_restart(struct module *m, const struct text *w)
 static void do_unplug(struct module *m, const struct text *w)
 {
 	(void)w;
-	if (m->outside.unplug)
-		m->outside.unplug(m->outside.ctx);
+	m->outside.unplug(m->outside.ctx);
 }
 
 static bool good_fault(const struct text *w)

@@ -69,6 +69,6 @@ void select_apply(struct module *m)
 		module_factory_settings(m);
 	else if (assumed(m, ASSUME_SELECT_WRITES))
 		write_account(m, (size_t)type, production);
-	if (o->forget && (type == 0 || assumed(m, ASSUME_SELECT_WRITES)))
+	if (type == 0 || assumed(m, ASSUME_SELECT_WRITES))
 		o->forget(o->ctx);
 }

@@ -49,6 +49,15 @@ int text_printf(struct text *t, const char *format, ...)
 	return err;
 }
 
+const char *bytes_find(const char *bytes, size_t len, const char *string)
+{
+	size_t n = strlen(string);
+	for (size_t i = 0; i + n <= len; i++)
+		if (memcmp(bytes + i, string, n) == 0)
+			return bytes + i;
+	return NULL;
+}
+
 void text_drop(struct text *t, size_t len)
 {
 	if (len >= t->len) {
