@@ -166,20 +166,17 @@ void edit_draw_line(struct region r, int row, int col, int cols, enum role role,
 		region_cursor(field, 0, at - scroll);
 }
 
-/* As many bullets as there are glyphs before offset. */
-static size_t bullets(char *out, const char *text, size_t len, size_t cursor, size_t *at)
+size_t edit_bullets(const struct edit *e, char *out, size_t *cursor)
 {
 	size_t n = 0;
 
-	*at = 0;
-	for (size_t i = 0; i < len; n += 3) {
-		if (i <= cursor)
-			*at = n;
+	*cursor = 0;
+	for (size_t i = 0; i < e->len; n += 3) {
 		memcpy(out + n, "•", 3);
-		i = text_after(text, len, i);
+		i = text_after(e->text, e->len, i);
+		if (i <= e->cursor)
+			*cursor = n + 3;
 	}
-	if (cursor >= len)
-		*at = n;
 	return n;
 }
 
@@ -192,7 +189,7 @@ void edit_draw(const struct edit *e, struct region r, int row, int col, int cols
 		edit_draw_line(r, row, col, cols, role, e->text, e->len, e->cursor, focus);
 		return;
 	}
-	size_t n = bullets(masked, e->text, e->len, e->cursor, &at);
+	size_t n = edit_bullets(e, masked, &at);
 
 	edit_draw_line(r, row, col, cols, role, masked, n, at, focus);
 }

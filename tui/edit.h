@@ -33,6 +33,10 @@ bool edit_key(struct edit *e, const struct key *key);
 
 void edit_insert(struct edit *e, const char *s, size_t n);
 
+/* What a secret is drawn as: a bullet for each glyph, written into out (3 * EDIT_MAX bytes, no NUL).
+ * Returns the bytes; *cursor gets the cursor's offset in them. */
+size_t edit_bullets(const struct edit *e, char *out, size_t *cursor);
+
 /* Draws cols columns from (row, col), scrolled so that the cursor is in sight; focus shows it. */
 void edit_draw(const struct edit *e, struct region r, int row, int col, int cols, enum role role,
 		bool focus);
