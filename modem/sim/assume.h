@@ -28,6 +28,10 @@
 			"\"dereg\",1 also puts AT+QLWCFG back to factory values")                        \
 	X(SELECT_WRITES, "select-writes", 1, 0, 1,                                                 \
 			"\"select\",1 to 6 writes the carrier's bootstrap account to index 0")           \
+	X(SSL_WRITABLE, "ssl-writable", 1, 0, 1,                                                   \
+			"file commands reach EUFS:/datatx/ssl/")                                         \
+	X(UPLOAD_TIMEOUT, "upload-timeout", 1, 0, 1,                                               \
+			"an upload that stops is +CME ERROR: 421; 0: its usual result")                   \
 	X(JUNK_ERROR, "junk-error", 0, 0, 1, "a line without AT is ERROR instead of silence")      \
 	X(ECHO_LF, "echo-lf", 0, 0, 1, "a line feed is echoed")                                    \
 	X(BOOT_ERROR, "boot-error", 1, 0, 1,                                                       \

@@ -9,9 +9,9 @@
 
 static const struct at_row *const general[] = {cmd_general_rows, cmd_vars_rows, cmd_network_rows,
 		cmd_pdp_rows, cmd_sim_rows, NULL};
-static const struct at_row *const bg95[] = {cmd_qlwcfg_rows, cmd_qlwsvc_rows, NULL};
-static const struct at_row *const bg96[] = {cmd_bg96_rows, NULL};
-static const struct at_row *const eg25[] = {cmd_eg25_rows, NULL};
+static const struct at_row *const bg95[] = {cmd_qlwcfg_rows, cmd_qlwsvc_rows, cmd_file_rows, NULL};
+static const struct at_row *const bg96[] = {cmd_bg96_rows, cmd_file_rows, NULL};
+static const struct at_row *const eg25[] = {cmd_eg25_rows, cmd_file_rows, NULL};
 static const struct at_row *const bc66[] = {cmd_bc66_rows, NULL};
 static const struct at_row *const none[] = {NULL};
 

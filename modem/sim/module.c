@@ -102,6 +102,7 @@ void module_wake(struct module *m)
 	text_free(&t);
 	m->reg_unasked = false;
 	network_power(m, true);
+	files_close_all(m);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -135,6 +136,7 @@ void module_close(struct module *m)
 	text_free(&m->urcs.waiting);
 	text_free(&m->sms);
 	scenario_free(&m->scenario);
+	text_free(&m->files.data);
 	free(m);
 }
 

@@ -7,6 +7,7 @@
 #include "modem/sim/at.h"
 #include "modem/sim/boot.h"
 #include "modem/sim/faults.h"
+#include "modem/sim/files.h"
 #include "modem/sim/firmware.h"
 #include "modem/sim/line.h"
 #include "modem/sim/module.h"
@@ -49,7 +50,7 @@ struct module {
 	bool reg_unasked; /* a registration that no command asked for: no +QLWREG */
 	struct faults faults;
 	struct scenario scenario;
-	struct files *files;
+	struct files files;
 	char sms_to[32];
 	struct text sms;
 };
