@@ -46,6 +46,7 @@ struct lw *lw_open(const struct lw_env *env, uint64_t seed)
 		return NULL;
 	lw->env = *env;
 	lw->random = seed;
+	lw->boot.deadline_ms = UINT64_MAX;
 	lw->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (lw->epoll < 0) {
 		free(lw);
@@ -61,6 +62,7 @@ void lw_close(struct lw *lw)
 		return;
 	lw_accounts_drop(lw);
 	lw_tree_clear(&lw->tree);
+	lw_tree_clear(&lw->boot.before);
 	lw_buf_free(&lw->content);
 	close(lw->epoll);
 	free(lw);
@@ -78,6 +80,16 @@ static bool any_busy(const struct lw *lw)
 		if (lw->server[i].used && lwreg_busy(&lw->server[i].reg))
 			return true;
 	return false;
+}
+
+struct lwreg_retry lw_retry(const struct lw *lw)
+{
+	const struct lw_config *c = lw_settings(lw);
+	struct lwreg_retry r = {.timeout = c->retry_timeout, .exponent = c->retry_exponent,
+			.max_timeout = c->max_timeout, .next_cycle = c->tuning.next_cycle};
+	if (r.next_cycle <= 0)
+		r.next_cycle = 86400;
+	return r;
 }
 
 /* --- reg -------------------------------------------------------------------------------------------- */
@@ -99,16 +111,15 @@ int lw_reg(struct lw *lw, int mode)
 		return QLW_CME_NOT_ALLOWED;
 	if (lw->phase != LW_PHASE_IDLE && lw->phase != LW_PHASE_RUNNING)
 		return QLW_CME_EXECUTED;
-	if (lw->phase == LW_PHASE_RUNNING && any_busy(lw))
+	if (lw->phase == LW_PHASE_RUNNING && (any_busy(lw) || lw_boot_busy(lw)))
 		return QLW_CME_EXECUTED;
 	lw->mode = mode;
 	lw->phase = LW_PHASE_STARTING;
 	return 0;
 }
 
-static void start_registrations(struct lw *lw)
+void lw_register_all(struct lw *lw)
 {
-	lw->phase = LW_PHASE_RUNNING;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
 		if (standard(lw, i))
 			lwreg_start(&lw->server[i].reg);
@@ -128,21 +139,33 @@ static void fail_start(struct lw *lw, enum qlw_result err)
 	lw->env.done(lw->env.ctx, LW_DONE_REG, err);
 }
 
+static bool has_endpoint(struct lw *lw, const char *name)
+{
+	if (name[0])
+		return true;
+	lw->phase = LW_PHASE_IDLE;
+	lw->env.event(lw->env.ctx, 0, QLW_STATE_GENERIC_FAILED);
+	return false;
+}
+
+/* Servers that are known are registered with; only without any is a bootstrap server asked. */
 static void start(struct lw *lw)
 {
+	const struct lw_config *c = lw_settings(lw);
+	lw_boot_cancel(lw);
 	lw_accounts_load(lw);
 	lw_accounts_derive(lw);
-	if (!any_standard(lw)) {
+	bool standard_known = any_standard(lw);
+	if (!standard_known && !lw_account_bootstrap(lw)) {
 		fail_start(lw, QLW_RESULT_INVALID);
 		return;
 	}
 	lw->env.done(lw->env.ctx, LW_DONE_REG, QLW_RESULT_SUCCESS);
-	if (!lw_settings(lw)->reg_endpoint[0]) {
-		lw->phase = LW_PHASE_IDLE;
-		lw->env.event(lw->env.ctx, 0, QLW_STATE_GENERIC_FAILED);
-		return;
-	}
-	start_registrations(lw);
+	lw->phase = LW_PHASE_RUNNING;
+	if (standard_known && has_endpoint(lw, c->reg_endpoint))
+		lw_register_all(lw);
+	else if (!standard_known && has_endpoint(lw, c->bs_endpoint))
+		lw_boot_start(lw);
 }
 
 /* --- dereg ------------------------------------------------------------------------------------------ */
@@ -172,11 +195,26 @@ void lw_server_ended(struct lw_server *s, bool agreed)
 void lw_server_failed(struct lw_server *s)
 {
 	lw_log(s->lw, "server %u: every try of this cycle failed", s->short_id);
+	if (lw_settings(s->lw)->tuning.bootstrap_if_reg_fails[s->slot])
+		s->lw->boot_wanted = true;
+}
+
+/* Servers are given up for new ones. */
+static void run_boot_wanted(struct lw *lw)
+{
+	lw->boot_wanted = false;
+	if (lw->phase != LW_PHASE_RUNNING || !lw_account_bootstrap(lw) || lw_boot_busy(lw))
+		return;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (standard(lw, i))
+			lwreg_abort(&lw->server[i].reg);
+	lw_boot_start(lw);
 }
 
 static void begin_stop(struct lw *lw)
 {
 	lw->stop_wanted = lw->stop_failed = false;
+	lw_boot_cancel(lw);
 	lw->stopping = 0;
 	if (lw->method == 1)
 		lw->env.event(lw->env.ctx, 0, QLW_STATE_FACTORY_RESET);
@@ -318,10 +356,9 @@ bool lw_registered(const struct lw *lw)
 void lw_account_changed(struct lw *lw, unsigned client_index)
 {
 	lw->given = false;
-	if (client_index < QLW_CLIENTS) {
-		coap_resume_free(lw->server[client_index].resume);
-		lw->server[client_index].resume = NULL;
-	}
+	lw_store_remove(lw);
+	if (client_index < QLW_CLIENTS)
+		lw_server_forget(&lw->server[client_index]);
 	if (lw->phase == LW_PHASE_IDLE)
 		lw->loaded = false;
 }
@@ -337,9 +374,14 @@ void lw_device_changed(struct lw *lw)
 
 void lw_forget(struct lw *lw)
 {
-	lw->given = lw->loaded = false;
-	if (lw->phase == LW_PHASE_IDLE)
-		lw_accounts_drop(lw);
+	lw->given = false;
+	lw_store_remove(lw);
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		lw_server_forget(&lw->server[i]);
+	if (lw->phase != LW_PHASE_IDLE)
+		return;
+	lw->loaded = false;
+	lw_accounts_drop(lw);
 }
 
 void lw_online(struct lw *lw, bool online)
@@ -366,13 +408,14 @@ int lw_fd(const struct lw *lw)
 
 static bool has_work(const struct lw *lw)
 {
-	return lw->phase == LW_PHASE_STARTING || lw->reboot_wanted ||
+	return lw->phase == LW_PHASE_STARTING || lw->reboot_wanted || lw->boot_wanted ||
+	       !lw->restored ||
 	       (lw->phase == LW_PHASE_STOPPING && (lw->stop_wanted || !lw->stopping));
 }
 
 uint64_t lw_deadline_ms(const struct lw *lw)
 {
-	uint64_t at = has_work(lw) ? 0 : UINT64_MAX;
+	uint64_t at = has_work(lw) ? 0 : lw_boot_deadline_ms(lw);
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		uint64_t due = lw->server[i].used ? lw_server_deadline_ms(&lw->server[i])
 						  : UINT64_MAX;
@@ -412,6 +455,10 @@ static void run_reboot(struct lw *lw)
 
 void lw_run(struct lw *lw)
 {
+	if (!lw->restored) {
+		lw->restored = true;
+		lw_store_load(lw);
+	}
 	if (lw->phase == LW_PHASE_STARTING)
 		start(lw);
 	if (lw->phase == LW_PHASE_STOPPING && lw->stop_wanted)
@@ -419,6 +466,9 @@ void lw_run(struct lw *lw)
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
 		if (lw->server[i].used)
 			run_server(lw, &lw->server[i]);
+	lw_boot_run(lw);
+	if (lw->boot_wanted)
+		run_boot_wanted(lw);
 	if (lw->phase == LW_PHASE_STOPPING && !lw->stopping)
 		end_stop(lw);
 	if (lw->reboot_wanted)

@@ -73,6 +73,14 @@ static unsigned do_update(struct lw_server *s, unsigned instance)
 	return COAP_CODE(2, 4);
 }
 
+static unsigned do_bootstrap(struct lw_server *s, unsigned instance)
+{
+	if (!lw_account_bootstrap(s->lw) || instance != s->server)
+		return COAP_CODE(4, 5);
+	s->lw->boot_wanted = true;
+	return COAP_CODE(2, 4);
+}
+
 static unsigned do_reboot(struct lw_server *s, unsigned instance)
 {
 	(void)instance;
@@ -138,6 +146,7 @@ static const struct action {
 } actions[] = {
 		{LW_OBJECT_SERVER, 4, do_disable},
 		{LW_OBJECT_SERVER, 8, do_update},
+		{LW_OBJECT_SERVER, 9, do_bootstrap},
 		{LW_OBJECT_DEVICE, 4, do_reboot},
 		{LW_OBJECT_DEVICE, 5, do_factory_reset},
 		{LW_OBJECT_DEVICE, 12, do_reset_errors},

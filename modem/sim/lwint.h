@@ -6,13 +6,15 @@
 
 #include "modem/sim/coap_link.h"
 #include "modem/sim/lw.h"
+#include "modem/sim/lwboot.h"
 #include "modem/sim/lwcodec.h"
 #include "modem/sim/lwobserve.h"
 #include "modem/sim/lwreg.h"
 #include "modem/sim/lwtree.h"
 #include "modem/sim/lwuri.h"
 
-#define LW_ADDRESSES 4
+#define LW_ADDRESSES  4
+#define LW_MACHINE_ID 1 /* the exchange of a machine; notifications have the others */
 
 /* A server the client works with: one pair of instances of objects 0 and 1, one connection. */
 struct lw_server {
@@ -39,7 +41,6 @@ struct lw_server {
 enum lw_phase {
 	LW_PHASE_IDLE,
 	LW_PHASE_STARTING,  /* reg accepted, nothing done yet */
-	LW_PHASE_BOOTSTRAP,
 	LW_PHASE_RUNNING,
 	LW_PHASE_STOPPING,  /* dereg accepted */
 };
@@ -55,6 +56,9 @@ struct lw {
 	bool loaded;           /* objects 0 and 1 are in the tree */
 	bool given;            /* ... from a bootstrap server */
 	struct lw_server server[QLW_CLIENTS];
+	struct lw_boot boot;
+	bool boot_wanted; /* registering failed, or a server wants it */
+	bool restored;    /* flash has been looked at */
 	struct lw_buf content; /* of the last read */
 	bool reboot_wanted, reset_wanted; /* executed and answered */
 	bool collecting; /* object 7 */
@@ -83,6 +87,7 @@ enum lw_open {
 	LW_OPEN_FAILED,
 } lw_server_open(struct lw_server *s);
 void lw_server_close(struct lw_server *s);
+void lw_server_forget(struct lw_server *s); /* its DTLS session */
 void lw_server_run(struct lw_server *s);
 uint64_t lw_server_deadline_ms(const struct lw_server *s);
 int64_t lw_server_lifetime(const struct lw_server *s);
@@ -112,7 +117,14 @@ unsigned lw_execute(struct lw_server *s, const struct lw_path *path, const struc
 void lw_changed(struct lw *lw, const struct lw_path *path);
 void lw_instances_changed(struct lw *lw); /* the object list: updates carry it */
 
+/* --- lwstore.c: bootstrap data in flash */
+void lw_store_save(struct lw *lw);
+void lw_store_remove(struct lw *lw);
+void lw_store_load(struct lw *lw);
+
 /* --- lw.c */
+void lw_register_all(struct lw *lw);
+struct lwreg_retry lw_retry(const struct lw *lw); /* "transcfg" */
 void lw_log(struct lw *lw, const char *format, ...) __attribute__((format(printf, 2, 3)));
 uint64_t lw_now(const struct lw *lw);
 const struct lw_config *lw_settings(const struct lw *lw);

@@ -7,7 +7,7 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
-#define FIRST_ID 2 /* exchange 1 is the registration machine's */
+#define FIRST_ID (LW_MACHINE_ID + 1)
 
 void lw_observe_clear(struct lw_observe *o)
 {

@@ -11,8 +11,6 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwlink.h"
 
-#define MACHINE_ID 1 /* the exchange of the registration machine; observations have the others */
-
 /* --- the connection ------------------------------------------------------------------------- */
 
 static void watch_link(struct lw_server *s)
@@ -27,7 +25,10 @@ static void on_outcome(void *ctx, unsigned id, enum coap_outcome outcome,
 static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer *answer)
 {
 	struct lw_server *s = ctx;
-	lw_manage(s, ask, answer);
+	if (s->bootstrap)
+		lw_boot_manage(s, ask, answer);
+	else
+		lw_manage(s, ask, answer);
 }
 
 static bool open_link(struct lw_server *s)
@@ -90,6 +91,12 @@ void lw_server_close(struct lw_server *s)
 	coap_link_close(s->link);
 	s->link = NULL;
 	s->stale_link = false;
+}
+
+void lw_server_forget(struct lw_server *s)
+{
+	coap_resume_free(s->resume);
+	s->resume = NULL;
 }
 
 bool lw_server_fallback(struct lw_server *s)
@@ -182,7 +189,7 @@ static void transmit(struct lw_server *s)
 		ask_update(s, &ask, &text);
 	else
 		coap_ask_init(&ask, COAP_METHOD_DELETE, s->location);
-	s->not_sent = coap_link_ask(s->link, MACHINE_ID, &ask) < 0;
+	s->not_sent = coap_link_ask(s->link, LW_MACHINE_ID, &ask) < 0;
 }
 
 static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
@@ -200,19 +207,9 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 
 /* --- what came back ----------------------------------------------------------------------------- */
 
-static struct lwreg_retry retry_of(const struct lw *lw)
-{
-	const struct lw_config *c = lw_settings(lw);
-	struct lwreg_retry r = {.timeout = c->retry_timeout, .exponent = c->retry_exponent,
-			.max_timeout = c->max_timeout, .next_cycle = c->tuning.next_cycle};
-	if (r.next_cycle <= 0)
-		r.next_cycle = 86400;
-	return r;
-}
-
 static void report(struct lw_server *s, enum lwreg_result result)
 {
-	struct lwreg_retry retry = retry_of(s->lw);
+	struct lwreg_retry retry = lw_retry(s->lw);
 	s->asking = false;
 	lwreg_result(&s->reg, s->asked, result, &retry, lw_server_lifetime(s), lw_now(s->lw));
 }
@@ -248,7 +245,9 @@ static void on_outcome(
 		void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
 {
 	struct lw_server *s = ctx;
-	if (id != MACHINE_ID)
+	if (s->bootstrap)
+		lw_boot_outcome(s, outcome, answer);
+	else if (id != LW_MACHINE_ID)
 		lw_observe_outcome(s, id, outcome, answer);
 	else if (outcome == COAP_OUTCOME_ANSWER)
 		report(s, judge(s, answer));

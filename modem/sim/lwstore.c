@@ -1,0 +1,75 @@
+/*
+ * Bootstrap data in flash (PER_BOOTSTRAP_FEAT): objects 0, 1 and 2, each as a length and its TLV.
+ * Knows no file and no server.
+ */
+#include <string.h>
+
+#include "modem/sim/lwdefs.h"
+#include "modem/sim/lwint.h"
+
+#define NAME "bootstrap"
+
+void lw_store_save(struct lw *lw)
+{
+	struct lw_buf all = {0};
+	if (!lw->env.store)
+		return;
+	for (unsigned object = LW_OBJECT_SECURITY; object <= LW_OBJECT_ACL; object++) {
+		struct lw_path path = lw_path_make(1, object, 0, 0, 0);
+		struct lw_buf one = {0};
+		lw_tlv_encode(&lw->tree, &path, &one);
+		for (int shift = 24; shift >= 0; shift -= 8)
+			lw_buf_byte(&all, (unsigned)(one.len >> shift & 255));
+		lw_buf_add(&all, one.data, one.len);
+		all.full = all.full || one.full;
+		lw_buf_free(&one);
+	}
+	if (!all.full)
+		lw->env.store(lw->env.ctx, NAME, all.data, all.len);
+	lw_buf_free(&all);
+}
+
+void lw_store_remove(struct lw *lw)
+{
+	if (lw->env.store)
+		lw->env.store(lw->env.ctx, NAME, NULL, 0);
+}
+
+static bool decode(struct lw_tree *t, const uint8_t *p, size_t len)
+{
+	for (unsigned object = LW_OBJECT_SECURITY; object <= LW_OBJECT_ACL; object++) {
+		struct lw_path path = lw_path_make(1, object, 0, 0, 0);
+		if (len < 4)
+			return false;
+		size_t n = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+		if (len - 4 < n || lw_tlv_decode(&path, p + 4, n, t))
+			return false;
+		p += 4 + n;
+		len -= 4 + n;
+	}
+	return true;
+}
+
+static void adopt(struct lw *lw, const struct lw_tree *t)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const unsigned *id = t->entry[i].path.id;
+		if (id[2] == LW_NO_ID)
+			lw_tree_add_instance(&lw->tree, id[0], id[1]);
+		else
+			lw_tree_set(&lw->tree, id[0], id[1], id[2], id[3], &t->entry[i].value);
+	}
+	lw->given = lw->loaded = true;
+	lw_accounts_derive(lw);
+}
+
+void lw_store_load(struct lw *lw)
+{
+	static uint8_t bytes[16384];
+	struct lw_tree t = {0};
+	size_t len = lw->env.load ? lw->env.load(lw->env.ctx, NAME, bytes, sizeof(bytes)) : 0;
+	if (len && decode(&t, bytes, len) && lw_boot_consistent(&t))
+		adopt(lw, &t);
+	lw_tree_clear(&t);
+	memset(bytes, 0, sizeof(bytes));
+}
