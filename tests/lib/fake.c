@@ -23,7 +23,9 @@ struct fake {
 	const struct fake_row *rows;
 	int master, slave; /* the slave is held open: the PTY outlives each opener */
 	char path[64];
-	struct bytes heard, queue;
+	struct bytes heard;
+	struct bytes said; /* sent up to `sent`, behind it the queue */
+	size_t sent;
 	size_t line; /* where the command line under way starts in heard */
 	size_t fragment;
 	bool echo;
@@ -91,7 +93,7 @@ static void abandon(void *f)
 	fake_close(f);
 }
 
-struct fake *fake_open(const struct fake_row *rows)
+struct fake *fake_open(const struct scratch *scratch, const struct fake_row *rows)
 {
 	struct fake *f = calloc(1, sizeof *f);
 	struct termios raw;
@@ -113,7 +115,8 @@ struct fake *fake_open(const struct fake_row *rows)
 	fcntl(f->master, F_SETFL, O_NONBLOCK);
 	f->companion = (struct companion){f->master, run, f};
 	append(&f->heard, "", 0);
-	scratch_own(abandon, f);
+	append(&f->said, "", 0);
+	scratch_own(scratch, abandon, f);
 	return f;
 }
 
@@ -131,7 +134,7 @@ void fake_close(struct fake *f)
 	scratch_disown(f);
 	fake_hang_up(f);
 	free(f->heard.at);
-	free(f->queue.at);
+	free(f->said.at);
 	free(f);
 }
 
@@ -152,7 +155,7 @@ struct companion *fake_companion(struct fake *f)
 
 void fake_send(struct fake *f, const void *bytes, size_t len)
 {
-	append(&f->queue, bytes, len);
+	append(&f->said, bytes, len);
 }
 
 void fake_say(struct fake *f, const char *text)
@@ -170,6 +173,12 @@ const char *fake_heard(const struct fake *f, size_t *len)
 	if (len)
 		*len = f->heard.len;
 	return f->heard.at;
+}
+
+const char *fake_said(const struct fake *f, size_t *len)
+{
+	*len = f->sent;
+	return f->said.at;
 }
 
 /* --- answering -------------------------------------------------------------------------------- */
@@ -229,7 +238,7 @@ static void hear(struct fake *f, const char *bytes, size_t len)
 
 static void speak(struct fake *f)
 {
-	size_t len = f->queue.len;
+	size_t len = f->said.len - f->sent;
 	int unread = 0;
 	ssize_t n;
 
@@ -237,11 +246,9 @@ static void speak(struct fake *f)
 		return;
 	if (f->fragment && len > f->fragment)
 		len = f->fragment;
-	n = write(f->master, f->queue.at, len);
-	if (n <= 0)
-		return;
-	f->queue.len -= (size_t)n;
-	memmove(f->queue.at, f->queue.at + n, f->queue.len);
+	n = write(f->master, f->said.at + f->sent, len);
+	if (n > 0)
+		f->sent += (size_t)n;
 }
 
 bool fake_run(struct fake *f)
@@ -253,7 +260,7 @@ bool fake_run(struct fake *f)
 		return false;
 	while ((n = read(f->master, buffer, sizeof buffer)) > 0)
 		hear(f, buffer, (size_t)n);
-	if (f->queue.len > 0)
+	if (f->sent < f->said.len)
 		speak(f);
-	return f->queue.len > 0;
+	return f->sent < f->said.len;
 }

@@ -28,8 +28,9 @@ extern const struct fake_row fake_silent[];
 
 struct fake;
 
-/* Never NULL. rows (ended by a NULL command) must outlive it. Echo is on, as after power-up. */
-struct fake *fake_open(const struct fake_row *rows);
+/* Never NULL. rows (ended by a NULL command) must outlive it. Echo is on, as after power-up. It
+ * ends with the scratch at the latest. */
+struct fake *fake_open(const struct scratch *scratch, const struct fake_row *rows);
 void fake_close(struct fake *f);
 
 /* What the console opens. */
@@ -50,6 +51,9 @@ void fake_fragment(struct fake *f, size_t bytes);
 
 /* Everything the console sent so far, with a final NUL that is not counted. */
 const char *fake_heard(const struct fake *f, size_t *len);
+
+/* Everything that went out to the console so far. */
+const char *fake_said(const struct fake *f, size_t *len);
 
 /* Takes in what is there and sends what can be sent. True when there is more to send. */
 bool fake_run(struct fake *f);

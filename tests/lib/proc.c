@@ -102,7 +102,7 @@ struct proc *proc_start(const struct proc_options *o)
 	p->result.code = -1;
 	p->result.out = calloc(1, 1);
 	p->result.err = calloc(1, 1);
-	scratch_own(abandon, p);
+	scratch_own(o->scratch, abandon, p);
 	return p;
 }
 

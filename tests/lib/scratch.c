@@ -51,15 +51,17 @@ static int remove_entry(const char *path, const struct stat *st, int type, struc
 #define OWNED_MAX 64
 
 static struct {
+	const struct scratch *scratch;
 	void (*end)(void *object);
 	void *object;
 } owned[OWNED_MAX];
 static size_t owned_count;
 
-void scratch_own(void (*end)(void *object), void *object)
+void scratch_own(const struct scratch *s, void (*end)(void *object), void *object)
 {
 	if (owned_count == OWNED_MAX)
 		die("too many objects of the test library");
+	owned[owned_count].scratch = s;
 	owned[owned_count].end = end;
 	owned[owned_count++].object = object;
 }
@@ -80,8 +82,10 @@ void scratch_remove(struct scratch *s)
 {
 	uint64_t end_ms = test_now_ms() + PATIENCE_MS;
 
-	while (owned_count > 0)
-		owned[owned_count - 1].end(owned[owned_count - 1].object);
+	for (size_t i = owned_count; i-- > 0;) {
+		if (i < owned_count && owned[i].scratch == s)
+			owned[i].end(owned[i].object);
+	}
 	if (!s->dir[0])
 		return;
 	while (scratch_processes(s, SIGKILL) > 0 && test_now_ms() < end_ms)

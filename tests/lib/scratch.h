@@ -25,8 +25,8 @@ void scratch_make(struct scratch *s);
 void scratch_remove(struct scratch *s);
 
 /* cmocka leaves a failed test with longjmp. Objects of this library are registered here while they
- * live, so that the next scratch_remove ends them. */
-void scratch_own(void (*end)(void *object), void *object);
+ * live, so that scratch_remove of the same scratch ends them. */
+void scratch_own(const struct scratch *s, void (*end)(void *object), void *object);
 void scratch_disown(const void *object);
 
 /* dir/name; the caller frees. */

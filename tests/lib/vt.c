@@ -73,7 +73,7 @@ struct vt *vt_start(const struct vt_options *o)
 		proc_exec(o->argv, env, fds, true);
 	}
 	scratch_env_free(env);
-	scratch_own(abandon, vt);
+	scratch_own(o->scratch, abandon, vt);
 	return vt;
 }
 
@@ -95,14 +95,32 @@ static void keep_raw(struct vt *vt, const char *bytes, size_t len)
 	vt->raw_len += len;
 }
 
+/* The piece follows vt->tail in memory: room for it is kept in front of the buffer. */
+static void search_marker(struct vt *vt, char *piece, size_t len)
+{
+	size_t keep = strlen(vt->marker) - 1;
+
+	memcpy(piece - vt->tail_len, vt->tail, vt->tail_len);
+	if (!vt->marked_us &&
+		memmem(piece - vt->tail_len, len + vt->tail_len, vt->marker, strlen(vt->marker)))
+		vt->marked_us = vt->output_us;
+	vt->tail_len = keep < len + vt->tail_len ? keep : len + vt->tail_len;
+	memcpy(vt->tail, piece + len - vt->tail_len, vt->tail_len);
+}
+
 static bool read_output(struct vt *vt)
 {
-	char buffer[65536];
-	ssize_t n = vt->master < 0 ? 0 : read(vt->master, buffer, sizeof buffer);
+	char room[sizeof vt->tail + 65536], *buffer = room + sizeof vt->tail;
+	ssize_t n = vt->master < 0 ? 0 : read(vt->master, buffer, 65536);
 
 	if (n <= 0)
 		return false;
 	vt->bytes += (uint64_t)n;
+	vt->output_us = test_now_us();
+	if (vt->count_only) {
+		search_marker(vt, buffer, (size_t)n);
+		return true;
+	}
 	keep_raw(vt, buffer, (size_t)n);
 	vterm_input_write(vt->term, buffer, (size_t)n);
 	return true;
@@ -346,6 +364,31 @@ const char *vt_raw(const struct vt *vt, size_t *len)
 void vt_raw_clear(struct vt *vt)
 {
 	vt->raw_len = 0;
+}
+
+uint64_t vt_output_us(const struct vt *vt)
+{
+	return vt->output_us;
+}
+
+void vt_count_only(struct vt *vt, const char *marker)
+{
+	if (marker && (strlen(marker) == 0 || strlen(marker) > sizeof vt->tail - 4))
+		abort();
+	vt->marker = marker;
+	vt->count_only = marker != NULL;
+	vt->marked_us = 0;
+	vt->tail_len = 0;
+}
+
+uint64_t vt_marked_us(const struct vt *vt)
+{
+	return vt->marked_us;
+}
+
+int vt_fd(const struct vt *vt)
+{
+	return vt->master;
 }
 
 pid_t vt_pid(const struct vt *vt)

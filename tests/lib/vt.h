@@ -101,6 +101,15 @@ uint64_t vt_bytes(const struct vt *vt);
 const char *vt_raw(const struct vt *vt, size_t *len);
 void vt_raw_clear(struct vt *vt);
 
+/* When output was last read (test_now_us). */
+uint64_t vt_output_us(const struct vt *vt);
+
+/* From now on output is only counted and searched for marker (at most 60 bytes), as fast as it
+ * comes; the screen stands still. NULL: drawn again. */
+void vt_count_only(struct vt *vt, const char *marker);
+uint64_t vt_marked_us(const struct vt *vt); /* when the marker was read; 0: not yet */
+
+int vt_fd(const struct vt *vt); /* the terminal's end of the PTY, non-blocking */
 pid_t vt_pid(const struct vt *vt);
 const char *vt_tty(const struct vt *vt); /* /dev/pts/N */
 

@@ -18,6 +18,11 @@ struct vt {
 	struct termios before;
 	struct companion *companion;
 	uint64_t bytes, bells;
+	uint64_t output_us, marked_us;
+	const char *marker;
+	bool count_only;
+	char tail[64]; /* end of the last piece, where a marker may begin */
+	size_t tail_len;
 	char *raw;
 	size_t raw_len, raw_size;
 	bool cursor_visible, alternate;

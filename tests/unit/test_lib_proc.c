@@ -136,7 +136,7 @@ static void fake_answers_at_every_fragment_size(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-		struct fake *f = fake_open(fake_bg95);
+		struct fake *f = fake_open(&scratch, fake_bg95);
 		const char *const argv[] = {"sh", "-c", script, fake_path(f), "72", NULL};
 		struct proc_result r;
 		fake_fragment(f, sizes[i]);
