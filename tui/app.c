@@ -1,0 +1,297 @@
+/*
+ * The console's life: port, terminal, loop, and leaving everything as it was found. Draws nothing and
+ * knows no key.
+ */
+#include "tui/app.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tui/app_priv.h"
+#include "tui/term.h"
+#include "tui/text.h"
+#include "views/views.h"
+
+#define LEAVE_MS 1200
+
+static uint64_t monotonic(uint64_t session_ms)
+{
+	uint64_t epoch = app_now_ms() - loop_now_ms();
+	if (session_ms == UINT64_MAX)
+		return UINT64_MAX;
+	return session_ms > epoch ? session_ms - epoch : 0;
+}
+
+/* --- sources of the loop --------------------------------------------------------------------------- */
+
+static struct pollfd terminal_pollfd(void *ctx)
+{
+	(void)ctx;
+	return (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+}
+
+static void deliver_keys(struct app *a)
+{
+	struct key key;
+	while (!a->quitting && keys_next(a->keys, &key))
+		app_key(a, &key);
+}
+
+static void terminal_ready(void *ctx, short revents, uint64_t now_ms)
+{
+	struct app *a = ctx;
+	char bytes[4096];
+	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR) || (n < 0 && revents & POLLHUP)) {
+		app_quit(a, 128 + SIGHUP);
+		return;
+	}
+	for (ssize_t done = 0; done < n;) {
+		done += (ssize_t)keys_feed(a->keys, bytes + done, (size_t)(n - done), now_ms);
+		deliver_keys(a);
+		if (a->quitting)
+			break;
+	}
+	pace_urgent(&a->pace, now_ms);
+}
+
+static uint64_t terminal_deadline(void *ctx)
+{
+	struct app *a = ctx;
+	return keys_deadline_ms(a->keys);
+}
+
+static void terminal_tick(void *ctx, uint64_t now_ms)
+{
+	struct app *a = ctx;
+	keys_tick(a->keys, now_ms);
+	deliver_keys(a);
+	pace_urgent(&a->pace, now_ms);
+}
+
+static struct pollfd session_source_pollfd(void *ctx)
+{
+	struct app *a = ctx;
+	return session_pollfd(a->session);
+}
+
+static void session_source_run(struct app *a, uint64_t now_ms)
+{
+	session_run(a->session, app_now_ms());
+	if (app_changed(a))
+		pace_dirty(&a->pace, now_ms);
+}
+
+static void session_source_ready(void *ctx, short revents, uint64_t now_ms)
+{
+	(void)revents;
+	session_source_run(ctx, now_ms);
+}
+
+static uint64_t session_source_deadline(void *ctx)
+{
+	struct app *a = ctx;
+	return monotonic(session_deadline_ms(a->session));
+}
+
+static void session_source_tick(void *ctx, uint64_t now_ms)
+{
+	session_source_run(ctx, now_ms);
+}
+
+static uint64_t screen_deadline(void *ctx)
+{
+	struct app *a = ctx;
+	uint64_t paint = pace_deadline_ms(&a->pace), view = monotonic(app_view_deadline_ms(a));
+	return paint < view ? paint : view;
+}
+
+static void screen_tick(void *ctx, uint64_t now_ms)
+{
+	struct app *a = ctx;
+	if (monotonic(app_view_deadline_ms(a)) <= now_ms)
+		pace_dirty(&a->pace, now_ms);
+	if (pace_due(&a->pace, now_ms))
+		app_paint(a);
+}
+
+static int add_sources(struct app *a)
+{
+	const struct loop_source source[] = {
+			{a, terminal_pollfd, terminal_ready, terminal_deadline, terminal_tick},
+			{a, session_source_pollfd, session_source_ready, session_source_deadline,
+					session_source_tick},
+			{a, NULL, NULL, screen_deadline, screen_tick},
+	};
+	for (size_t i = 0; i < sizeof source / sizeof *source; i++)
+		if (loop_add(a->loop, &source[i]) < 0)
+			return QLW_ENOMEM;
+	return 0;
+}
+
+/* --- turning ---------------------------------------------------------------------------------------- */
+
+static void resize(struct app *a)
+{
+	int rows, cols;
+	term_size(&rows, &cols);
+	canvas_resize(a->canvas, rows, cols);
+	screen_redraw(a->screen);
+	pace_urgent(&a->pace, loop_now_ms());
+}
+
+static void take_signals(struct app *a, unsigned signals)
+{
+	if (signals & LOOP_SIGNAL_TERM)
+		app_quit(a, 128 + SIGTERM);
+	if (signals & LOOP_SIGNAL_HUP)
+		app_quit(a, 128 + SIGHUP);
+	if (signals & (LOOP_SIGNAL_INT | LOOP_SIGNAL_QUIT))
+		app_quit(a, CLI_INTERRUPTED);
+	if (signals & LOOP_SIGNAL_TSTP)
+		term_suspend();
+	if (signals & LOOP_SIGNAL_CONT)
+		term_resume();
+	if (signals & (LOOP_SIGNAL_TSTP | LOOP_SIGNAL_CONT | LOOP_SIGNAL_WINCH))
+		resize(a);
+}
+
+int app_turn(struct app *a, uint64_t until_ms)
+{
+	take_signals(a, loop_turn_until(a->loop, monotonic(until_ms)));
+	return a->quitting ? CLI_INTERRUPTED : 0;
+}
+
+void app_quit(struct app *a, int code)
+{
+	if (a->quitting)
+		return;
+	a->quitting = true;
+	a->exit_code = code;
+}
+
+/* The module's echo and error mode are put back; no longer than LEAVE_MS. */
+static void leave(struct app *a)
+{
+	uint64_t end_ms = app_now_ms() + LEAVE_MS;
+	session_leave(a->session);
+	while (!session_left(a->session) && app_now_ms() < end_ms)
+		loop_turn_until(a->loop, monotonic(end_ms));
+}
+
+/* --- starting --------------------------------------------------------------------------------------- */
+
+static int open_session(struct app *a)
+{
+	struct qlw_diag diag;
+	int code = cli_port_choose(a->options, a->port, sizeof a->port);
+	if (code)
+		return code;
+	const struct session_options o = {
+			.port = a->port,
+			.baud = (int)a->options->baud,
+			.journal = a->options->no_journal ? "" : a->options->journal,
+			.log_secrets = a->options->log_secrets,
+			.read_only = a->options->read_only,
+			.want = SESSION_WANT_CONSOLE,
+	};
+	int err = session_open(&a->session, &o, app_now_ms(), &diag);
+	if (err)
+		return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
+	return 0;
+}
+
+static int open_panes(struct app *a)
+{
+	static const struct {
+		struct view *(*make)(void);
+		unsigned bit;
+	} kind[] = {
+			{view_session_new, ACTION_IN_SESSION},
+			{view_log_new, ACTION_IN_LOG},
+	};
+	for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
+		a->pane[i] = kind[i].make();
+		a->pane_bit[i] = kind[i].bit;
+		if (!a->pane[i])
+			return QLW_ENOMEM;
+		a->panes++;
+	}
+	a->focus = 1;
+	return 0;
+}
+
+static int open_screen(struct app *a, struct qlw_diag *diag)
+{
+	int rows, cols;
+	const struct term_options o = {.mouse = !a->options->no_mouse};
+	int err = term_open(&o, diag);
+	if (err)
+		return err;
+	term_size(&rows, &cols);
+	a->canvas = canvas_new(rows, cols);
+	a->screen = screen_new(
+			theme_choose(THEME_PALETTE_DEFAULT, a->options->no_color, getenv("NO_COLOR")));
+	if (!a->canvas || !a->screen)
+		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
+	canvas_set_ascii(a->canvas, a->options->ascii || !text_is_utf8());
+	return 0;
+}
+
+static int start(struct app *a)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	text_start();
+	prompt_start("qlw");
+	int code = open_session(a);
+	if (code)
+		return code;
+	a->loop = loop_new();
+	a->keys = keys_new();
+	a->result = malloc(APP_RESULT_MAX);
+	if (!a->loop || !a->keys || !a->result || open_panes(a) || app_line_new(a, &diag))
+		return cli_fail(CLI_FILE, "out of memory");
+	if (open_screen(a, &diag))
+		return cli_fail_diag(CLI_USAGE, &diag);
+	return add_sources(a) ? cli_fail(CLI_FILE, "out of memory") : 0;
+}
+
+static void finish(struct app *a)
+{
+	screen_free(a->screen);
+	term_close();
+	if (a->session && *journal_path(session_journal(a->session)))
+		printf("qlw: journal %s\n", journal_path(session_journal(a->session)));
+	session_close(a->session);
+	canvas_free(a->canvas);
+	for (int i = 0; i < a->panes; i++)
+		a->pane[i]->ops->free(a->pane[i]);
+	app_line_free(a);
+	keys_free(a->keys);
+	free(a->result);
+	loop_free(a->loop);
+	prompt_end();
+}
+
+int app_run(const struct options *options)
+{
+	struct app *a = calloc(1, sizeof *a);
+	if (!a)
+		return cli_fail(CLI_FILE, "out of memory");
+	a->options = options;
+	int code = start(a);
+	if (!code) {
+		app_paint(a);
+		while (!a->quitting)
+			app_turn(a, UINT64_MAX);
+		leave(a);
+		code = a->exit_code;
+	}
+	finish(a);
+	free(a);
+	return code;
+}

@@ -1,0 +1,198 @@
+/*
+ * What stands where: header, strip, panes, the line, footer, and what lies on top. Reads everything,
+ * changes nothing but the canvas.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tui/app_priv.h"
+#include "views/footer.h"
+#include "views/header.h"
+#include "views/strip.h"
+
+enum {
+	MIN_ROWS = 10,
+	MIN_COLS = 40,
+	WIDE_ROWS = 48, /* from here on all panes stand side by side */
+	WIDE_COLS = 160,
+	STRIP_SMALL = 3, /* rows of the strip on a small terminal */
+	STRIP_LARGE = 6,
+};
+
+static bool is_wide(const struct app *a)
+{
+	return canvas_rows(a->canvas) >= WIDE_ROWS && canvas_cols(a->canvas) >= WIDE_COLS;
+}
+
+static bool in_sight(const struct app *a, int pane)
+{
+	return pane == a->focus || (is_wide(a) && !a->zoom);
+}
+
+static bool session_in_sight(const struct app *a)
+{
+	for (int i = 0; i < a->panes; i++)
+		if (a->pane_bit[i] == ACTION_IN_SESSION && in_sight(a, i))
+			return true;
+	return false;
+}
+
+struct view_ctx app_view_ctx(struct app *a, int pane)
+{
+	return (struct view_ctx){
+			.model = session_model(a->session),
+			.journal = session_journal(a->session),
+			.now_ms = app_now_ms(),
+			.focus = pane == a->focus,
+	};
+}
+
+/* --- one pane -------------------------------------------------------------------------------------- */
+
+static void draw_pane(struct app *a, int pane, struct region r)
+{
+	struct view *v = a->pane[pane];
+	struct view_ctx ctx = app_view_ctx(a, pane);
+	char title[160], more[120] = "", footer[160] = "";
+	if (v->ops->title)
+		v->ops->title(v, &ctx, more, sizeof more);
+	if (v->ops->footer)
+		v->ops->footer(v, &ctx, footer, sizeof footer);
+	snprintf(title, sizeof title, "%d %s%s%s", pane + 1, v->ops->name, *more ? " - " : "", more);
+	v->ops->draw(v, region_box(r, title, *footer ? footer : NULL, ctx.focus), &ctx);
+}
+
+/* Two columns: the even panes over each other on the left, the odd ones on the right. */
+static void draw_all_panes(struct app *a, struct region body)
+{
+	int rows = (a->panes + 1) / 2;
+	struct region left = region_cut_left(&body, body.cols * 9 / 20);
+	struct region column[2] = {left, body};
+	for (int side = 0; side < 2; side++)
+		for (int i = side; i < a->panes; i += 2) {
+			int row = i / 2;
+			int above = column[side].rows / (rows - row);
+			bool last = i + 2 >= a->panes;
+			struct region r = region_cut_top(&column[side],
+					last ? column[side].rows : above);
+			draw_pane(a, i, r);
+		}
+}
+
+static void draw_panes(struct app *a, struct region body)
+{
+	if (is_wide(a) && !a->zoom)
+		draw_all_panes(a, body);
+	else
+		draw_pane(a, a->focus, body);
+}
+
+/* --- the rest --------------------------------------------------------------------------------------- */
+
+static void draw_header(struct app *a, struct region r)
+{
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	const struct header_facts facts = {
+			.port = session_port(a->session), .read_only = a->options->read_only};
+	header_draw(r, &ctx, &facts);
+}
+
+static void draw_footer(struct app *a, struct region r)
+{
+	const char *names[APP_PANES_MAX];
+	struct footer_item item[FOOTER_ITEMS_MAX];
+	for (int i = 0; i < a->panes; i++)
+		names[i] = a->pane[i]->ops->name;
+	size_t n = footer_items(names, (size_t)a->panes, names[a->focus], item);
+	footer_draw(r, item, n);
+}
+
+static void draw_strip(struct app *a, struct region *body)
+{
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	int most = canvas_rows(a->canvas) < 30 ? STRIP_SMALL : STRIP_LARGE;
+	int rows = strip_rows(ctx.model);
+	if (!session_in_sight(a))
+		strip_draw(region_cut_top(body, rows < most ? rows : most), &ctx);
+}
+
+static void draw_message(struct app *a, struct region r)
+{
+	const char *trouble = session_journal_trouble(a->session);
+	if (*a->message)
+		region_put(r, 0, 1, a->message_role, a->message, strlen(a->message));
+	else if (trouble)
+		region_text(r, 0, 1, ROLE_ERROR, "no journal: %s", trouble);
+}
+
+static void draw_line(struct app *a, struct region *body)
+{
+	struct region r = region_cut_bottom(body, app_line_rows(a));
+	if (app_line_open(a))
+		app_line_draw(a, r);
+	else
+		draw_message(a, r);
+}
+
+static void draw_too_small(struct app *a, struct region r)
+{
+	region_text(r, 0, 0, ROLE_WARN, "too small: %d×%d", r.cols, r.rows);
+	region_text(r, 1, 0, ROLE_TEXT, "qlw needs %d×%d and goes on", MIN_COLS, MIN_ROWS);
+	region_text(r, 2, 0, ROLE_DIM, "working; q quits");
+	(void)a;
+}
+
+void app_paint(struct app *a)
+{
+	struct region all = region_all(a->canvas);
+	canvas_clear(a->canvas);
+	if (all.rows < MIN_ROWS || all.cols < MIN_COLS) {
+		draw_too_small(a, all);
+	} else {
+		struct region body = all;
+		draw_header(a, region_cut_top(&body, 1));
+		draw_footer(a, region_cut_bottom(&body, 1));
+		draw_line(a, &body);
+		draw_strip(a, &body);
+		draw_panes(a, body);
+		app_popup_draw(a, all);
+	}
+	screen_show(a->screen, a->canvas);
+	a->drawn_generation = session_model(a->session)->generation;
+	a->drawn_records = journal_end(session_journal(a->session));
+}
+
+/* --- when ------------------------------------------------------------------------------------------- */
+
+static bool log_in_sight(const struct app *a)
+{
+	for (int i = 0; i < a->panes; i++)
+		if (a->pane_bit[i] == ACTION_IN_LOG && in_sight(a, i))
+			return true;
+	return false;
+}
+
+bool app_changed(const struct app *a)
+{
+	if (a->drawn_generation != session_model(a->session)->generation)
+		return true;
+	return log_in_sight(a) && a->drawn_records != journal_end(session_journal(a->session));
+}
+
+uint64_t app_view_deadline_ms(struct app *a)
+{
+	uint64_t at = UINT64_MAX, own;
+	for (int i = 0; i < a->panes; i++) {
+		struct view *v = a->pane[i];
+		if (!in_sight(a, i) || !v->ops->deadline_ms)
+			continue;
+		struct view_ctx ctx = app_view_ctx(a, i);
+		own = v->ops->deadline_ms(v, &ctx);
+		at = own < at ? own : at;
+	}
+	if (session_in_sight(a))
+		return at;
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	own = strip_deadline_ms(&ctx);
+	return own < at ? own : at;
+}

@@ -1,0 +1,72 @@
+/*
+ * Who gets a key: what lies on top, then an open prompt, then the focused pane, then the table of
+ * actions. The first that wants it has it.
+ */
+#include <string.h>
+
+#include "tui/app_priv.h"
+
+/* These work whatever is open. */
+static bool everywhere(struct app *a, const struct key *key)
+{
+	if (key_is(key, "Ctrl-L"))
+		app_do(a, ACTION_REDRAW);
+	else if (key_is(key, "Ctrl-Z"))
+		app_do(a, ACTION_SUSPEND);
+	else if (key_is(key, "Ctrl-C"))
+		app_do(a, ACTION_CANCEL);
+	else
+		return false;
+	return true;
+}
+
+/* Page keys reach the pane through an open prompt, so that one can look while typing. */
+static bool looks_around(const struct key *key)
+{
+	return key->code == KEYCODE_PGUP || key->code == KEYCODE_PGDN || key->code == KEYCODE_MOUSE;
+}
+
+static bool to_pane(struct app *a, const struct key *key)
+{
+	struct view *v = a->pane[a->focus];
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	struct intent intent = v->ops->key(v, key, &ctx);
+	if (intent.kind == INTENT_NONE)
+		return false;
+	app_intent(a, &intent);
+	return true;
+}
+
+static bool to_action(struct app *a, const struct key *key)
+{
+	char name[KEYS_NAME_MAX];
+	const struct action *action = action_by_key(key_name(key, name), a->pane_bit[a->focus]);
+	if (!action)
+		return false;
+	app_do(a, (enum action_id)(action - actions));
+	return true;
+}
+
+void app_key(struct app *a, const struct key *key)
+{
+	struct prompt *line = app_line_open(a);
+	if (everywhere(a, key))
+		return;
+	if (a->popup != APP_POPUP_NONE) {
+		app_popup_key(a, key);
+		return;
+	}
+	if (line) {
+		if (!prompt_key(line, key) && looks_around(key))
+			to_pane(a, key);
+		return;
+	}
+	a->message[0] = '\0';
+	if (to_pane(a, key) || to_action(a, key) || key->code == KEYCODE_MOUSE)
+		return;
+	char name[KEYS_NAME_MAX];
+	if (key->code == KEYCODE_PASTE)
+		app_say(a, ROLE_WARN, "paste goes into a line: press a for AT, : for a command, first");
+	else
+		app_say(a, ROLE_DIM, "%s does nothing here; ? shows what does", key_name(key, name));
+}

@@ -1,0 +1,142 @@
+/*
+ * Between the rooms of the console. Data go one way: session → model → panes → canvas → terminal; keys
+ * go the other: key → pop-up, prompt or pane → intent → action → session.
+ *
+ *   app.c        life: port, terminal, loop, quitting
+ *   app_draw.c   what stands where, and when to paint
+ *   app_key.c    who gets a key
+ *   app_act.c    carrying out actions
+ *   app_line.c   the ':' line, the AT line, search and filter
+ *   app_popup.c  what lies on top: help, palette, questions, results
+ */
+#ifndef QLW_TUI_APP_PRIV_H
+#define QLW_TUI_APP_PRIV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "modem/session.h"
+#include "tui/actions.h"
+#include "tui/canvas.h"
+#include "tui/canvas_curses.h"
+#include "tui/cli.h"
+#include "tui/keys.h"
+#include "tui/loop.h"
+#include "tui/prompt.h"
+#include "tui/view.h"
+#include "tui/widgets.h"
+
+enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6 };
+
+enum app_popup {
+	APP_POPUP_NONE,
+	APP_POPUP_HELP,
+	APP_POPUP_PALETTE,
+	APP_POPUP_CONFIRM, /* yes or no, or a typed word */
+	APP_POPUP_RESULT,  /* what a verb printed */
+};
+
+/* The prompts, by what they are for. */
+enum app_line {
+	APP_LINE_COMMAND,
+	APP_LINE_AT,
+	APP_LINE_SECRET,
+	APP_LINES,
+};
+
+struct app {
+	const struct options *options;
+	struct loop *loop;
+	struct session *session;
+	char port[512];
+	struct canvas *canvas;
+	struct screen *screen;
+	struct keys *keys;
+	struct pace pace;
+	int exit_code;
+	bool quitting;
+	uint64_t leave_ms; /* when the question "quit?" by Ctrl-C stops counting */
+
+	struct view *pane[APP_PANES_MAX];
+	unsigned pane_bit[APP_PANES_MAX]; /* enum action_pane */
+	int panes, focus;
+	bool zoom;
+	/* what the last frame was drawn from */
+	uint64_t drawn_generation, drawn_records;
+
+	char message[APP_TEXT_MAX];
+	enum role message_role;
+
+	struct prompt *line[APP_LINES];
+	char at_command[APP_TEXT_MAX]; /* the AT line's last command, redacted, and its answers */
+	char at_answer[APP_AT_LINES][APP_TEXT_MAX];
+	size_t at_answers;
+	const char *secret_for; /* what a masked prompt asks */
+	char *secret;           /* where its answer goes; NULL: nobody waits */
+	size_t secret_size;
+	bool secret_given;
+
+	enum app_popup popup;
+	struct menu palette;
+	struct menu_item palette_item[ACTIONS];
+	const struct action *palette_action[ACTIONS];
+	size_t palette_count;
+	const struct action *confirm; /* done on yes, with confirm_line */
+	char confirm_line[PROMPT_LINE_MAX];
+	const char *confirm_word; /* to be typed; NULL: y */
+	struct edit confirm_typed;
+	char confirm_text[APP_TEXT_MAX];
+	char *result; /* APP_RESULT_MAX bytes */
+	size_t result_len, result_top;
+	size_t help_top;
+
+	bool verb_running;
+	struct cli cli; /* of the verb; outlives it until its last callback */
+};
+
+/* The session's clock: Unix ms that never go back. */
+#define app_now_ms() cli_now_ms()
+
+/* app_draw.c */
+void app_paint(struct app *a);
+uint64_t app_view_deadline_ms(struct app *a); /* session clock */
+struct view_ctx app_view_ctx(struct app *a, int pane);
+/* True if something in sight has changed since the last frame. */
+bool app_changed(const struct app *a);
+
+/* app_key.c */
+void app_key(struct app *a, const struct key *key);
+
+/* app_act.c */
+void app_do(struct app *a, enum action_id id);
+/* A `:` line, as if typed; the line is not kept in any history. */
+void app_run_line(struct app *a, const char *line);
+/* The same after its question was answered with yes. */
+void app_run_confirmed(struct app *a);
+void app_intent(struct app *a, const struct intent *intent);
+void app_say(struct app *a, enum role role, const char *format, ...)
+		__attribute__((format(printf, 3, 4)));
+/* One turn of everything, no later than until_ms; 0, or the exit code that ends a running verb. */
+int app_turn(struct app *a, uint64_t until_ms);
+void app_quit(struct app *a, int code);
+
+/* app_line.c */
+int app_line_new(struct app *a, struct qlw_diag *diag);
+void app_line_free(struct app *a);
+struct prompt *app_line_open(const struct app *a); /* NULL: none */
+void app_line_begin(struct app *a, enum app_line which, const char *text);
+/* Rows it would like, and drawing into exactly those. */
+int app_line_rows(const struct app *a);
+void app_line_draw(struct app *a, struct region r);
+/* Asks for a secret with a masked prompt while everything goes on; false when given up. */
+bool app_line_secret(struct app *a, const char *what, char *out, size_t size);
+
+/* app_popup.c */
+void app_popup_help(struct app *a);
+void app_popup_palette(struct app *a);
+void app_popup_confirm(struct app *a, const struct action *action, const char *line);
+void app_popup_result(struct app *a);
+void app_popup_key(struct app *a, const struct key *key);
+void app_popup_draw(struct app *a, struct region r);
+
+#endif
