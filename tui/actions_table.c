@@ -1,0 +1,258 @@
+/* The table of actions: data only. */
+#include "tui/actions.h"
+
+#include "tui/cli.h"
+
+#define BOTH (ACTION_IS_VERB | ACTION_IS_CONSOLE)
+#define SERVERS (ACTION_IN_SESSION | ACTION_IN_DATA)
+#define TEXTS (ACTION_IN_LOG | ACTION_IN_DATA | ACTION_IN_CONFIG | ACTION_IN_PROFILES)
+
+/* A console-only action without arguments. */
+#define KEY_ONLY(name_, keys_, panes_, title_, about_)                                             \
+	{                                                                                          \
+		.name = name_, .keys = keys_, .panes = panes_, .title = title_, .synopsis = "",    \
+		.about = about_, .flags = ACTION_IS_CONSOLE                                        \
+	}
+
+const struct action actions[ACTIONS] = {
+		[ACTION_PORTS] = {
+				.name = "ports", .title = "List serial ports", .synopsis = "",
+				.about = "Lists the serial ports of this machine with driver, USB id and "
+					 "interface, says which one is the AT port of a BG95, BG77 or "
+					 "BG600L, and who holds a port.",
+				.example = "qlw ports\nqlw ports --json",
+				.flags = ACTION_IS_VERB | ACTION_OFFLINE, .run = cli_ports,
+		},
+		[ACTION_INFO] = {
+				.name = "info", .title = "Show module, SIM and network", .synopsis = "",
+				.about = "Shows the module's identity, SIM, network and a summary of its "
+					 "LwM2M client, and every path that qlw uses.",
+				.example = "qlw info\nqlw -p sim: info --json",
+				.flags = ACTION_IS_VERB, .run = cli_info,
+		},
+		[ACTION_GET] = {
+				.name = "get", .title = "Read settings", .synopsis = "[KEY [INDEX]]",
+				.about = "Reads the settings of AT+QLWCFG: all of them, one key, or one "
+					 "record of a key. Nothing is ever sent that could change them. "
+					 "PSK identities and keys cannot be read back from the module.",
+				.example = "qlw get\nqlw get security 0 --json",
+				.flags = BOTH, .max_args = 3, .words = ACTION_WORDS_KEYS, .run = cli_get,
+		},
+		[ACTION_SET] = {
+				.name = "set", .title = "Write a setting",
+				.synopsis = "KEY [INDEX…] NAME=VALUE…",
+				.about = "Writes one record, reads it back and compares. Values that are not "
+					 "named stay as the module has them. Ranges are checked before "
+					 "anything is sent. The PSK is sent only when psk_id and psk_key "
+					 "are both given. NAME=@FILE takes the value from the first line "
+					 "of a file, NAME=- asks for it without echo. server_type=0 of "
+					 "select resets every setting, and asks first.",
+				.example = "qlw set security 0 short_id=100 "
+					   "server_addr=coap://leshan.eclipseprojects.io:5683 bootstrap=0 "
+					   "security_mode=3\n"
+					   "qlw set server 0 life_time=60\n"
+					   "qlw set security 0 psk_id=unit-7 psk_key=-",
+				.flags = BOTH | ACTION_CHANGES, .options = OPTION_YES, .min_args = 2,
+				.max_args = 16, .words = ACTION_WORDS_KEYS, .run = cli_set,
+		},
+		[ACTION_DELETE] = {
+				.name = "delete", .title = "Delete a record", .synopsis = "KEY INDEX [--yes]",
+				.about = "Deletes a record of security or server, and reads back that it is "
+					 "gone.",
+				.example = "qlw delete security 1 --yes",
+				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS, .options = OPTION_YES,
+				.min_args = 2, .max_args = 2, .words = ACTION_WORDS_DELETABLE,
+				.run = cli_delete,
+		},
+		[ACTION_REG] = {
+				.name = "reg", .keys = "R", .panes = SERVERS, .title = "Register",
+				.synopsis = "[--mode N] [--wait [--ssid N]]",
+				.about = "Starts the LwM2M client: bootstrap if it needs one, then "
+					 "registration. With --wait it is over when every standard server "
+					 "the module lists (with --ssid, that one) has reached REG_READY.",
+				.example = "qlw reg --wait\nqlw reg --wait --ssid 123 --timeout 300",
+				.flags = BOTH | ACTION_CHANGES,
+				.options = OPTION_MODE | OPTION_WAIT | OPTION_SSID, .timeout_ms = 180000,
+				.run = cli_reg,
+		},
+		[ACTION_DEREG] = {
+				.name = "dereg", .keys = "D", .panes = SERVERS, .title = "Deregister",
+				.synopsis = "",
+				.about = "Deregisters from every server and waits for +QLWDEREG.",
+				.example = "qlw dereg", .flags = BOTH | ACTION_CHANGES, .timeout_ms = 60000,
+				.run = cli_dereg,
+		},
+		[ACTION_RESET] = {
+				.name = "reset", .keys = "X", .panes = ACTION_IN_ALL,
+				.title = "Factory reset of the LwM2M client…", .synopsis = "[--yes]",
+				.about = "Deregisters and forgets everything a bootstrap gave: "
+					 "AT+QLWSVC=\"dereg\",1. Waits for +QLWDEREG.",
+				.example = "qlw reset --yes",
+				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS, .options = OPTION_YES,
+				.timeout_ms = 60000, .run = cli_reset,
+		},
+		[ACTION_UPDATE] = {
+				.name = "update", .keys = "U", .panes = SERVERS,
+				.title = "Update the registration", .synopsis = "SSID [--objects]",
+				.about = "Sends a registration update to one server, with --objects "
+					 "including the object list, and waits for REG_UPDATE.",
+				.example = "qlw update 123",
+				.flags = BOTH | ACTION_CHANGES, .options = OPTION_OBJECTS, .min_args = 1,
+				.max_args = 1, .timeout_ms = 100000, .run = cli_update,
+		},
+		[ACTION_LIFETIME] = {
+				.name = "lifetime", .keys = "L", .panes = SERVERS,
+				.title = "Read or set the lifetime", .synopsis = "SSID [SECONDS]",
+				.about = "Reads the registration lifetime of one server, or sets it (0 to "
+					 "86400 s), which sends an update, and waits for REG_UPDATE.",
+				.example = "qlw lifetime 123\nqlw lifetime 123 60",
+				.flags = BOTH, .min_args = 1, .max_args = 2, .timeout_ms = 100000,
+				.run = cli_lifetime,
+		},
+		[ACTION_STATE] = {
+				.name = "state", .title = "Ask for the state of the servers",
+				.synopsis = "[INDEX]",
+				.about = "Asks the module for its servers and the state of each, or for "
+					 "those of one client index.",
+				.example = "qlw state\nqlw state 0 --json", .flags = BOTH, .max_args = 1,
+				.run = cli_state,
+		},
+		[ACTION_SEND] = {
+				.name = "send", .keys = "S", .panes = SERVERS, .title = "Send data",
+				.synopsis = "SSID URI DATA [--hex] [--non] [--wait]",
+				.about = "Sends application data (uldata, 1 to 1460 bytes) on a path that "
+					 "the server observes. Data that an AT string cannot hold go as "
+					 "hexadecimal by themselves. With --wait the delivery result of a "
+					 "confirmable message is waited for.",
+				.example = "qlw send 123 /19/0/0 hello --wait\nqlw send 123 /19/0/0 01ff --hex",
+				.flags = BOTH | ACTION_CHANGES,
+				.options = OPTION_HEX | OPTION_NON | OPTION_WAIT, .min_args = 3, .max_args = 3,
+				.timeout_ms = 100000, .run = cli_send,
+		},
+		[ACTION_WATCH] = {
+				.name = "watch", .title = "Print events as they come",
+				.synopsis = "[--for SECONDS]",
+				.about = "Prints every decoded event in order, from the moment the port is "
+					 "open until Ctrl-C or the time is over.",
+				.example = "qlw watch --for 600 --json", .flags = ACTION_IS_VERB,
+				.options = OPTION_FOR, .run = cli_watch,
+		},
+		[ACTION_WAIT] = {
+				.name = "wait", .title = "Wait for a state", .synopsis = "STATE [--ssid N]",
+				.about = "Returns when a server (with --ssid, that one) has reached a state "
+					 "of Table 9, given by name or number. A state that is there "
+					 "already counts.",
+				.example = "qlw wait REG_READY --ssid 123 --timeout 600",
+				.flags = ACTION_IS_VERB, .options = OPTION_SSID, .min_args = 1, .max_args = 1,
+				.words = ACTION_WORDS_STATES, .timeout_ms = 180000, .run = cli_wait,
+		},
+		[ACTION_AT] = {
+				.name = "at", .keys = "a", .panes = ACTION_IN_ALL, .title = "AT line",
+				.synopsis = "[COMMAND…]",
+				.about = "Sends AT commands as they are, from arguments or one a line from "
+					 "standard input, and prints the lines of each answer. Stops at the "
+					 "first that fails.",
+				.example = "qlw at AT+CSQ 'AT+QLWCFG=\"server\"'\nqlw at < commands.txt",
+				.flags = BOTH | ACTION_REST, .max_args = OPTIONS_ARGS_MAX - 1, .run = cli_at,
+		},
+		[ACTION_APN] = {
+				.name = "apn", .title = "PDP contexts", .synopsis = "[CID [TYPE NAME]]",
+				.about = "Lists the PDP context definitions, or one, or defines one and "
+					 "reads it back. TYPE is IP, IPV6, IPV4V6, PPP or Non-IP.",
+				.example = "qlw apn\nqlw apn 1 IPV4V6 iot.example", .flags = BOTH,
+				.max_args = 3, .run = cli_apn,
+		},
+		[ACTION_PIN] = {
+				.name = "pin", .title = "Enter the SIM PIN…", .synopsis = "",
+				.about = "Asks for the SIM's PIN without echo, or reads it from standard "
+					 "input when that is no terminal, and enters it. Does nothing when "
+					 "the SIM needs none.",
+				.example = "qlw pin", .flags = BOTH | ACTION_CHANGES, .run = cli_pin,
+		},
+		[ACTION_REBOOT] = {
+				.name = "reboot", .keys = "B", .panes = ACTION_IN_ALL,
+				.title = "Reboot the module…", .synopsis = "[--yes]",
+				.about = "Restarts the module (AT+CFUN=1,1) and waits until its port is "
+					 "back and it answers again.",
+				.example = "qlw reboot --yes",
+				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS, .options = OPTION_YES,
+				.timeout_ms = 60000, .run = cli_reboot,
+		},
+		[ACTION_HELP] = KEY_ONLY("help", "? F1", ACTION_IN_ALL, "Help",
+				"Shows the keys of the focused pane."),
+		[ACTION_PANE_SESSION] = KEY_ONLY("session", "1", ACTION_IN_ALL, "Session pane",
+				"Servers, their state and how they came to it."),
+		[ACTION_PANE_LOG] = KEY_ONLY("log", "2", ACTION_IN_ALL, "Log pane",
+				"Every line both ways."),
+		[ACTION_PANE_CONFIG] = KEY_ONLY("config", "3", ACTION_IN_ALL, "Config pane",
+				"The settings of AT+QLWCFG."),
+		[ACTION_PANE_DATA] = KEY_ONLY("data", "4", ACTION_IN_ALL, "Data pane",
+				"What was sent and received."),
+		[ACTION_PANE_PROFILES] = KEY_ONLY("profiles", "5", ACTION_IN_ALL, "Profiles pane",
+				"Carrier profiles."),
+		[ACTION_NEXT_PANE] = KEY_ONLY("next-pane", "Tab", ACTION_IN_ALL, "Next pane",
+				"Focuses the next pane."),
+		[ACTION_PREVIOUS_PANE] = KEY_ONLY("previous-pane", "Shift-Tab", ACTION_IN_ALL,
+				"Previous pane", "Focuses the pane before."),
+		[ACTION_COMMAND] = KEY_ONLY("command", ":", ACTION_IN_ALL, "Command line",
+				"Opens the command line for the verbs, with history and completion."),
+		[ACTION_SEARCH] = {
+				.name = "search", .keys = "/", .panes = TEXTS, .title = "Search",
+				.synopsis = "[TEXT]", .about = "Finds text in the focused pane.",
+				.flags = ACTION_IS_CONSOLE | ACTION_REST, .max_args = 1,
+		},
+		[ACTION_SEARCH_NEXT] = KEY_ONLY("search-next", "n", TEXTS, "Next match",
+				"Goes to the next match."),
+		[ACTION_SEARCH_PREVIOUS] = KEY_ONLY("search-previous", "N", TEXTS, "Previous match",
+				"Goes to the match before."),
+		[ACTION_FILTER] = {
+				.name = "filter", .keys = "f", .panes = TEXTS, .title = "Filter",
+				.synopsis = "[REGEX]",
+				.about = "Shows only what matches a regular expression; ! in front shows what "
+					 "does not; nothing shows all.",
+				.flags = ACTION_IS_CONSOLE | ACTION_REST, .max_args = 1,
+		},
+		[ACTION_UP] = KEY_ONLY("up", "Up k", ACTION_IN_ALL, "Up", "Moves up."),
+		[ACTION_DOWN] = KEY_ONLY("down", "Down j", ACTION_IN_ALL, "Down", "Moves down."),
+		[ACTION_LEFT] = KEY_ONLY("left", "Left h", ACTION_IN_ALL, "Left", "Moves left."),
+		[ACTION_RIGHT] = KEY_ONLY("right", "Right l", ACTION_IN_ALL, "Right", "Moves right."),
+		[ACTION_TOP] = KEY_ONLY("top", "g Home", ACTION_IN_ALL, "Top", "Goes to the first row."),
+		[ACTION_BOTTOM] = KEY_ONLY("bottom", "G End", ACTION_IN_ALL, "Bottom",
+				"Goes to the last row, and follows there."),
+		[ACTION_PAGE_UP] = KEY_ONLY("page-up", "PgUp", ACTION_IN_ALL, "Page up",
+				"Moves up by a page."),
+		[ACTION_PAGE_DOWN] = KEY_ONLY("page-down", "PgDn", ACTION_IN_ALL, "Page down",
+				"Moves down by a page."),
+		[ACTION_OPEN] = KEY_ONLY("open", "Enter", ACTION_IN_ALL, "Open",
+				"Opens or edits what is selected."),
+		[ACTION_BACK] = KEY_ONLY("back", "Esc", ACTION_IN_ALL, "Back",
+				"Goes back; never quits."),
+		[ACTION_ZOOM] = KEY_ONLY("zoom", "z", ACTION_IN_ALL, "Zoom pane",
+				"Gives the focused pane the whole screen, and takes it back."),
+		[ACTION_TIMESTAMPS] = KEY_ONLY("timestamps", "t", ACTION_IN_LOG | ACTION_IN_DATA,
+				"Time stamps", "Absolute, relative, delta."),
+		[ACTION_RAW] = KEY_ONLY("raw", "r", ACTION_IN_LOG, "Raw lines",
+				"Shows the line as it was on the wire under its meaning."),
+		[ACTION_BOOKMARK] = KEY_ONLY("bookmark", "m", ACTION_IN_LOG, "Bookmark",
+				"Marks the selected line."),
+		[ACTION_COPY] = KEY_ONLY("copy", "y", ACTION_IN_ALL, "Copy",
+				"Copies the selection to the clipboard (OSC 52)."),
+		[ACTION_WRITE] = {
+				.name = "write", .keys = "w", .panes = ACTION_IN_ALL,
+				.title = "Write selection to a file…", .synopsis = "[FILE]",
+				.about = "Writes the selection to a file.", .flags = ACTION_IS_CONSOLE,
+				.max_args = 1,
+		},
+		[ACTION_REFRESH] = KEY_ONLY("refresh", "F5", ACTION_IN_ALL, "Read again",
+				"Reads settings, state and network from the module again."),
+		[ACTION_PALETTE] = KEY_ONLY("palette", "Ctrl-P", ACTION_IN_ALL, "All actions",
+				"Finds an action by name."),
+		[ACTION_CANCEL] = KEY_ONLY("cancel", "Ctrl-C", ACTION_IN_ALL, "Cancel",
+				"Cancels what is pending; twice quits."),
+		[ACTION_REDRAW] = KEY_ONLY("redraw", "Ctrl-L", ACTION_IN_ALL, "Redraw",
+				"Draws the whole screen again."),
+		[ACTION_SUSPEND] = KEY_ONLY("suspend", "Ctrl-Z", ACTION_IN_ALL, "Suspend",
+				"Stops the program; the shell's fg goes on."),
+		[ACTION_QUIT] = KEY_ONLY("quit", "q", ACTION_IN_ALL, "Close or quit",
+				"Closes what is open; at the top level quits."),
+};

@@ -1,0 +1,202 @@
+/*
+ * Batch verbs: one thing done, and an exit code. A verb is written as a script of steps; each step
+ * turns the loop until it is over, so ports, signals and time are served meanwhile.
+ *
+ * Data go to standard output; everything else to standard error, prefixed "qlw: ".
+ */
+#ifndef QLW_TUI_CLI_H
+#define QLW_TUI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdio.h>
+
+#include "modem/session.h"
+#include "modem/watch.h"
+#include "tui/actions.h"
+#include "tui/json.h"
+#include "tui/loop.h"
+#include "tui/options.h"
+
+enum cli_exit {
+	CLI_DONE = 0,
+	CLI_ANSWER = 1,  /* the module answered ERROR, +CME ERROR or +CMS ERROR */
+	CLI_USAGE = 2,
+	CLI_PORT = 3,    /* it cannot be opened, is held, or went away */
+	CLI_TIMEOUT = 4, /* no final result */
+	CLI_REFUSED = 5, /* read-only, or not confirmed */
+	CLI_FILE = 6,    /* a file cannot be read or written */
+	CLI_STATE = 7,   /* the state was not reached, delivery failed, read-back differs */
+	CLI_INTERRUPTED = 130,
+};
+
+/* Room for a received line of any length with its secrets replaced (redact.h). */
+#define CLI_LINE_ROOM (2 * 8192 + 64)
+
+typedef void cli_line_fn(void *ctx, const char *line, size_t len);
+
+/* How a command ended. */
+struct cli_result {
+	bool over;
+	enum engine_end end;
+	int code;
+	char text[128]; /* the final line as received */
+};
+
+/* The console runs the same verbs on its own session: its loop turns, its prompt asks, its panes are
+ * the watch. NULL on the command line. */
+struct cli_host {
+	void *ctx;
+	int (*turn)(void *ctx, uint64_t until_ms); /* as cli_turn */
+	/* As cli_read_secret; 0 or CLI_INTERRUPTED. */
+	int (*secret)(void *ctx, const char *prompt, char *line, size_t size);
+};
+
+struct cli {
+	const struct cli_host *host;
+	const struct options *options;
+	const struct call *call; /* of options */
+	const struct action *action;
+	struct loop *loop;
+	struct session *session; /* NULL: no port open */
+	char port[512];          /* of the session */
+	int source;              /* of the session in the loop */
+	int stop;                /* not 0: everything ends with this exit code */
+	struct watch *watch;     /* fed with events; NULL: nothing is watched */
+	bool print_all;          /* every event, not only those the watch is about */
+	/* the command in flight: its callbacks may outlive the step that sent it */
+	struct cli_result result;
+	cli_line_fn *line;
+	void *line_ctx;
+};
+
+/* Runs the verb of options, from the first check to the last flush; returns the exit code. */
+int cli_run(const struct options *options, const struct action *action);
+
+/*
+ * The same on the host's session: host, options, call, action, loop and session are set. Listens to
+ * the session meanwhile. A command may still be in flight afterwards (result.over is false); its
+ * callbacks go to *cli, which must live until then. Questions count as refused without --yes.
+ */
+int cli_run_hosted(struct cli *cli);
+
+/* --- steps (cli.c); all return 0 or an exit code, having said why ------------------------------- */
+
+/* Opens the port (cli_port_choose), waits until the module answers and what is wanted (enum
+ * session_want) has been read. */
+int cli_open(struct cli *cli, unsigned want);
+/* The same, and refuses modules whose LwM2M commands are not those of the Note. */
+int cli_open_lwm2m(struct cli *cli, unsigned want);
+/* The port only: whether the module answers is seen later (cli_ready). */
+int cli_open_port(struct cli *cli, unsigned want);
+int cli_ready(struct cli *cli);
+void cli_close(struct cli *cli); /* puts the module's echo etc. back first */
+/* A port that is gone and will not come back, as a simulator that ended: CLI_PORT, having said so. */
+int cli_lost(struct cli *cli);
+
+/* One turn of the loop, no later than until_ms (cli_now_ms); 0, or the code everything ends with. */
+int cli_turn(struct cli *cli, uint64_t until_ms);
+/* Unix milliseconds of a clock that never goes back. */
+uint64_t cli_now_ms(void);
+
+/* Sends one command; line (may be NULL) gets each answer line. cli_try says nothing when the module
+ * refuses: see cli->result; it returns 0 whenever there is a final result. */
+int cli_command(struct cli *cli, const char *command, cli_line_fn *line, void *ctx);
+int cli_try(struct cli *cli, const char *command, cli_line_fn *line, void *ctx);
+/* Says how command failed, and the exit code for it; 0 if it did not. */
+int cli_judge(struct cli *cli, const char *command);
+
+/* The verb's waiting time: --timeout, or its own. */
+uint64_t cli_limit_ms(const struct cli *cli);
+
+/* --- words (cli_say.c) ----------------------------------------------------------------------- */
+
+/* "qlw: …" on standard error, control bytes escaped. cli_note is silent under --quiet, cli_trace
+ * unless --verbose. cli_fail returns code. */
+int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int cli_fail_diag(int code, const struct qlw_diag *diag);
+void cli_note(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void cli_trace(const struct cli *cli, const char *mark, const char *line, size_t len);
+/* Standard output of verbs. cli_redirect sends data and messages (these without "qlw: ") elsewhere;
+ * NULL, NULL: back. */
+void cli_redirect(FILE *out, FILE *err);
+FILE *cli_out(void);
+void cli_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Text of the wire on standard output, escaped. */
+void cli_put(const char *text, size_t len);
+/* A line with its secrets replaced, unless --log-secrets. Returns the length in out. */
+size_t cli_redact(const struct cli *cli, const char *line, size_t len, char *out, size_t size);
+
+/* --- asking (cli_ask.c) ---------------------------------------------------------------------- */
+
+bool cli_has_terminal(void); /* someone can be asked */
+/* 0 after --yes or a yes; else CLI_REFUSED, or CLI_INTERRUPTED. */
+int cli_confirm(struct cli *cli, const char *question);
+/* Before anything is opened: CLI_REFUSED when nobody could be asked later. */
+int cli_can_confirm(const struct cli *cli);
+/* A line from standard input, without its end; *got false at its end. Longer than size: CLI_USAGE. */
+int cli_read_line(struct cli *cli, char *line, size_t size, bool *got);
+/* A secret: prompted without echo on a terminal, else a line of standard input. */
+int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size);
+
+/* --- ports (cli_port.c) ---------------------------------------------------------------------- */
+
+/* -p, $QLW_PORT, or the one AT port; else CLI_PORT, having listed what there is. */
+int cli_port_choose(const struct options *options, char *port, size_t size);
+
+/* --- settings (cli_settings.c) --------------------------------------------------------------- */
+
+struct cli_records {
+	enum qlw_key key;
+	struct qlw_record record[MODEL_RECORDS_MAX];
+	size_t count;
+};
+
+/* Key by its name; -1 after saying what is close. */
+int cli_key(const char *name);
+/* Queries a key into records; host_index -1: every host. */
+int cli_read_key(struct cli *cli, enum qlw_key key, int host_index, struct cli_records *records);
+const struct qlw_record *cli_find_record(const struct cli_records *records,
+		const struct qlw_record *like);
+void cli_print_record(const struct cli *cli, enum qlw_key key, const struct qlw_record *record);
+/* "security 0": a record's name in messages. */
+const char *cli_record_name(enum qlw_key key, const struct qlw_record *record, char *out, size_t size);
+
+/* --- events (cli_event.c) -------------------------------------------------------------------- */
+
+void cli_print_event(const struct cli *cli, const struct event *event);
+
+/* --- watched actions (cli_watch.c) ----------------------------------------------------------- */
+
+/* Sends command, then waits for the watch's end, printing its events. */
+int cli_watch_command(struct cli *cli, struct watch *watch, const char *command);
+/* Waits for the end of a watch that needs no command. */
+int cli_watch_end(struct cli *cli, struct watch *watch);
+/* Asks the module for its servers. Returns 0 also when it refuses: then *n is 0. */
+int cli_read_state(struct cli *cli, int client_index, struct qlw_server_state *list, size_t max,
+		size_t *n);
+
+/* --- the verbs ------------------------------------------------------------------------------- */
+
+int cli_ports(struct cli *cli);
+int cli_info(struct cli *cli);
+int cli_get(struct cli *cli);
+int cli_set(struct cli *cli);
+int cli_delete(struct cli *cli);
+int cli_reg(struct cli *cli);
+int cli_dereg(struct cli *cli);
+int cli_reset(struct cli *cli);
+int cli_update(struct cli *cli);
+int cli_lifetime(struct cli *cli);
+int cli_state(struct cli *cli);
+int cli_send(struct cli *cli);
+int cli_watch(struct cli *cli);
+int cli_wait(struct cli *cli);
+int cli_at(struct cli *cli);
+int cli_apn(struct cli *cli);
+int cli_pin(struct cli *cli);
+int cli_reboot(struct cli *cli);
+
+#endif

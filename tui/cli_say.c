@@ -1,0 +1,99 @@
+/* What verbs say beside their data, and how text of the wire reaches a terminal. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "modem/redact.h"
+#include "tui/cli.h"
+#include "tui/text.h"
+
+static FILE *collect_out, *collect_err;
+
+void cli_redirect(FILE *out, FILE *err)
+{
+	collect_out = out;
+	collect_err = err;
+}
+
+FILE *cli_out(void)
+{
+	return collect_out ? collect_out : stdout;
+}
+
+void cli_print(const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	vfprintf(cli_out(), format, ap);
+	va_end(ap);
+}
+
+static void say(const char *text)
+{
+	char safe[2048];
+	text_escape(safe, sizeof safe, text, strlen(text));
+	fflush(cli_out()); /* data printed so far come first on a terminal */
+	fprintf(collect_err ? collect_err : stderr, "%s%s\n", collect_err ? "" : "qlw: ", safe);
+}
+
+int cli_fail(int code, const char *format, ...)
+{
+	char text[1024];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	say(text);
+	return code;
+}
+
+int cli_fail_diag(int code, const struct qlw_diag *diag)
+{
+	say(diag->what);
+	if (*diag->hint)
+		say(diag->hint);
+	return code;
+}
+
+void cli_note(const struct cli *cli, const char *format, ...)
+{
+	char text[1024];
+	va_list ap;
+	if (cli->options->quiet)
+		return;
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	say(text);
+}
+
+void cli_trace(const struct cli *cli, const char *mark, const char *line, size_t len)
+{
+	char shown[512], text[600];
+	if (!cli->options->verbose || !len)
+		return;
+	size_t n = cli_redact(cli, line, len, shown, sizeof shown);
+	snprintf(text, sizeof text, "%s %.*s", mark, (int)n, shown);
+	say(text);
+}
+
+void cli_put(const char *text, size_t len)
+{
+	char piece[TEXT_GLYPH_COLS * 4 + 1];
+	struct text_glyph glyph;
+	for (size_t i = 0; i < len;) {
+		size_t n = text_next(text + i, len - i, &glyph);
+		text_escape(piece, sizeof piece, text + i, n);
+		fputs(piece, cli_out());
+		i += n;
+	}
+}
+
+size_t cli_redact(const struct cli *cli, const char *line, size_t len, char *out, size_t size)
+{
+	if (!cli->options->log_secrets)
+		return redact_text(line, len, out, size);
+	size_t n = len < size ? len : size;
+	memcpy(out, line, n);
+	return n;
+}
