@@ -147,6 +147,15 @@ static void env_reboot(void *ctx, bool factory_reset)
 	module_reboot(((struct client *)ctx)->module, factory_reset);
 }
 
+static void env_store(void *ctx, const char *name, const void *data, size_t len)
+{
+	module_store(((struct client *)ctx)->module, name, data, len);
+}
+static size_t env_load(void *ctx, const char *name, void *data, size_t max)
+{
+	return module_load(((struct client *)ctx)->module, name, data, max);
+}
+
 /* --- down: from the module to the client ---------------------------------------------------------- */
 
 static void power(void *ctx, bool on)
@@ -155,7 +164,8 @@ static void power(void *ctx, bool on)
 	struct lw_env env = {.ctx = c, .now_ms = now, .config = env_config, .resolve = resolve,
 			.data_call = env_data_call, .done = env_done, .event = env_event,
 			.observe = env_observe, .delivery = env_delivery, .recv = env_recv,
-			.reboot = env_reboot, .log = log_line};
+			.reboot = env_reboot, .log = log_line, .speed = c->clock->speed,
+			.store = env_store, .load = env_load};
 	if (!on && c->lw) {
 		lw_close(c->lw);
 		c->lw = NULL;

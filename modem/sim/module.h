@@ -62,5 +62,7 @@ void module_delivery(struct module *m, unsigned short_id, const char *uri, uint1
 void module_recv(struct module *m, const char *uri, enum qlw_data_type type, const void *data,
 		size_t len);
 void module_reboot(struct module *m, bool factory_reset);
+void module_store(struct module *m, const char *name, const void *data, size_t len);
+size_t module_load(struct module *m, const char *name, void *data, size_t max);
 
 #endif

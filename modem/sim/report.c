@@ -1,7 +1,10 @@
-/* What the LwM2M client reports, as the URCs of 3.3 and the results of 3.2.2. Decides nothing. */
+/* What the LwM2M client reports, as the URCs of 3.3 and the results of 3.2.2, and what it asks of
+ * the module. Decides nothing. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "modem/sim/flash.h"
 #include "modem/sim/state.h"
 
 static const char *state_name(enum qlw_state state)
@@ -77,4 +80,29 @@ void module_reboot(struct module *m, bool factory_reset)
 		m->outside.forget(m->outside.ctx);
 	}
 	boot_stop(m, 100, true);
+}
+
+void module_store(struct module *m, const char *name, const void *data, size_t len)
+{
+	char path[64];
+	snprintf(path, sizeof path, "client/%s", name);
+	flash_fill(m->flash, m->faults.state[FAULT_FLASH_FULL].on);
+	if (len)
+		flash_write(m->flash, path, data, len);
+	else
+		flash_remove(m->flash, path);
+}
+
+size_t module_load(struct module *m, const char *name, void *data, size_t max)
+{
+	char path[64];
+	struct text t = {0};
+	size_t len = 0;
+	snprintf(path, sizeof path, "client/%s", name);
+	if (flash_read(m->flash, path, &t) && t.len && t.len <= max) {
+		memcpy(data, t.bytes, t.len);
+		len = t.len;
+	}
+	text_free(&t);
+	return len;
 }
