@@ -9,19 +9,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <readline/history.h>
 #include <readline/readline.h>
 
 #include "tui/edit.h"
 #include "tui/histfile.h"
+#include "tui/past.h"
 #include "tui/text.h"
 
 struct prompt {
 	struct prompt_config config;
 	char *history_path;
-	HISTORY_STATE history; /* while another prompt's is readline's current one */
-	struct edit secret;    /* the line of a masked prompt */
-	char *last;            /* the line as changed() was last told, malloc'd */
+	struct past past;
+	struct edit secret; /* the line of a masked prompt */
+	char *last;         /* the line as changed() was last told, malloc'd */
 	struct prompt_candidate candidates[PROMPT_CANDIDATES_MAX];
 	size_t candidate_count;
 };
@@ -32,7 +32,6 @@ enum { FIFO_MAX = 64 };
 static struct {
 	FILE *nowhere;
 	struct prompt *open;    /* its line is being edited */
-	struct prompt *owner;   /* its history is readline's */
 	char fifo[FIFO_MAX];    /* bytes readline has still to read */
 	size_t fifo_n;
 	bool quoting;           /* the next key goes in as it is (Ctrl-V) */
@@ -156,6 +155,89 @@ static void set_variables(void)
 		rl_variable_bind(settings[i][0], settings[i][1]);
 }
 
+static void set_line(const char *text)
+{
+	if (!text)
+		return;
+	rl_replace_line(text, 1);
+	rl_point = rl_end;
+}
+
+static int step_past(int step)
+{
+	if (shared.open)
+		set_line(past_step(&shared.open->past, step, rl_line_buffer));
+	return 0;
+}
+
+static int on_older(int count, int key)
+{
+	(void)count;
+	(void)key;
+	return step_past(-1);
+}
+
+static int on_newer(int count, int key)
+{
+	(void)count;
+	(void)key;
+	return step_past(1);
+}
+
+static int on_oldest(int count, int key)
+{
+	(void)count;
+	(void)key;
+	return step_past(-2);
+}
+
+static int on_newest(int count, int key)
+{
+	(void)count;
+	(void)key;
+	return step_past(2);
+}
+
+static int on_search(int count, int key)
+{
+	(void)count;
+	(void)key;
+	if (shared.open)
+		past_search(&shared.open->past, rl_line_buffer);
+	return 0;
+}
+
+/* Not to be had here: they search readline's own history, which is empty, or leak what they had
+ * begun when the prompt is left. */
+static void unbind_some(Keymap map)
+{
+	static rl_command_func_t *const functions[] = {
+			rl_noninc_forward_search, rl_noninc_reverse_search, rl_vi_search, rl_vi_search_again,
+			rl_reverse_search_history, rl_forward_search_history, rl_quoted_insert, rl_char_search,
+			rl_backward_char_search,
+	};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		rl_unbind_function_in_map(functions[i], map);
+}
+
+/* These are ours whatever the user's inputrc says. */
+static void set_own_keys(Keymap map)
+{
+	static const struct {
+		const char *sequence;
+		rl_command_func_t *function;
+	} keys[] = {
+			{"\t", on_tab}, {"\026", on_quote}, {"\021", on_quote}, {"\022", on_search}, {"\023", on_search},
+			{"\020", on_older}, {"\016", on_newer}, {"\033[A", on_older}, {"\033[B", on_newer},
+			{"\033OA", on_older}, {"\033OB", on_newer},
+	};
+
+	unbind_some(map);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		rl_bind_keyseq_in_map(keys[i].sequence, keys[i].function, map);
+}
+
 static void set_keys(void)
 {
 	static const struct {
@@ -165,14 +247,19 @@ static void set_keys(void)
 			{"\033[H", rl_beg_of_line}, {"\033[F", rl_end_of_line}, {"\033[3~", rl_delete},
 			{"\033[1;5C", rl_forward_word}, {"\033[1;5D", rl_backward_word},
 			{"\033[1;3C", rl_forward_word}, {"\033[1;3D", rl_backward_word},
-			{"\033[A", rl_get_previous_history}, {"\033[B", rl_get_next_history},
 			{"\033[C", rl_forward_char}, {"\033[D", rl_backward_char},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		rl_bind_keyseq_if_unbound(keys[i].sequence, keys[i].function);
-	rl_bind_key('\t', on_tab);
-	rl_bind_key('V' & 0x1f, on_quote);
+	set_own_keys(emacs_standard_keymap);
+	set_own_keys(vi_insertion_keymap);
+	unbind_some(vi_movement_keymap);
+	unbind_some(emacs_meta_keymap);
+	rl_bind_keyseq_in_map("\033<", on_oldest, emacs_standard_keymap);
+	rl_bind_keyseq_in_map("\033>", on_newest, emacs_standard_keymap);
+	rl_bind_keyseq_in_map("k", on_older, vi_movement_keymap);
+	rl_bind_keyseq_in_map("j", on_newer, vi_movement_keymap);
 }
 
 void prompt_start(const char *app)
@@ -195,7 +282,6 @@ void prompt_start(const char *app)
 	rl_initialize();
 	set_variables();
 	set_keys();
-	stifle_history(PROMPT_HISTORY_MAX);
 }
 
 void prompt_end(void)
@@ -210,23 +296,6 @@ void prompt_end(void)
 
 /* --- history ------------------------------------------------------------------------------------ */
 
-/* Makes p's history (NULL: none) readline's current one. */
-static void own_history(struct prompt *p)
-{
-	HISTORY_STATE none = {0};
-
-	if (shared.owner == p)
-		return;
-	if (shared.owner) {
-		HISTORY_STATE *now = history_get_history_state();
-
-		shared.owner->history = *now;
-		free(now);
-	}
-	history_set_history_state(p ? &p->history : &none);
-	shared.owner = p;
-}
-
 static bool may_keep(const struct prompt *p, const char *line)
 {
 	return !p->config.keep || p->config.keep(p->config.ctx, line);
@@ -238,45 +307,14 @@ static bool load_line(void *ctx, const char *line)
 
 	if (!may_keep(p, line))
 		return false;
-	add_history(line);
+	past_add(&p->past, line);
 	return true;
-}
-
-static void load_history(struct prompt *p, struct qlw_diag *diag)
-{
-	struct prompt *owner = shared.owner;
-
-	if (!p->history_path)
-		return;
-	own_history(p);
-	histfile_load(p->history_path, PROMPT_HISTORY_MAX, load_line, p, diag);
-	own_history(owner);
 }
 
 static void remember(struct prompt *p, const char *line)
 {
-	HIST_ENTRY *newest = history_length > 0 ? history_get(history_base + history_length - 1) : NULL;
-
-	if (!*line || (newest && strcmp(newest->line, line) == 0) || !may_keep(p, line))
-		return;
-	add_history(line);
-	if (p->history_path)
+	if (may_keep(p, line) && past_add(&p->past, line) && p->history_path)
 		histfile_append(p->history_path, line);
-}
-
-static void forget_history(struct prompt *p)
-{
-	struct prompt *owner = shared.owner;
-
-	own_history(p);
-	HISTORY_STATE *mine = history_get_history_state();
-
-	rl_clear_history();
-	free(mine->entries);
-	free(mine);
-	shared.owner = NULL;
-	history_set_history_state(&(HISTORY_STATE){0});
-	own_history(owner == p ? NULL : owner);
 }
 
 /* --- open and close ----------------------------------------------------------------------------- */
@@ -294,7 +332,8 @@ struct prompt *prompt_new(const struct prompt_config *config, struct qlw_diag *d
 		free(p);
 		return NULL;
 	}
-	load_history(p, diag);
+	if (p->history_path)
+		histfile_load(p->history_path, PROMPT_HISTORY_MAX, load_line, p, diag);
 	return p;
 }
 
@@ -303,7 +342,7 @@ void prompt_free(struct prompt *p)
 	if (!p)
 		return;
 	prompt_close(p);
-	forget_history(p);
+	past_free(&p->past);
 	free(p->history_path);
 	free(p);
 }
@@ -349,8 +388,7 @@ void prompt_open(struct prompt *p, const char *initial)
 		edit_start(&p->secret, initial, 0, true);
 		return;
 	}
-	own_history(p);
-	using_history();
+	past_rewind(&p->past);
 	shared.fifo_n = 0;
 	shared.quoting = shared.finished = false;
 	rl_callback_handler_install("", on_line);
@@ -373,7 +411,7 @@ void prompt_close(struct prompt *p)
 	rl_callback_sigcleanup();
 	rl_callback_handler_remove();
 	rl_replace_line("", 1);
-	own_history(NULL);
+	past_rewind(&p->past);
 	note_line(p, NULL);
 }
 
@@ -454,11 +492,10 @@ static bool is_for_others(const struct key *key)
 	return false;
 }
 
-/* readline waits for the rest of something: a search, a numeric argument, the second key of two. */
+/* readline waits for the rest of something: a numeric argument, the second key of two. */
 static bool is_midway(void)
 {
-	return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG | RL_STATE_MULTIKEY |
-			RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
+	return RL_ISSTATE(RL_STATE_NUMERICARG | RL_STATE_MULTIKEY | RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
 }
 
 static void escape_key(struct prompt *p)
@@ -493,13 +530,38 @@ static void typed_key(struct prompt *p, const struct key *key)
 	if (key->code == KEYCODE_ENTER)
 		plain.mods = 0;
 	bool grows = key->code == KEYCODE_CHAR && key->mods == 0;
+	size_t n = key_encode(&plain, bytes);
 
 	if (!grows || rl_end < PROMPT_LINE_MAX)
-		feed(p, bytes, key_encode(&plain, bytes));
+		feed(p, bytes, n);
+}
+
+/* True if the key was one for the search; else the search is over and the key is as any other. */
+static bool search_key(struct prompt *p, const struct key *key)
+{
+	char bytes[KEYS_NAME_MAX];
+
+	if (key_is(key, "Esc") || key_is(key, "Ctrl-G"))
+		set_line(past_search_end(&p->past, true));
+	else if (key->code == KEYCODE_CHAR && key->mods == 0)
+		set_line(past_search_type(&p->past, bytes, key_encode(key, bytes)));
+	else if (key_is(key, "Backspace"))
+		set_line(past_search_type(&p->past, NULL, 0));
+	else if (key_is(key, "Ctrl-R"))
+		set_line(past_search_next(&p->past, -1));
+	else if (key_is(key, "Ctrl-S"))
+		set_line(past_search_next(&p->past, 1));
+	else
+		return past_search_end(&p->past, false) != NULL;
+	return true;
 }
 
 static void line_key(struct prompt *p, const struct key *key)
 {
+	if (p->past.searching && search_key(p, key)) {
+		pump(p);
+		return;
+	}
 	bool empty = rl_end == 0 && !is_midway();
 
 	if (!key_is(key, "Tab"))
@@ -570,8 +632,20 @@ static struct prompt_line secret_line(const struct prompt *p)
 	struct prompt_line line = {.text = bullets, .message = ""};
 
 	line.len = edit_bullets(&p->secret, bullets, &line.cursor);
+	bullets[line.len] = '\0';
 	line.cursor_col = text_width(bullets, line.cursor);
 	return line;
+}
+
+/* What stands in place of the label, made anew at each look. */
+static const char *message(const struct prompt *p)
+{
+	static char text[PAST_QUERY_MAX + 32];
+
+	if (!p->past.searching)
+		return rl_display_prompt ? rl_display_prompt : "";
+	snprintf(text, sizeof(text), "%s \"%s\": ", p->past.missed ? "not found" : "search", p->past.query);
+	return text;
 }
 
 struct prompt_line prompt_line(const struct prompt *p)
@@ -585,7 +659,7 @@ struct prompt_line prompt_line(const struct prompt *p)
 			.len = (size_t)rl_end,
 			.cursor = (size_t)rl_point,
 			.cursor_col = text_width(rl_line_buffer, (size_t)rl_point),
-			.message = rl_display_prompt ? rl_display_prompt : "",
+			.message = message(p),
 			.candidates = p->candidates,
 			.candidate_count = p->candidate_count,
 	};

@@ -1,7 +1,8 @@
 /*
- * The prompt: one line typed by the user, edited with readline (its history, Ctrl-R, kill ring and
- * the user's own bindings), drawn by us. Several prompts (':' line, AT line, search, filter) share
- * the one readline there is; only one is open at a time, and each has its own history.
+ * The prompt: one line typed by the user, edited with readline (its keys, kill ring and the user's
+ * own bindings), drawn by us. Several prompts (':' line, AT line, search, filter) share the one
+ * readline there is; only one is open at a time, and each has its own history: Up, Down, Ctrl-R and
+ * Ctrl-S to search it as one types, Esc to leave the search.
  *
  * A masked prompt, for secrets, never touches readline: its text is drawn as bullets, goes into no
  * history and is wiped when the prompt closes.
@@ -61,7 +62,7 @@ struct prompt_line {
 	size_t len;
 	size_t cursor;     /* byte offset in text */
 	size_t cursor_col; /* columns before it, as region_put draws them */
-	const char *message; /* readline's own words instead of the label, e.g. during Ctrl-R; "" none */
+	const char *message; /* in place of the label, during a search or a numeric argument; "" none */
 	const struct prompt_candidate *candidates; /* after a Tab with several answers */
 	size_t candidate_count;
 };
