@@ -147,7 +147,7 @@ const struct action actions[ACTIONS] = {
 				.words = ACTION_WORDS_STATES, .timeout_ms = 180000, .run = cli_wait,
 		},
 		[ACTION_AT] = {
-				.name = "at", .keys = "a", .panes = ACTION_IN_ALL, .title = "AT line",
+				.name = "at", .keys = "a", .panes = ACTION_IN_ALL, .title = "Send AT commands",
 				.synopsis = "[COMMAND…]",
 				.about = "Sends AT commands as they are, from arguments or one a line from "
 					 "standard input, and prints the lines of each answer. Stops at the "
