@@ -260,7 +260,7 @@ static void lose_port(struct session *s)
 	const char *why = transport_reason(s->transport);
 	qlw_diag_set(&s->gone, QLW_EEOF, "%s is gone%s%s", s->port, *why ? ": " : "", why);
 	qlw_diag_hint(&s->gone, "it is opened again as soon as it is back");
-	session_note(s, "%s", s->gone.what);
+	session_note(s, s->now_ms, "%s", s->gone.what);
 	transport_close(s->transport);
 	s->transport = NULL;
 	s->reopen_ms = s->now_ms + SESSION_REOPEN_MS;
@@ -284,7 +284,7 @@ static void reopen(struct session *s)
 	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
 	if (is_simulator(s) || open_port(s, NULL) != 0)
 		return;
-	session_note(s, "%s is back", s->port);
+	session_note(s, s->now_ms, "%s is back", s->port);
 	connect_restart(&s->connect);
 }
 
@@ -391,12 +391,12 @@ void session_listen(struct session *s, void (*listener)(void *ctx, const struct 
 	s->listener_ctx = ctx;
 }
 
-void session_note(struct session *s, const char *format, ...)
+void session_note(struct session *s, uint64_t now_ms, const char *format, ...)
 {
 	char text[512];
 	va_list ap;
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	journal_note(s->journal, (int64_t)s->now_ms, text);
+	journal_note(s->journal, (int64_t)now_ms, text);
 }

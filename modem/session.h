@@ -96,6 +96,7 @@ void session_refresh(struct session *s, unsigned want);
 void session_refresh_key(struct session *s, enum qlw_key key);
 
 /* What the user did, for the journal. */
-void session_note(struct session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void session_note(struct session *s, uint64_t now_ms, const char *format, ...)
+		__attribute__((format(printf, 3, 4)));
 
 #endif

@@ -20,7 +20,7 @@ void session_emit_link(struct session *s, enum event_link link)
 	static const char *const word[] = {"down", "up", "restarted", "asleep"};
 	if (s->model->link == link && link != EVENT_LINK_RESTARTED)
 		return;
-	session_note(s, "link %s", word[link]);
+	session_note(s, s->now_ms, "link %s", word[link]);
 	struct event event = {.kind = EVENT_LINK, .link = link};
 	emit(s, &event);
 }
@@ -130,7 +130,7 @@ static void on_ended(void *ctx, const char *command, const struct engine_result 
 	struct session *s = ctx;
 	framer_expect_prompt(s->framer, false);
 	if (result->end == ENGINE_END_TIMEOUT)
-		session_note(s, "no answer in time");
+		session_note(s, s->now_ms, "no answer in time");
 	model_apply_end(s->model, command, result->end == ENGINE_END_OK, s->now_ms);
 	if (result->end == ENGINE_END_TIMEOUT || result->end == ENGINE_END_RESTART)
 		return;
@@ -142,7 +142,7 @@ static void on_late(void *ctx, const char *line, size_t len)
 {
 	struct session *s = ctx;
 	s->model->late++;
-	session_note(s, "late, for nobody: %.*s", (int)(len < 80 ? len : 80), line);
+	session_note(s, s->now_ms, "late, for nobody: %.*s", (int)(len < 80 ? len : 80), line);
 }
 
 static void on_state(void *ctx, bool answering)

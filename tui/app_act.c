@@ -92,7 +92,7 @@ static void note_line(struct app *a, const char *line)
 {
 	char shown[APP_TEXT_MAX];
 	size_t n = redact_text(line, strlen(line), shown, sizeof shown - 1);
-	session_note(a->session, ":%.*s", (int)n, shown);
+	session_note(a->session, app_now_ms(), ":%.*s", (int)n, shown);
 }
 
 static void run_line(struct app *a, const char *text, bool confirmed)
@@ -166,7 +166,7 @@ static void cancel(struct app *a)
 		prompt_close(line);
 	a->popup = APP_POPUP_NONE;
 	session_cancel_all(a->session);
-	session_note(a->session, "cancelled");
+	session_note(a->session, app_now_ms(), "cancelled");
 	app_say(a, ROLE_WARN, "cancelled; Ctrl-C again quits");
 }
 

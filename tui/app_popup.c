@@ -123,13 +123,17 @@ static size_t count_lines(const char *text)
 	return n;
 }
 
+/* A key that neither scrolls nor closes goes on to where it would have gone. */
 static void scroll(struct app *a, const struct key *key, size_t *top, size_t count)
 {
 	struct list l = {.count = count, .selected = *top, .top = *top, .rows = 10};
-	if (list_key(&l, key))
+	if (list_key(&l, key)) {
 		*top = l.selected;
-	else
-		a->popup = APP_POPUP_NONE;
+		return;
+	}
+	a->popup = APP_POPUP_NONE;
+	if (key->code != KEYCODE_ESC && key->code != KEYCODE_ENTER && !key_is(key, "q"))
+		app_key(a, key);
 }
 
 static void draw_result(struct app *a, struct region r)
