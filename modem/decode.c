@@ -270,7 +270,7 @@ static bool guess_number(const uint8_t *data, size_t len, struct decode *out)
 	return true;
 }
 
-void decode_bytes(const void *data, size_t len, struct decode *out)
+void decode_payload(const void *data, size_t len, struct decode *out)
 {
 	static const struct {
 		enum decode_form form;

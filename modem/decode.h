@@ -35,7 +35,7 @@ struct decode {
 };
 
 /* The first form, in the order above of likelihood, that takes all len bytes. */
-void decode_bytes(const void *data, size_t len, struct decode *out);
+void decode_payload(const void *data, size_t len, struct decode *out);
 
 const char *decode_form_name(enum decode_form form); /* "TLV", "SenML CBOR" … */
 

@@ -20,7 +20,7 @@ static void decode(const void *data, size_t len)
 	void *copy = malloc(len ? len : 1); /* exact, so that ASan sees a byte read too many */
 	assert_non_null(copy);
 	memcpy(copy, data, len);
-	decode_bytes(copy, len, &got);
+	decode_payload(copy, len, &got);
 	free(copy);
 }
 
