@@ -260,6 +260,22 @@ static void copy(struct app *a, const char *text)
 		app_say(a, ROLE_MESSAGE, "copied");
 }
 
+/* An action that needs more than the pane knows is finished by the user on the ':' line. */
+static void run_or_ask(struct app *a, const struct intent *intent, char line[PROMPT_LINE_MAX])
+{
+	const struct action *action = action_find(intent->action, ACTION_IS_CONSOLE);
+	size_t given = 0;
+	while (given < INTENT_ARGS && *intent->args[given])
+		given++;
+	if (!action || given >= action->min_args) {
+		app_run_line(a, line);
+		return;
+	}
+	size_t n = strlen(line);
+	snprintf(line + n, PROMPT_LINE_MAX - n, " ");
+	app_line_begin(a, APP_LINE_COMMAND, line);
+}
+
 void app_intent(struct app *a, const struct intent *intent)
 {
 	char line[PROMPT_LINE_MAX];
@@ -273,7 +289,7 @@ void app_intent(struct app *a, const struct intent *intent)
 				*intent->args[0] ? " " : "", intent->args[0],
 				*intent->args[1] ? " " : "", intent->args[1],
 				*intent->args[2] ? " " : "", intent->args[2]);
-		app_run_line(a, line);
+		run_or_ask(a, intent, line);
 		break;
 	case INTENT_PROMPT:
 		app_line_begin(a, APP_LINE_COMMAND, intent->args[0]);
