@@ -32,6 +32,8 @@
 			"file commands reach EUFS:/datatx/ssl/")                                         \
 	X(UPLOAD_TIMEOUT, "upload-timeout", 1, 0, 1,                                               \
 			"an upload that stops is +CME ERROR: 421; 0: its usual result")                   \
+	X(BASE_SLASH, "base-slash", 1, 0, 1,                                                       \
+			"a base name of bootstrap.ini without its last slash gets one")                 \
 	X(JUNK_ERROR, "junk-error", 0, 0, 1, "a line without AT is ERROR instead of silence")      \
 	X(ECHO_LF, "echo-lf", 0, 0, 1, "a line feed is echoed")                                    \
 	X(BOOT_ERROR, "boot-error", 1, 0, 1,                                                       \

@@ -46,7 +46,7 @@ static void say_app_rdy(struct module *m)
 	m->boot.power = POWER_ON;
 	urc_say(m, "APP RDY");
 	m->outside.power(m->outside.ctx, true);
-	uint64_t delay_ms = startup_run(m);
+	uint64_t delay_ms = startup_delay_ms(m);
 	m->boot.client_ms = delay_ms == UINT64_MAX ? UINT64_MAX : now_ms(m) + delay_ms;
 }
 

@@ -24,7 +24,22 @@ size_t config_hex(const char *digits, uint8_t *out, size_t max)
 	return n;
 }
 
-static void set_account(struct lw_account *a, const struct settings *s, unsigned i)
+/* Without a key from AT+QLWCFG, the one in a file (2.5.2). */
+static void set_psk(struct lw_account *a, const struct setting_value *v, const struct flash *flash)
+{
+	struct provision_psk file;
+	copy(a->psk_id, sizeof a->psk_id, v[SECURITY_ID].text);
+	a->psk_key_len = config_hex(v[SECURITY_KEY].text, a->psk_key, sizeof a->psk_key);
+	if (!a->used || a->security_mode != 0 || a->psk_key_len ||
+			!provision_psk(flash, a->short_id, &file))
+		return;
+	copy(a->psk_id, sizeof a->psk_id, file.id);
+	memcpy(a->psk_key, file.key, file.key_len);
+	a->psk_key_len = file.key_len;
+}
+
+static void set_account(struct lw_account *a, const struct settings *s, unsigned i,
+		const struct flash *flash)
 {
 	const struct setting_record *security = &s->record[SETTING_SECURITY][i];
 	const struct setting_record *server = &s->record[SETTING_SERVER][i];
@@ -35,8 +50,7 @@ static void set_account(struct lw_account *a, const struct settings *s, unsigned
 	copy(a->uri, sizeof a->uri, v[SECURITY_ADDR].text);
 	a->bootstrap = v[SECURITY_BOOTSTRAP].number;
 	a->security_mode = (int)v[SECURITY_MODE].number;
-	copy(a->psk_id, sizeof a->psk_id, v[SECURITY_ID].text);
-	a->psk_key_len = config_hex(v[SECURITY_KEY].text, a->psk_key, sizeof a->psk_key);
+	set_psk(a, v, flash);
 	v = server->value;
 	a->has_server = server->set;
 	a->life_time = v[SERVER_LIFE].number;
@@ -49,24 +63,32 @@ static void set_account(struct lw_account *a, const struct settings *s, unsigned
 }
 
 /* Table 8. This module has neither ESN nor MEID, and its SIM perhaps no number. */
-static void set_endpoint(struct module *m, char *out, size_t size, const struct setting_value *name)
+static void urn(const struct module *m, char *out, size_t size, int number)
 {
 	const char *msisdn = network_msisdn(m);
 	*out = '\0';
-	if (settings_number(&m->settings, SETTING_EPNS, 0, EPNS_TYPE) == 0) {
-		copy(out, size, name->text);
-		return;
-	}
-	switch (name->text[0]) {
-	case '4': snprintf(out, size, "urn:imei:%s", IDENTITY_IMEI); break;
-	case '7':
+	switch (number) {
+	case 4: snprintf(out, size, "urn:imei:%s", IDENTITY_IMEI); break;
+	case 7:
 		if (*msisdn)
 			snprintf(out, size, "urn:imei-msisdn:%s-%s", IDENTITY_IMEI, msisdn);
 		break;
-	case '8': snprintf(out, size, "urn:imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
-	case '9': snprintf(out, size, "imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
+	case 8: snprintf(out, size, "urn:imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
+	case 9: snprintf(out, size, "imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
 	default: break;
 	}
+}
+
+/* lwm2m_cfg's number goes before what "epns" says. */
+static void set_endpoint(const struct module *m, char *out, size_t size,
+		const struct setting_value *name, enum lwm2m_cfg option)
+{
+	if (m->provision.given[option])
+		urn(m, out, size, (int)m->provision.value[option]);
+	else if (settings_number(&m->settings, SETTING_EPNS, 0, EPNS_TYPE) == 1)
+		urn(m, out, size, name->text[0] - '0');
+	else
+		copy(out, size, name->text);
 }
 
 static void set_device(struct lw_config *c, const struct setting_value *v)
@@ -87,8 +109,10 @@ static void set_identity(struct module *m)
 	copy(c->imsi, sizeof c->imsi, IDENTITY_IMSI);
 	copy(c->iccid, sizeof c->iccid, IDENTITY_ICCID);
 	const struct setting_value *epns = m->settings.record[SETTING_EPNS][0].value;
-	set_endpoint(m, c->bs_endpoint, sizeof c->bs_endpoint, &epns[EPNS_BS]);
-	set_endpoint(m, c->reg_endpoint, sizeof c->reg_endpoint, &epns[EPNS_REG]);
+	set_endpoint(m, c->bs_endpoint, sizeof c->bs_endpoint, &epns[EPNS_BS],
+			LWM2M_CFG_BOOTSTRAP_EP_NAME);
+	set_endpoint(m, c->reg_endpoint, sizeof c->reg_endpoint, &epns[EPNS_REG],
+			LWM2M_CFG_REG_EP_NAME);
 }
 
 const struct lw_config *module_config(struct module *m)
@@ -99,7 +123,7 @@ const struct lw_config *module_config(struct module *m)
 		return c;
 	m->config_stale = false;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
-		set_account(&c->account[i], s, i);
+		set_account(&c->account[i], s, i, m->flash);
 	set_identity(m);
 	c->version = (int)settings_number(s, SETTING_VERSION, 0, 0);
 	c->retry_timeout = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_TIMEOUT);
@@ -111,5 +135,6 @@ const struct lw_config *module_config(struct module *m)
 	for (unsigned i = 0; i < 8; i++)
 		copy(c->host[i / 4][i % 4], sizeof c->host[0][0],
 				s->record[SETTING_HOST][i].value[0].text);
+	startup_tune(m, c);
 	return c;
 }

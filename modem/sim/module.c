@@ -8,6 +8,7 @@
 
 #include "modem/sim/flash.h"
 #include "modem/sim/settings_flash.h"
+#include "modem/sim/startup.h"
 #include "modem/sim/state.h"
 
 #define INPUT_MAX  (64 * 1024)
@@ -102,6 +103,7 @@ void module_wake(struct module *m)
 	text_free(&t);
 	m->reg_unasked = false;
 	network_power(m, true);
+	startup_read(m);
 	files_close_all(m);
 }
 

@@ -68,6 +68,9 @@ void module_recv(struct module *m, const char *uri, enum qlw_data_type type, con
 
 bool module_data_call(struct module *m, unsigned pdp_cid)
 {
+	bool off_when_roaming = m->provision.value[LWM2M_CFG_ROAMING_FEAT] == 1;
+	if (off_when_roaming && m->network.coverage == COVERAGE_ROAMING)
+		return false;
 	return network_data_call(m, pdp_cid);
 }
 
@@ -99,7 +102,8 @@ size_t module_load(struct module *m, const char *name, void *data, size_t max)
 	struct text t = {0};
 	size_t len = 0;
 	snprintf(path, sizeof path, "client/%s", name);
-	if (flash_read(m->flash, path, &t) && t.len && t.len <= max) {
+	if (m->provision.value[LWM2M_CFG_PER_BOOTSTRAP_FEAT] != 0 &&
+			flash_read(m->flash, path, &t) && t.len && t.len <= max) {
 		memcpy(data, t.bytes, t.len);
 		len = t.len;
 	}

@@ -31,11 +31,6 @@ static const struct {
 				KEY_EXAMPLE},
 };
 
-static void set_text(struct setting_value *v, const char *text)
-{
-	snprintf(v->text, sizeof v->text, "%s", text);
-}
-
 static void write_account(struct module *m, size_t carrier, bool production)
 {
 	struct settings *s = &m->settings;
@@ -46,17 +41,17 @@ static void write_account(struct module *m, size_t carrier, bool production)
 	}
 	struct setting_value *epns = s->record[SETTING_EPNS][0].value;
 	epns[EPNS_TYPE].number = 1;
-	set_text(&epns[EPNS_BS], carriers[carrier].epname);
-	set_text(&epns[EPNS_REG], carriers[carrier].epname);
+	setting_set_text(&epns[EPNS_BS], carriers[carrier].epname);
+	setting_set_text(&epns[EPNS_REG], carriers[carrier].epname);
 	m->config_stale = true;
 	struct setting_record *r = &s->record[SETTING_SECURITY][0];
 	r->set = true;
 	r->value[SECURITY_SSID].number = 100;
-	set_text(&r->value[SECURITY_ADDR], carriers[carrier].uri[production]);
+	setting_set_text(&r->value[SECURITY_ADDR], carriers[carrier].uri[production]);
 	r->value[SECURITY_BOOTSTRAP].number = 1;
 	r->value[SECURITY_MODE].number = 0;
-	set_text(&r->value[SECURITY_ID], module_config(m)->bs_endpoint);
-	set_text(&r->value[SECURITY_KEY], carriers[carrier].key);
+	setting_set_text(&r->value[SECURITY_ID], module_config(m)->bs_endpoint);
+	setting_set_text(&r->value[SECURITY_KEY], carriers[carrier].key);
 	m->config_stale = true;
 }
 

@@ -6,6 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+void setting_set_text(struct setting_value *v, const char *text)
+{
+	snprintf(v->text, sizeof v->text, "%.255s", text);
+}
+
 static void preset_record(struct setting_record *r, const struct setting_form *f)
 {
 	memset(r, 0, sizeof *r);
@@ -14,28 +19,23 @@ static void preset_record(struct setting_record *r, const struct setting_form *f
 		r->value[i].number = f->field[i].preset;
 }
 
-static void set_text(struct setting_value *v, const char *text)
-{
-	snprintf(v->text, sizeof v->text, "%s", text);
-}
-
 void settings_factory(struct settings *s, const struct setting_origin *from)
 {
 	for (enum setting_key k = 0; k < SETTING_KEYS; k++)
 		for (unsigned i = 0; i < SETTING_RECORDS; i++)
 			preset_record(&s->record[k][i], settings_form(k));
 	s->record[SETTING_EPNS][0].value[EPNS_TYPE].number = from->epns_type;
-	set_text(&s->record[SETTING_EPNS][0].value[EPNS_BS], "4");
-	set_text(&s->record[SETTING_EPNS][0].value[EPNS_REG], "4");
+	setting_set_text(&s->record[SETTING_EPNS][0].value[EPNS_BS], "4");
+	setting_set_text(&s->record[SETTING_EPNS][0].value[EPNS_REG], "4");
 	struct setting_value *device = s->record[SETTING_DEVICE][0].value;
-	set_text(&device[DEVICE_MANUFACTURER], "Quectel");
-	set_text(&device[DEVICE_MODEL], from->model);
-	set_text(&device[DEVICE_HW], "R1.1");
-	set_text(&device[DEVICE_SW], "01");
-	set_text(&device[DEVICE_FW], from->revision);
+	setting_set_text(&device[DEVICE_MANUFACTURER], "Quectel");
+	setting_set_text(&device[DEVICE_MODEL], from->model);
+	setting_set_text(&device[DEVICE_HW], "R1.1");
+	setting_set_text(&device[DEVICE_SW], "01");
+	setting_set_text(&device[DEVICE_FW], from->revision);
 	char type[64];
 	snprintf(type, sizeof type, "Quectel_%.*s", (int)strcspn(from->model, "-"), from->model);
-	set_text(&device[DEVICE_TYPE], type);
+	setting_set_text(&device[DEVICE_TYPE], type);
 }
 
 /* The indexes behind the key, as one record number. */

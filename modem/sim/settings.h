@@ -101,6 +101,7 @@ enum setting_ask settings_ask(enum setting_key key, const struct args *a, unsign
 bool settings_write(struct settings *s, enum setting_key key, unsigned record,
 		const struct args *a, const struct assumptions *assume);
 void settings_delete(struct settings *s, enum setting_key key, unsigned record);
+void setting_set_text(struct setting_value *v, const char *text); /* cut at 255 bytes */
 
 static inline int64_t settings_number(
 		const struct settings *s, enum setting_key key, unsigned record, unsigned field)

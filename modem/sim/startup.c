@@ -1,9 +1,74 @@
-/* Starting the LwM2M client without being asked. */
+/* From provisioning files to settings, contexts and the start of the client. Knows no file format. */
 #include "modem/sim/startup.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "modem/sim/provision.h"
 #include "modem/sim/state.h"
 
-uint64_t startup_run(struct module *m)
+#define FIRST_CONTEXT 8 /* contexts below are the host's own */
+
+static bool by_files(const struct module *m)
 {
-	return settings_number(&m->settings, SETTING_AUTOSTART, 0, 0) ? 0 : UINT64_MAX;
+	return m->provision.value[LWM2M_CFG_STARTUP_MODE] == 0;
+}
+
+/* The APN of an account becomes a PDP context of its own. */
+static void define_context(struct module *m, unsigned i, const struct provision_apn *apn)
+{
+	static const char *const type[] = {"", "IP", "IPV6", "IPV4V6"};
+	struct pdp_context *p = &m->network.context[FIRST_CONTEXT + i];
+	p->defined = true;
+	snprintf(p->type, sizeof p->type, "%s", type[apn->family]);
+	snprintf(p->apn, sizeof p->apn, "%s", apn->name);
+	m->settings.record[SETTING_PDPCID][i].value[PDPCID_CID].number = FIRST_CONTEXT + 1 + i;
+}
+
+void startup_read(struct module *m)
+{
+	provision_read(&m->provision, m->flash);
+	if (by_files(m))
+		provision_accounts(&m->settings, m->flash, assumed(m, ASSUME_BASE_SLASH));
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		const struct setting_record *r = &m->settings.record[SETTING_SECURITY][i];
+		const struct provision_apn *apn = provision_apn_for(
+				&m->provision, (unsigned)r->value[SECURITY_SSID].number);
+		if (r->set && apn && apn->name[0])
+			define_context(m, i, apn);
+	}
+	m->config_stale = true;
+}
+
+uint64_t startup_delay_ms(const struct module *m)
+{
+	bool asked = settings_number(&m->settings, SETTING_AUTOSTART, 0, 0);
+	if (!asked && !(m->provision.autostart && by_files(m)))
+		return UINT64_MAX;
+	return (uint64_t)m->provision.value[LWM2M_CFG_BOOT_UP_SLEEP_TIME] * 1000;
+}
+
+static void tune(const struct provision *p, enum lwm2m_cfg which, int64_t *out)
+{
+	if (p->given[which])
+		*out = p->value[which];
+}
+
+void startup_tune(const struct module *m, struct lw_config *c)
+{
+	const struct provision *p = &m->provision;
+	tune(p, LWM2M_CFG_REG_RETRY_TIMEOUT, &c->retry_timeout);
+	tune(p, LWM2M_CFG_REG_RETRY_EXPONENT, &c->retry_exponent);
+	tune(p, LWM2M_CFG_REG_RETRY_MAXTIMEOUT, &c->max_timeout);
+	tune(p, LWM2M_CFG_SESSION_TIMEOUT, &c->dtls_timeout);
+	if (p->version >= 0)
+		c->version = p->version;
+	c->tuning.next_cycle = p->value[LWM2M_CFG_NEXT_CYCLE];
+	c->tuning.bootstrap_wait = p->value[LWM2M_CFG_BOOTSTRAP_WAIT];
+	c->tuning.update_on_reconnect = p->value[LWM2M_CFG_REG_UPDATE_ON_RECONNECT] == 1;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		const struct provision_apn *apn = provision_apn_for(p, c->account[i].short_id);
+		c->tuning.bootstrap_if_reg_fails[i] =
+				c->account[i].used && apn && apn->bootstrap_if_fails;
+	}
 }

@@ -1,15 +1,20 @@
 /*
- * What the module does by itself once it is up: reads the provisioning files of 2.5 and decides
- * whether the LwM2M client starts.
+ * What the module takes from its provisioning files at start (2.5), and whether the LwM2M client then
+ * starts by itself.
  */
 #ifndef QLW_SIM_STARTUP_H
 #define QLW_SIM_STARTUP_H
 
 #include <stdint.h>
 
+struct lw_config;
 struct module;
 
-/* Returns in how many milliseconds the client shall start by itself; UINT64_MAX: it shall not. */
-uint64_t startup_run(struct module *m);
+/* Reads the files over the settings; they are not stored there. */
+void startup_read(struct module *m);
+/* In how many milliseconds the client shall start by itself; UINT64_MAX: it shall not. */
+uint64_t startup_delay_ms(const struct module *m);
+/* What lwm2m_cfg says where AT+QLWCFG has no word, or says otherwise. */
+void startup_tune(const struct module *m, struct lw_config *c);
 
 #endif

@@ -12,6 +12,7 @@
 #include "modem/sim/line.h"
 #include "modem/sim/module.h"
 #include "modem/sim/network.h"
+#include "modem/sim/provision.h"
 #include "modem/sim/rng.h"
 #include "modem/sim/scenario.h"
 #include "modem/sim/settings.h"
@@ -45,6 +46,7 @@ struct module {
 	struct network network;
 	struct vars vars;
 	struct settings settings;
+	struct provision provision;
 	struct lw_config config;
 	bool config_stale;
 	bool reg_unasked; /* a registration that no command asked for: no +QLWREG */

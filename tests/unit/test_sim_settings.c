@@ -243,7 +243,9 @@ static void test_autostart(void **state)
 	rig_run(&r, 2000);
 	rig_at(&r, CFG("\"autostart\",1"));
 	rig_send(&r, "AT+CFUN=1,1\r", 12);
-	rig_run(&r, 3000);
+	rig_run(&r, 5000);
+	assert_string_equal(r.call, ""); /* BOOT_UP_SLEEP_TIME after APP RDY */
+	rig_run(&r, 2000);
 	assert_string_equal(r.call, "reg 0");
 	rig_got(&r);
 	module_done(r.module, LW_DONE_REG, QLW_RESULT_SUCCESS);
