@@ -185,12 +185,16 @@ static void leave(struct app *a)
 
 /* --- starting --------------------------------------------------------------------------------------- */
 
+static void close_screen(struct app *a)
+{
+	screen_free(a->screen);
+	a->screen = NULL;
+	term_close();
+}
+
 static int open_session(struct app *a)
 {
 	struct qlw_diag diag;
-	int code = cli_port_choose(a->options, a->port, sizeof a->port);
-	if (code)
-		return code;
 	const struct session_options o = {
 			.port = a->port,
 			.baud = (int)a->options->baud,
@@ -200,9 +204,10 @@ static int open_session(struct app *a)
 			.want = SESSION_WANT_CONSOLE,
 	};
 	int err = session_open(&a->session, &o, app_now_ms(), &diag);
-	if (err)
-		return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
-	return 0;
+	if (!err)
+		return 0;
+	close_screen(a);
+	return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
 }
 
 static int open_panes(struct app *a)
@@ -242,28 +247,39 @@ static int open_screen(struct app *a, struct qlw_diag *diag)
 	return 0;
 }
 
+/* A port that was named is opened before the terminal is touched: what is wrong with it is then said
+ * where it can be read. */
+static int open_port_and_screen(struct app *a)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	bool known = cli_port_known(a->options, a->port, sizeof a->port);
+	int code = known ? open_session(a) : 0;
+	if (code)
+		return code;
+	if (open_screen(a, &diag))
+		return cli_fail_diag(CLI_USAGE, &diag);
+	if (known)
+		return 0;
+	return app_pick(a, a->port, sizeof a->port) ? CLI_INTERRUPTED : open_session(a);
+}
+
 static int start(struct app *a)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
 	text_start();
 	prompt_start("qlw");
-	int code = open_session(a);
-	if (code)
-		return code;
 	a->loop = loop_new();
 	a->keys = keys_new();
 	a->result = malloc(APP_RESULT_MAX);
 	if (!a->loop || !a->keys || !a->result || open_panes(a) || app_line_new(a, &diag))
 		return cli_fail(CLI_FILE, "out of memory");
-	if (open_screen(a, &diag))
-		return cli_fail_diag(CLI_USAGE, &diag);
-	return add_sources(a) ? cli_fail(CLI_FILE, "out of memory") : 0;
+	int code = open_port_and_screen(a);
+	return code || !add_sources(a) ? code : cli_fail(CLI_FILE, "out of memory");
 }
 
 static void finish(struct app *a)
 {
-	screen_free(a->screen);
-	term_close();
+	close_screen(a);
 	if (a->session && *journal_path(session_journal(a->session)))
 		printf("qlw: journal %s\n", journal_path(session_journal(a->session)));
 	session_close(a->session);

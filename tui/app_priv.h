@@ -8,6 +8,7 @@
  *   app_act.c    carrying out actions
  *   app_line.c   the ':' line, the AT line, search and filter
  *   app_popup.c  what lies on top: help, palette, questions, results
+ *   app_pick.c   before all that: which port?
  */
 #ifndef QLW_TUI_APP_PRIV_H
 #define QLW_TUI_APP_PRIV_H
@@ -130,6 +131,9 @@ int app_line_rows(const struct app *a);
 void app_line_draw(struct app *a, struct region r);
 /* Asks for a secret with a masked prompt while everything goes on; false when given up. */
 bool app_line_secret(struct app *a, const char *what, char *out, size_t size);
+
+/* app_pick.c: a menu of ports. 0, or QLW_ECANCEL when the user chose none. */
+int app_pick(struct app *a, char *port, size_t size);
 
 /* app_popup.c */
 void app_popup_help(struct app *a);

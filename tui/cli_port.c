@@ -49,26 +49,48 @@ static int several_found(const struct port_info *ports, size_t n)
 	return cli_fail(CLI_PORT, "choose one with -p PORT, or use a simulated module: -p sim:");
 }
 
-int cli_port_choose(const struct options *options, char *port, size_t size)
+/* The ports there are; *n of them, *at of which are AT ports, the last one *last. NULL: none. */
+static struct port_info *find_ports(size_t *n, size_t *at, size_t *last)
 {
-	const char *given = options->port ? options->port : getenv("QLW_PORT");
-	if (given && *given) {
-		if ((size_t)snprintf(port, size, "%s", given) >= size)
-			return cli_fail(CLI_USAGE, "the port's name is too long");
-		return 0;
-	}
 	struct port_info *ports = calloc(PORTS_MAX, sizeof *ports);
 	int found = ports ? ports_list(ports, PORTS_MAX) : 0;
-	size_t n = found < 0 ? 0 : found > PORTS_MAX ? PORTS_MAX : (size_t)found, at = 0, last = 0;
-	for (size_t i = 0; i < n; i++) {
+	*n = found < 0 ? 0 : found > PORTS_MAX ? PORTS_MAX : (size_t)found;
+	*at = *last = 0;
+	for (size_t i = 0; i < *n; i++) {
 		if (ports[i].at_port)
-			last = i, at++;
+			*last = i, ++*at;
 	}
-	int code = 0;
-	if (at == 1)
-		snprintf(port, size, "%s", ports[last].path);
-	else
-		code = at ? several_found(ports, n) : none_found(ports, n);
+	return ports;
+}
+
+static const char *given_port(const struct options *options)
+{
+	const char *given = options->port ? options->port : getenv("QLW_PORT");
+	return given && *given ? given : NULL;
+}
+
+bool cli_port_known(const struct options *options, char *port, size_t size)
+{
+	size_t n, at, last;
+	const char *given = given_port(options);
+	struct port_info *ports = given ? NULL : find_ports(&n, &at, &last);
+	bool known = given || (ports && at == 1);
+	if (known)
+		snprintf(port, size, "%s", given ? given : ports[last].path);
+	free(ports);
+	return known;
+}
+
+int cli_port_choose(const struct options *options, char *port, size_t size)
+{
+	const char *given = given_port(options);
+	if (given && strlen(given) >= size)
+		return cli_fail(CLI_USAGE, "the port's name is too long");
+	if (cli_port_known(options, port, size))
+		return 0;
+	size_t n, at, last;
+	struct port_info *ports = find_ports(&n, &at, &last);
+	int code = at ? several_found(ports, n) : none_found(ports, n);
 	free(ports);
 	return code;
 }
