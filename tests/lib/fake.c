@@ -138,6 +138,12 @@ void fake_close(struct fake *f)
 	free(f);
 }
 
+void fake_rows(struct fake *f, const struct fake_row *rows, bool echo)
+{
+	f->rows = rows;
+	f->echo = echo;
+}
+
 const char *fake_path(const struct fake *f)
 {
 	return f->path;
@@ -236,13 +242,21 @@ static void hear(struct fake *f, const char *bytes, size_t len)
 	}
 }
 
+size_t fake_unread(const struct fake *f)
+{
+	int unread = 0;
+
+	if (f->slave < 0 || ioctl(f->slave, FIONREAD, &unread) != 0 || unread < 0)
+		return 0;
+	return (size_t)unread;
+}
+
 static void speak(struct fake *f)
 {
 	size_t len = f->said.len - f->sent;
-	int unread = 0;
 	ssize_t n;
 
-	if (f->fragment && (ioctl(f->slave, FIONREAD, &unread) != 0 || unread > 0))
+	if (f->fragment && fake_unread(f) > 0)
 		return;
 	if (f->fragment && len > f->fragment)
 		len = f->fragment;

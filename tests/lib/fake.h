@@ -33,6 +33,9 @@ struct fake;
 struct fake *fake_open(const struct scratch *scratch, const struct fake_row *rows);
 void fake_close(struct fake *f);
 
+/* From now on it answers by these, and echoes or does not. */
+void fake_rows(struct fake *f, const struct fake_row *rows, bool echo);
+
 /* What the console opens. */
 const char *fake_path(const struct fake *f);
 
@@ -54,6 +57,9 @@ const char *fake_heard(const struct fake *f, size_t *len);
 
 /* Everything that went out to the console so far. */
 const char *fake_said(const struct fake *f, size_t *len);
+
+/* Bytes sent that the console has not read yet. */
+size_t fake_unread(const struct fake *f);
 
 /* Takes in what is there and sends what can be sent. True when there is more to send. */
 bool fake_run(struct fake *f);
