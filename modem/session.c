@@ -168,6 +168,10 @@ static void tell_progress(struct session *s)
 
 void session_refresh(struct session *s, unsigned want)
 {
+	if (!s->transport) {
+		s->reopen_ms = 0;
+		return;
+	}
 	if (s->connect.stage == CONNECT_SILENT || want & SESSION_WANT_PROBE) {
 		connect_restart(&s->connect);
 		return;
@@ -255,15 +259,22 @@ static void leave_next(struct session *s)
 
 /* --- moving bytes -------------------------------------------------------------------------------- */
 
+/* A private simulator ends with its session; a new one has lost what it knew, so the user starts it. */
+static bool is_simulator(const struct session *s)
+{
+	return strncmp(s->options.port, "sim:", 4) == 0;
+}
+
 static void lose_port(struct session *s)
 {
 	const char *why = transport_reason(s->transport);
 	qlw_diag_set(&s->gone, QLW_EEOF, "%s is gone%s%s", s->port, *why ? ": " : "", why);
-	qlw_diag_hint(&s->gone, "it is opened again as soon as it is back");
+	qlw_diag_hint(&s->gone, is_simulator(s) ? "F5 starts a new one"
+						: "it is opened again as soon as it is back");
 	session_note(s, s->now_ms, "%s", s->gone.what);
 	transport_close(s->transport);
 	s->transport = NULL;
-	s->reopen_ms = s->now_ms + SESSION_REOPEN_MS;
+	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
 	framer_reset(s->framer);
 	s->recv_pending = false;
 	engine_restart(s->engine, s->now_ms);
@@ -271,18 +282,12 @@ static void lose_port(struct session *s)
 	session_emit_link(s, EVENT_LINK_DOWN);
 }
 
-static bool is_simulator(const struct session *s)
-{
-	return strncmp(s->options.port, "sim:", 4) == 0;
-}
-
-/* A private simulator ends with its session and is not started again behind the user's back. */
 static void reopen(struct session *s)
 {
 	if (s->transport || s->now_ms < s->reopen_ms)
 		return;
 	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
-	if (is_simulator(s) || open_port(s, NULL) != 0)
+	if (open_port(s, NULL) != 0)
 		return;
 	session_note(s, s->now_ms, "%s is back", s->port);
 	connect_restart(&s->connect);

@@ -88,7 +88,7 @@ enum session_stage {
 	SESSION_READING, /* the module answers; the wanted parts are being read */
 	SESSION_READY,
 	SESSION_SILENT,  /* no answer; tried again when the module says it has started, or on refresh */
-	SESSION_GONE,    /* the port went away; opening it again is tried twice a second */
+	SESSION_GONE,    /* the port went away; opening it again is tried twice a second, "sim:" on refresh */
 };
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag);
 /* Runs parts again (after a restart, a raw command that made something stale, on request). */

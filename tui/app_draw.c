@@ -116,11 +116,16 @@ static void draw_strip(struct app *a, struct region *body)
 		strip_draw(region_cut_top(body, rows < most ? rows : most), &ctx);
 }
 
+/* What was last said; else what is wrong and what to do about it. */
 static void draw_message(struct app *a, struct region r)
 {
+	struct qlw_diag diag;
 	const char *trouble = session_journal_trouble(a->session);
+	session_stage(a->session, &diag);
 	if (*a->message)
 		region_put(r, 0, 1, a->message_role, a->message, strlen(a->message));
+	else if (diag.err)
+		region_text(r, 0, 1, ROLE_ERROR, "%s; %s", diag.what, diag.hint);
 	else if (trouble)
 		region_text(r, 0, 1, ROLE_ERROR, "no journal: %s", trouble);
 }
