@@ -20,8 +20,8 @@
 /* RFC 7252 4.8.2: the last of four retransmissions is given up after 46.5 ACK_TIMEOUTs. */
 #define GIVE_UP_FACTOR 46.5
 #define ACK_TIMEOUT_S  2.0
-#define ACK_MIN_S      0.05 /* a busy host still answers on loopback within this */
-#define GRACE_MS       2000
+#define ACK_MIN_S      0.02 /* a busy host mostly answers on loopback within this */
+#define GRACE_MS       1000
 
 struct finished {
 	bool is;

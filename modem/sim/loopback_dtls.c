@@ -12,6 +12,7 @@
 
 #define CREDENTIALS_MAX 64
 #define RECORD_HEAD     13
+#define TIMEOUTS_MAX    3 /* of a handshake that its client has left */
 
 struct credential {
 	char identity[256];
@@ -31,6 +32,8 @@ struct lb_dtls {
 	SSL *ssl;
 	BIO *in, *out;
 	bool ready;
+	bool dead; /* refused or left: only a new beginning counts */
+	unsigned timeouts;
 };
 
 /* --- credentials ------------------------------------------------------------------------------------ */
@@ -156,7 +159,8 @@ static bool begin(struct lb_dtls *d)
 	d->ssl = SSL_new(d->owner->security->context);
 	d->in = BIO_new(BIO_s_mem());
 	d->out = BIO_new(BIO_s_mem());
-	d->ready = false;
+	d->ready = d->dead = false;
+	d->timeouts = 0;
 	if (!d->ssl || !d->in || !d->out)
 		return false;
 	BIO_set_mem_eof_return(d->in, -1);
@@ -215,6 +219,7 @@ static void refuse_key(struct lb_dtls *d)
 	static const uint8_t alert[] = {21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 2, 2, 51};
 	lb_log(d->owner, "server: the key of %s is wrong", d->peer->identity);
 	lb_send_raw(d->owner, d->peer, alert, sizeof(alert));
+	d->dead = true;
 }
 
 static bool holds_encrypted(const uint8_t *bytes, size_t len)
@@ -236,11 +241,13 @@ void lb_dtls_input(struct lb_dtls *d, const uint8_t *bytes, size_t len)
 {
 	uint8_t plain[2048];
 	/* A client that has begun anew on the same port; on loopback nobody forges that. */
-	if (d->ready && is_client_hello(bytes, len)) {
+	if ((d->ready || d->dead) && is_client_hello(bytes, len)) {
 		SSL_free(d->ssl);
 		if (!begin(d))
 			return;
 	}
+	if (d->dead)
+		return;
 	BIO_write(d->in, bytes, (int)len);
 	if (!d->ready) {
 		d->ready = SSL_do_handshake(d->ssl) == 1;
@@ -266,13 +273,15 @@ void lb_dtls_write(struct lb_dtls *d, const uint8_t *bytes, size_t len)
 uint64_t lb_dtls_wait_ms(const struct lb_dtls *d)
 {
 	struct timeval left;
-	if (d->ready || DTLSv1_get_timeout(d->ssl, &left) != 1)
+	if (d->ready || d->dead || DTLSv1_get_timeout(d->ssl, &left) != 1)
 		return UINT64_MAX;
 	return (uint64_t)left.tv_sec * 1000 + (uint64_t)(left.tv_usec + 999) / 1000;
 }
 
 void lb_dtls_tick(struct lb_dtls *d)
 {
-	if (!d->ready && DTLSv1_handle_timeout(d->ssl) > 0)
-		flush(d);
+	if (d->ready || d->dead || DTLSv1_handle_timeout(d->ssl) <= 0)
+		return;
+	flush(d);
+	d->dead = ++d->timeouts > TIMEOUTS_MAX;
 }

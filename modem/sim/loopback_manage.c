@@ -21,15 +21,25 @@ static struct lb_registration *find_location(struct loopback *l, const char *pat
 	return NULL;
 }
 
-static struct lb_registration *find_endpoint(struct loopback *l, const char *endpoint)
+/* This one server stands for as many as the client has accounts for, which all register under one
+ * endpoint name: what tells them apart is the connection. */
+static struct lb_registration *find_endpoint(
+		struct loopback *l, const char *endpoint, const struct lb_peer *peer)
 {
-	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
-		if (l->registration[i].used && !strcmp(l->registration[i].endpoint, endpoint))
-			return &l->registration[i];
-	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
-		if (!l->registration[i].used)
-			return &l->registration[i];
-	return NULL;
+	struct lb_registration *oldest = &l->registration[0];
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (r->used && r->peer == peer && !strcmp(r->endpoint, endpoint))
+			return r;
+	}
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (!r->used)
+			return r;
+		if (r->expires_ms < oldest->expires_ms)
+			oldest = r;
+	}
+	return oldest;
 }
 
 /* --- what this server does by itself -------------------------------------------------------------- */
@@ -90,7 +100,7 @@ static void do_register(struct loopback *l, struct lb_peer *peer, const struct l
 {
 	char location[32];
 	struct lb_registration *r = acceptable(m)
-			? find_endpoint(l, lb_message_query(m, "ep"))
+			? find_endpoint(l, lb_message_query(m, "ep"), peer)
 			: NULL;
 	if (!r || !take_lifetime(l, r, m, false)) {
 		lb_reply(l, peer, m, LB_CODE(4, 0), NULL);

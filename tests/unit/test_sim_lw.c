@@ -1,0 +1,402 @@
+/*
+ * The client and the built-in servers in one process, over real sockets, on a virtual clock that
+ * moves to the next deadline whenever nobody has anything to say.
+ */
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "modem/sim/loopback.h"
+#include "modem/sim/lw.h"
+
+#define NOTE_ID  "urn:imei:864475040090705"
+#define NOTE_KEY "123456789"
+
+struct world {
+	uint64_t now_ms;
+	struct lw_config config;
+	struct loopback *servers;
+	struct lw *lw;
+	bool no_call;
+	char said[4096];
+	uint8_t flash[8192];
+	size_t flash_len;
+	int reboots;
+};
+
+static uint64_t on_now(void *ctx)
+{
+	return ((struct world *)ctx)->now_ms;
+}
+static const struct lw_config *on_config(void *ctx)
+{
+	return &((struct world *)ctx)->config;
+}
+static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
+		struct sockaddr_storage *to, size_t max)
+{
+	struct world *w = ctx;
+	(void)port;
+	return strcmp(host, "nowhere") ? loopback_address(w->servers, secure, bootstrap, to, max) : 0;
+}
+static bool on_data_call(void *ctx, unsigned cid)
+{
+	(void)cid;
+	return !((struct world *)ctx)->no_call;
+}
+
+__attribute__((format(printf, 2, 3))) static void say(struct world *w, const char *format, ...)
+{
+	size_t at = strlen(w->said);
+	va_list args;
+	va_start(args, format);
+	vsnprintf(w->said + at, sizeof(w->said) - at, format, args);
+	va_end(args);
+}
+static void on_done(void *ctx, enum lw_done what, enum qlw_result err)
+{
+	say(ctx, "%s=%d ", what == LW_DONE_REG ? "reg" : "dereg", (int)err);
+}
+static void on_event(void *ctx, unsigned short_id, enum qlw_state state)
+{
+	say(ctx, "%u:%d ", short_id, (int)state);
+}
+static void on_observe(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
+		bool cancel)
+{
+	(void)mid;
+	assert_true(token != 0);
+	say(ctx, "observe(%u,%s,%d) ", short_id, uri, cancel);
+}
+static void on_delivery(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
+		enum qlw_delivery code)
+{
+	(void)mid;
+	assert_true(token != 0);
+	say(ctx, "uldata(%u,%s,%d) ", short_id, uri, (int)code);
+}
+static void on_recv(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
+		size_t len)
+{
+	say(ctx, "recv(%s,%d,%.*s) ", uri, (int)type, (int)len, (const char *)data);
+}
+static void on_reboot(void *ctx, bool factory)
+{
+	struct world *w = ctx;
+	w->reboots++;
+	say(w, "reboot(%d) ", factory);
+}
+static void on_store(void *ctx, const char *name, const void *data, size_t len)
+{
+	struct world *w = ctx;
+	(void)name;
+	assert_true(len <= sizeof(w->flash));
+	if (len)
+		memcpy(w->flash, data, len);
+	w->flash_len = len;
+}
+static size_t on_load(void *ctx, const char *name, void *data, size_t max)
+{
+	struct world *w = ctx;
+	(void)name;
+	if (w->flash_len > max)
+		return 0;
+	memcpy(data, w->flash, w->flash_len);
+	return w->flash_len;
+}
+
+static void power_on(struct world *w)
+{
+	struct lw_env env = {.ctx = w, .now_ms = on_now, .config = on_config,
+			.resolve = on_resolve, .data_call = on_data_call, .done = on_done,
+			.event = on_event, .observe = on_observe, .delivery = on_delivery,
+			.recv = on_recv, .reboot = on_reboot, .speed = 1000, .store = on_store,
+			.load = on_load};
+	w->lw = lw_open(&env, 7);
+	assert_non_null(w->lw);
+}
+
+static int set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct loopback_options o = {.seed = 7, .now_ms = on_now, .ctx = w};
+	w->now_ms = 1000;
+	w->servers = loopback_open(&o);
+	assert_non_null(w->servers);
+	w->config.retry_timeout = 60;
+	w->config.retry_exponent = 2;
+	w->config.max_timeout = 480;
+	strcpy(w->config.reg_endpoint, NOTE_ID);
+	strcpy(w->config.bs_endpoint, NOTE_ID);
+	power_on(w);
+	*state = w;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+	lw_close(w->lw);
+	loopback_close(w->servers);
+	free(w);
+	return 0;
+}
+
+static void account(struct world *w, unsigned i, unsigned short_id, const char *uri, bool bootstrap,
+		int mode, const char *key)
+{
+	struct lw_account *a = &w->config.account[i];
+	*a = (struct lw_account){.used = true, .has_server = true, .short_id = short_id,
+			.bootstrap = bootstrap, .security_mode = mode, .life_time = 60,
+			.period_max = 50, .disable_time = 60, .discard = true, .pdp_cid = 1};
+	strcpy(a->uri, uri);
+	strcpy(a->binding, "UQS");
+	strcpy(a->psk_id, NOTE_ID);
+	a->psk_key_len = strlen(key);
+	memcpy(a->psk_key, key, a->psk_key_len);
+	lw_account_changed(w->lw, i);
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* One turn: waits for packets as long as somebody expects some, else moves the clock on. */
+static void turn(struct world *w, uint64_t until_ms)
+{
+	struct pollfd fd[] = {{lw_fd(w->lw), POLLIN, 0}, {loopback_fd(w->servers), POLLIN, 0}};
+	uint64_t real = least(lw_real_wait_ms(w->lw), loopback_real_wait_ms(w->servers));
+	uint64_t due = least(lw_deadline_ms(w->lw), loopback_deadline_ms(w->servers));
+	bool waiting = real != UINT64_MAX;
+	if (due <= w->now_ms)
+		waiting = true, real = 0;
+	int ready = poll(fd, 2, waiting ? (int)least(real, 100) : 0);
+	if (!ready && !waiting)
+		w->now_ms = least(due, until_ms);
+	lw_run(w->lw);
+	loopback_run(w->servers);
+}
+
+/* Until the log holds text; the clock may move at most this far. */
+static void wait_for(struct world *w, const char *text, uint64_t within_ms)
+{
+	uint64_t until = w->now_ms + within_ms;
+	while (!strstr(w->said, text)) {
+		if (w->now_ms >= until)
+			fail_msg("no \"%s\" in \"%s\"", text, w->said);
+		turn(w, until);
+	}
+}
+
+static void let_pass(struct world *w, uint64_t ms)
+{
+	uint64_t until = w->now_ms + ms;
+	while (w->now_ms < until)
+		turn(w, until);
+}
+
+static void clear(struct world *w)
+{
+	w->said[0] = '\0';
+}
+
+static void registered(struct world *w)
+{
+	account(w, 0, 100, "coap://leshan.eclipseprojects.io:5683", false, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 5000);
+	clear(w);
+}
+
+static void test_factory_walk_of_4_2_2(void **state)
+{
+	struct world *w = *state;
+	struct lw_status status;
+	account(w, 0, 100, "coap://leshan.eclipseprojects.io:5683", false, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	assert_string_equal(w->said, ""); /* nothing is said from inside a call */
+	wait_for(w, "observe(100,/19/0/0,0)", 5000);
+	assert_string_equal(w->said, "reg=0 100:0 100:2 observe(100,/19/0/0,0) ");
+	assert_true(lw_status(w->lw, 0, &status));
+	assert_int_equal(status.state, QLW_STATE_REG_READY);
+	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
+	clear(w);
+	assert_int_equal(lw_lifetime(w->lw, 100, 60), 0);
+	wait_for(w, "100:16", 5000);
+	assert_int_equal(lw_update(w->lw, 100, true), 0);
+	wait_for(w, "100:16 100:16", 5000);
+	clear(w);
+	assert_int_equal(lw_dereg(w->lw, 1), 0);
+	wait_for(w, "dereg=0", 5000);
+	assert_string_equal(w->said, "0:5 100:18 100:19 dereg=0 ");
+	assert_false(lw_registered(w->lw));
+}
+
+static void test_bootstrap_walk_of_4_2_1(void **state)
+{
+	struct world *w = *state;
+	struct lw_status status;
+	account(w, 0, 111, "coaps://leshan.eclipseprojects.io:5784", true, 0, NOTE_KEY);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 5000);
+	assert_string_equal(w->said, "reg=0 111:6 111:9 123:0 123:2 observe(123,/19/0/0,0) ");
+	assert_true(lw_status(w->lw, 1, &status));
+	assert_int_equal(status.short_id, 123);
+	clear(w);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 5000);
+	assert_string_equal(w->said, "123:19 dereg=0 ");
+	clear(w);
+	assert_int_equal(lw_reg(w->lw, 0), 0); /* what was given is used again */
+	wait_for(w, "123:2 ", 5000);
+	assert_null(strstr(w->said, "111:"));
+	assert_int_equal(lw_dereg(w->lw, 1), 0); /* and forgotten */
+	wait_for(w, "dereg=0", 5000);
+	clear(w);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "111:9 123:0 123:2", 5000);
+}
+
+static void test_bootstrap_outlives_a_restart(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 111, "coaps://leshan.eclipseprojects.io:5784", true, 0, NOTE_KEY);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "123:2", 5000);
+	lw_close(w->lw);
+	clear(w);
+	power_on(w);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "123:2", 5000);
+	assert_null(strstr(w->said, "111:"));
+}
+
+static void test_wrong_key_fails(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coaps://host:5684", false, 0, "wrong");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3", 3600000);
+	assert_string_equal(w->said, "reg=0 102:0 102:12 102:12 102:12 102:12 102:3 ");
+}
+
+static void test_unreachable_server_fails_and_comes_back(void **state)
+{
+	struct world *w = *state;
+	uint64_t began = w->now_ms;
+	account(w, 0, 102, "coap://host", false, 3, "");
+	loopback_stop(w->servers, true);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3", 3600000);
+	assert_in_range(w->now_ms - began, 900000, 901000); /* 60 + 120 + 240 + 480 s */
+	loopback_stop(w->servers, false);
+	clear(w);
+	wait_for(w, "102:0 102:2", 86400000 + 1000);
+}
+
+static void test_silent_server_times_out(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coap://host", false, 3, "");
+	loopback_silence(w->servers, true);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:12", 3600000);
+	loopback_silence(w->servers, false);
+	wait_for(w, "102:2", 3600000);
+}
+
+static void test_no_data_call_and_bad_accounts(void **state)
+{
+	struct world *w = *state;
+	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_NOT_ALLOWED);
+	account(w, 0, 102, "coap://host", false, 3, "");
+	w->config.account[0].has_server = false;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "reg=2", 1000);
+	account(w, 0, 102, "coap://host", false, 3, "");
+	w->no_call = true;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:11", 1000);
+	w->no_call = false;
+	wait_for(w, "102:2", 61000);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 1000);
+	clear(w);
+	w->config.reg_endpoint[0] = '\0'; /* no MSISDN */
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "reg=0 0:15", 1000);
+}
+
+/* The server forgets whoever does not update within the lifetime: it must never come to that. */
+static void test_an_hour_without_a_missed_update(void **state)
+{
+	struct world *w = *state;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		account(w, i, 101 + i, i & 1 ? "coaps://host" : "coap://host", false,
+				i & 1 ? 0 : 3, NOTE_KEY);
+	w->config.account[0].life_time = 300;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	for (unsigned minute = 0; minute < 60; minute++) {
+		let_pass(w, 60000);
+		if (minute)
+			assert_null(strstr(w->said, ":17"));
+		clear(w);
+	}
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		struct lw_status status;
+		assert_true(lw_status(w->lw, i, &status));
+		assert_int_equal(status.state, QLW_STATE_REG_READY);
+	}
+}
+
+static void test_uldata_is_told_by_the_real_answer(void **state)
+{
+	struct world *w = *state;
+	registered(w);
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "hello", 5, true), 0);
+	wait_for(w, "uldata(100,/19/0/0,0)", 1000);
+	clear(w);
+	loopback_silence(w->servers, true);
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "hello", 5, true), 0);
+	wait_for(w, "uldata(100,/19/0/0,-2)", 60000);
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "hello", 5, false), 0);
+	assert_int_equal(lw_uldata(w->lw, 100, "/10250/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
+	assert_int_equal(lw_uldata(w->lw, 100, "/99/0/0", "x", 1, true), QLW_CME_INVALID);
+	assert_int_equal(lw_uldata(w->lw, 100, "/1/0/7", "x", 1, true), QLW_CME_NOT_ALLOWED);
+	assert_int_equal(lw_uldata(w->lw, 101, "/19/0/0", "x", 1, true), QLW_CME_INVALID);
+}
+
+static void test_default_period_notifies(void **state)
+{
+	struct world *w = *state;
+	registered(w);
+	let_pass(w, 120000); /* period_max 50 s: the server hears twice, nothing is reported */
+	assert_null(strstr(w->said, "uldata"));
+	assert_non_null(strstr(w->said, "100:16"));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+			TEST(test_factory_walk_of_4_2_2),
+			TEST(test_bootstrap_walk_of_4_2_1),
+			TEST(test_bootstrap_outlives_a_restart),
+			TEST(test_wrong_key_fails),
+			TEST(test_unreachable_server_fails_and_comes_back),
+			TEST(test_silent_server_times_out),
+			TEST(test_no_data_call_and_bad_accounts),
+			TEST(test_an_hour_without_a_missed_update),
+			TEST(test_uldata_is_told_by_the_real_answer),
+			TEST(test_default_period_notifies),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
