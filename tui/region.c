@@ -353,7 +353,8 @@ static void put_line(struct region r, int row, const char *ends[2], enum role ro
 }
 
 /* Text in a frame's line: pieces between " - " with the line showing between them. */
-static void put_legend(struct region r, int row, int col, const char *text, enum role frame)
+static void put_legend(
+		struct region r, int row, int col, enum role role, const char *text, enum role frame)
 {
 	struct region line = region_sub(r, row, 0, 1, r.cols - 2);
 
@@ -364,7 +365,7 @@ static void put_legend(struct region r, int row, int col, const char *text, enum
 		int width = region_width(r, text, n);
 		int left = line.cols - 1 - col;
 
-		col = put_field(line, 0, col, width < left ? width : left, ROLE_TITLE, text, n);
+		col = put_field(line, 0, col, width < left ? width : left, role, text, n);
 		col = put_blanks(line, 0, col, col + 1, frame);
 		text += n;
 		if (!next)
@@ -388,9 +389,9 @@ struct region region_box(struct region r, const char *title, const char *footer,
 	}
 	put_line(r, r.rows - 1, (const char *[2]){"└", "┘"}, role);
 	if (title && *title)
-		put_legend(r, 0, 1, title, role);
+		put_legend(r, 0, 1, ROLE_TITLE, title, role);
 	if (footer && *footer)
-		put_legend(r, r.rows - 1, 2, footer, role);
+		put_legend(r, r.rows - 1, 2, ROLE_FOOTER, footer, role);
 	return region_sub(r, 1, 2, r.rows - 2, r.cols - 4);
 }
 
