@@ -296,8 +296,8 @@ void watch_tick(struct watch *w, uint64_t now_ms)
 		return;
 	char last[sizeof w->reason];
 	snprintf(last, sizeof last, "%s", w->reason);
-	snprintf(w->reason, sizeof w->reason, "no result within %llu s, %s%.100s",
-			(unsigned long long)((w->limit_ms + 999) / 1000),
+	snprintf(w->reason, sizeof w->reason, "no result within %g s, %s%.100s",
+			(double)w->limit_ms / 1000,
 			*last ? "still " : "nothing was heard", last);
 	finish(w, WATCH_FAILED);
 }

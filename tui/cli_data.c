@@ -178,7 +178,8 @@ static int wait_for_answer(struct cli *cli, const struct watch *w)
 		if (lost)
 			return lost;
 		if (cli_now_ms() >= watch_deadline_ms(w))
-			return cli_fail_diag(CLI_TIMEOUT, &diag);
+			return cli_fail(CLI_TIMEOUT, "%s: no answer within %g s", cli->port,
+					(double)w->limit_ms / 1000);
 		if (stage == SESSION_SILENT && !told)
 			cli_note(cli, "%s; waiting", diag.what);
 		told = stage == SESSION_SILENT;

@@ -231,9 +231,8 @@ static int wait_restart(struct cli *cli)
 		if (code)
 			return code;
 	}
-	return cli_fail(CLI_STATE, "reboot: the module %s within %llu s",
-			left ? "was not back" : "did not restart",
-			(unsigned long long)((cli_limit_ms(cli) + 999) / 1000));
+	return cli_fail(CLI_STATE, "reboot: the module %s within %g s",
+			left ? "was not back" : "did not restart", (double)cli_limit_ms(cli) / 1000);
 }
 
 int cli_reboot(struct cli *cli)

@@ -60,23 +60,28 @@ static int last_look(struct cli *cli, struct watch *w)
 	return code;
 }
 
+static int give_up(struct cli *cli, struct watch *w)
+{
+	int code = last_look(cli, w);
+	if (!code)
+		watch_tick(w, cli_now_ms());
+	return code;
+}
+
 static int run_watch(struct cli *cli, struct watch *w)
 {
-	while (w->end == WATCH_RUNNING) {
-		int code = 0;
+	int code = 0;
+	while (!code && w->end == WATCH_RUNNING) {
 		if (w->wants_list)
 			code = give_list(cli, w);
 		else if (cli_now_ms() >= watch_deadline_ms(w))
-			code = last_look(cli, w);
+			code = give_up(cli, w);
 		else
 			code = cli_turn(cli, watch_deadline_ms(w));
 		if (!code)
 			code = cli_lost(cli);
-		if (code)
-			return code;
-		watch_tick(w, cli_now_ms());
 	}
-	return 0;
+	return code;
 }
 
 static int outcome(struct cli *cli, const struct watch *w)
