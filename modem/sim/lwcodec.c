@@ -80,6 +80,11 @@ static const struct codec codecs[] = {
 		{COAP_FORMAT_TEXT, lw_text_encode, lw_text_decode},
 		{1541, lw_text_encode, lw_text_decode},
 		{COAP_FORMAT_OPAQUE, lw_opaque_encode, lw_opaque_decode},
+		{COAP_FORMAT_JSON, lw_json_encode, lw_json_decode},
+		{1543, lw_json_encode, lw_json_decode},
+		{COAP_FORMAT_SENML_JSON, lw_senml_json_encode, lw_senml_json_decode},
+		{COAP_FORMAT_SENML_CBOR, lw_senml_cbor_encode, lw_senml_cbor_decode},
+		{COAP_FORMAT_CBOR, lw_cbor_encode, lw_cbor_decode},
 };
 
 static const struct codec *codec_find(int format)

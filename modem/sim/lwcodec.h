@@ -41,6 +41,20 @@ unsigned lw_text_decode(const struct lw_path *path, const uint8_t *body, size_t 
 unsigned lw_opaque_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
 unsigned lw_opaque_decode(const struct lw_path *path, const uint8_t *body, size_t len,
 		struct lw_tree *into);
+unsigned lw_json_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
+unsigned lw_json_decode(const struct lw_path *path, const uint8_t *body, size_t len,
+		struct lw_tree *into);
+unsigned lw_senml_json_encode(
+		const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
+unsigned lw_senml_json_decode(const struct lw_path *path, const uint8_t *body, size_t len,
+		struct lw_tree *into);
+unsigned lw_senml_cbor_encode(
+		const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
+unsigned lw_senml_cbor_decode(const struct lw_path *path, const uint8_t *body, size_t len,
+		struct lw_tree *into);
+unsigned lw_cbor_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
+unsigned lw_cbor_decode(const struct lw_path *path, const uint8_t *body, size_t len,
+		struct lw_tree *into);
 
 /* A value as text and back, as text/plain has it; false when it is none. type of out is given. */
 void lw_value_print(const struct lw_value *v, struct lw_buf *out);
