@@ -136,6 +136,7 @@ struct model {
 	uint64_t lines, noise_bytes, overlong, late; /* of the wire, since opening */
 	/* An answer being read: committed when its OK comes. */
 	struct qlw_record reading[MODEL_RECORDS_MAX];
+	uint8_t reading_key[MODEL_RECORDS_MAX]; /* enum qlw_key: several queries may be joined */
 	size_t readings;
 	uint64_t command_ms;
 };

@@ -113,8 +113,10 @@ static void take_setting(struct model *m, int wanted, const struct at_line *info
 	struct qlw_record record;
 	if (m->readings == MODEL_RECORDS_MAX || qlw_parse_setting(info, &key, &record) != 0)
 		return;
-	if ((int)key == wanted)
-		m->reading[m->readings++] = record;
+	if ((int)key != wanted)
+		return;
+	m->reading_key[m->readings] = (uint8_t)key;
+	m->reading[m->readings++] = record;
 }
 
 static void take_service(struct model *m, int service, const struct at_line *info, uint64_t now_ms)
@@ -158,26 +160,24 @@ void model_apply_answer(struct model *m, const char *command, const char *line, 
 
 /* --- how it ended --------------------------------------------------------------------------- */
 
-/* "host" is asked an index at a time: its other records stay. */
-static void keep_other_hosts(struct model *m, const struct at_line *c)
+/* "host" is asked an index at a time: records of the other index stay. */
+static size_t keep_other_hosts(struct model_key *k, const struct at_line *c)
 {
-	struct model_key *k = &m->key[QLW_KEY_HOST];
 	int64_t asked;
-	if (!at_arg_int(c, 1, 0, 1, &asked))
-		return;
-	for (size_t i = 0; i < k->count && m->readings < MODEL_RECORDS_MAX; i++)
+	size_t kept = 0;
+	for (size_t i = 0; at_arg_int(c, 1, 0, 1, &asked) && i < k->count; i++)
 		if (k->record[i].value[0].number != asked)
-			m->reading[m->readings++] = k->record[i];
+			k->record[kept++] = k->record[i];
+	return kept;
 }
 
 static void commit(struct model *m, enum qlw_key key, const struct at_line *c, uint64_t now_ms)
 {
 	struct model_key *k = &m->key[key];
-	if (key == QLW_KEY_HOST)
-		keep_other_hosts(m, c);
-	memcpy(k->record, m->reading, m->readings * sizeof *m->reading);
-	k->count = m->readings;
-	m->readings = 0;
+	k->count = key == QLW_KEY_HOST ? keep_other_hosts(k, c) : 0;
+	for (size_t i = 0; i < m->readings && k->count < MODEL_RECORDS_MAX; i++)
+		if (m->reading_key[i] == key)
+			k->record[k->count++] = m->reading[i];
 	k->read_ms = now_ms;
 	k->stale = k->refused = false;
 	if (key == QLW_KEY_SECURITY || key == QLW_KEY_SERVER)
