@@ -1,0 +1,491 @@
+/*
+ * Device management as a server sees it: a bare socket registers the client, then asks, row by row.
+ * The answers are read with the built-in servers' own codec, not the client's.
+ */
+#define _GNU_SOURCE /* memmem */
+#include <arpa/inet.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "modem/sim/loopback_codec.h"
+#include "modem/sim/lw.h"
+
+struct world {
+	uint64_t now_ms;
+	struct lw_config config;
+	struct lw *lw;
+	int fd;
+	struct sockaddr_storage address, client;
+	socklen_t client_len;
+	uint16_t mid;
+	uint8_t bytes[2048];
+	char said[4096];
+};
+
+static uint64_t on_now(void *ctx)
+{
+	return ((struct world *)ctx)->now_ms;
+}
+static const struct lw_config *on_config(void *ctx)
+{
+	return &((struct world *)ctx)->config;
+}
+static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
+		struct sockaddr_storage *to, size_t max)
+{
+	(void)host, (void)port, (void)secure, (void)bootstrap, (void)max;
+	to[0] = ((struct world *)ctx)->address;
+	return 1;
+}
+static bool on_data_call(void *ctx, unsigned cid)
+{
+	(void)ctx, (void)cid;
+	return true;
+}
+__attribute__((format(printf, 2, 3))) static void say(struct world *w, const char *format, ...)
+{
+	size_t at = strlen(w->said);
+	va_list args;
+	va_start(args, format);
+	vsnprintf(w->said + at, sizeof(w->said) - at, format, args);
+	va_end(args);
+}
+static void on_done(void *ctx, enum lw_done what, enum qlw_result err)
+{
+	say(ctx, "done(%d,%d) ", (int)what, (int)err);
+}
+static void on_event(void *ctx, unsigned short_id, enum qlw_state state)
+{
+	say(ctx, "%u:%d ", short_id, (int)state);
+}
+static void on_observe(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
+		bool cancel)
+{
+	(void)mid, (void)token;
+	say(ctx, "observe(%u,%s,%d) ", short_id, uri, cancel);
+}
+static void on_delivery(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
+		enum qlw_delivery code)
+{
+	(void)mid, (void)token;
+	say(ctx, "uldata(%u,%s,%d) ", short_id, uri, (int)code);
+}
+static void on_recv(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
+		size_t len)
+{
+	say(ctx, "recv(%s,%d,%.*s) ", uri, (int)type, (int)len, (const char *)data);
+}
+static void on_reboot(void *ctx, bool factory)
+{
+	say(ctx, "reboot(%d) ", factory);
+}
+
+static void turn(struct world *w)
+{
+	struct pollfd fd = {lw_fd(w->lw), POLLIN, 0};
+	if (lw_deadline_ms(w->lw) > w->now_ms && lw_real_wait_ms(w->lw))
+		poll(&fd, 1, 1);
+	lw_run(w->lw);
+}
+
+/* The next message of the client. */
+static void hear(struct world *w, struct lb_message *m)
+{
+	for (int i = 0; i < 5000; i++) {
+		w->client_len = sizeof(w->client);
+		ssize_t n = recvfrom(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT,
+				(struct sockaddr *)&w->client, &w->client_len);
+		if (n >= 0) {
+			assert_true(lb_message_parse(m, w->bytes, (size_t)n));
+			return;
+		}
+		turn(w);
+	}
+	fail_msg("the client says nothing");
+}
+
+static void speak(struct world *w, const struct lb_message *m)
+{
+	uint8_t out[LB_DATAGRAM];
+	size_t len = lb_message_build(m, out, sizeof(out));
+	assert_true(len > 0);
+	assert_int_equal(sendto(w->fd, out, len, 0, (struct sockaddr *)&w->client, w->client_len),
+			len);
+}
+
+static void answer(struct world *w, const struct lb_message *to, uint8_t code, const char *location)
+{
+	struct lb_message m;
+	lb_message_init(&m, LB_ACK, code, to->mid);
+	m.token_len = to->token_len;
+	memcpy(m.token, to->token, m.token_len);
+	snprintf(m.location, sizeof(m.location), "%s", location);
+	speak(w, &m);
+}
+
+static void ask_message(struct world *w, struct lb_message *m, uint8_t method, const char *path)
+{
+	lb_message_init(m, LB_CON, method, ++w->mid);
+	snprintf(m->path, sizeof(m->path), "%s", path);
+	m->token_len = 4;
+	memcpy(m->token, "toke", 4);
+}
+
+static int set_up(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct sockaddr_in *a = (struct sockaddr_in *)&w->address;
+	socklen_t len = sizeof(*a);
+	struct lw_env env = {.ctx = w, .now_ms = on_now, .config = on_config,
+			.resolve = on_resolve, .data_call = on_data_call, .done = on_done,
+			.event = on_event, .observe = on_observe, .delivery = on_delivery,
+			.recv = on_recv, .reboot = on_reboot, .speed = 1000};
+	struct lw_account *account = &w->config.account[1];
+	struct lb_message m;
+	w->now_ms = 1000;
+	w->fd = socket(AF_INET, SOCK_DGRAM, 0);
+	a->sin_family = AF_INET;
+	a->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(w->fd, (struct sockaddr *)a, sizeof(*a)), 0);
+	getsockname(w->fd, (struct sockaddr *)a, &len);
+	*account = (struct lw_account){.used = true, .has_server = true, .short_id = 102,
+			.uri = "coap://server", .security_mode = 3, .life_time = 300,
+			.disable_time = 60, .binding = "U"};
+	strcpy(w->config.reg_endpoint, "urn:imei:864475040090705");
+	strcpy(w->config.device.manufacturer, "Quectel");
+	strcpy(w->config.device.model_no, "BG95-M3");
+	strcpy(w->config.host[0][0], "host-1");
+	w->lw = lw_open(&env, 1);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	hear(w, &m);
+	assert_string_equal(m.path, "rd");
+	assert_string_equal(lb_message_query(&m, "b"), "U");
+	assert_string_equal(lb_message_query(&m, "lt"), "300");
+	assert_string_equal(lb_message_query(&m, "lwm2m"), "1.0");
+	answer(w, &m, LB_CODE(2, 1), "rd/5a3f");
+	while (!lw_registered(w->lw))
+		turn(w);
+	w->said[0] = '\0';
+	*state = w;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct world *w = *state;
+	lw_close(w->lw);
+	close(w->fd);
+	free(w);
+	return 0;
+}
+
+enum {
+	GET = 1,
+	POST,
+	PUT,
+	DELETE,
+};
+
+static const struct row {
+	uint8_t method;
+	const char *path, *query;
+	int format, accept;
+	const char *body;
+	int class, detail;
+	const char *holds; /* in the answer's body */
+	const char *said;
+} rows[] = {
+		/* Read */
+		{GET, "3/0/0", NULL, -1, 0, NULL, 2, 5, "Quectel", NULL},
+		{GET, "3/0/1", NULL, -1, -1, NULL, 2, 5, "BG95-M3", NULL},
+		{GET, "3/0", NULL, -1, 11543, NULL, 2, 5, "{\"n\":\"0\",\"sv\":\"Quectel\"}", NULL},
+		{GET, "3", NULL, -1, 11542, NULL, 2, 5, "BG95-M3", NULL},
+		{GET, "16/0/0", NULL, -1, 11543, NULL, 2, 5, "host-1", NULL},
+		{GET, "1", NULL, -1, 110, NULL, 2, 5, "{\"bn\":\"/1/\",\"n\":\"1/0\",\"v\":102}", NULL},
+		{GET, "4/0/2", NULL, -1, 0, NULL, 2, 5, "-92", NULL},
+		{GET, "6/0/0", NULL, -1, 0, NULL, 2, 5, "48.1374", NULL},
+		{GET, "3/0/4", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+		{GET, "3/0/99", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+		{GET, "3/1", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+		{GET, "77", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+		{GET, "abc", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+		{GET, "3/0/0", NULL, -1, 42, NULL, 4, 6, NULL, NULL},
+		{GET, "3/0/0", NULL, -1, 9999, NULL, 4, 6, NULL, NULL},
+		/* the security object belongs to the bootstrap server alone */
+		{GET, "0/1", NULL, -1, -1, NULL, 4, 1, NULL, NULL},
+		{PUT, "0/1/0", NULL, 0, -1, "coap://evil", 4, 1, NULL, NULL},
+		{POST, "0", NULL, 11542, -1, "x", 4, 1, NULL, NULL},
+		{DELETE, "0/1", NULL, -1, -1, NULL, 4, 1, NULL, NULL},
+		{GET, "0", NULL, -1, 40, NULL, 4, 1, NULL, NULL},
+		/* Discover */
+		{GET, "3/0/9", NULL, -1, 40, NULL, 2, 5, "</3/0/9>", NULL},
+		{GET, "3/0", NULL, -1, 40, NULL, 2, 5, "</3/0/4>,</3/0/5>,</3/0/6>;dim=1", NULL},
+		{GET, "3", NULL, -1, 40, NULL, 2, 5, "</3>,</3/0>,</3/0/0>", NULL},
+		{GET, "77", NULL, -1, 40, NULL, 4, 4, NULL, NULL},
+		/* Write */
+		{PUT, "1/1/2", NULL, 0, -1, "5", 2, 4, NULL, ""},
+		{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "5", NULL},
+		{PUT, "3/0/0", NULL, 0, -1, "Other", 4, 5, NULL, NULL},
+		{PUT, "1/1/1", NULL, 0, -1, "soon", 4, 0, NULL, NULL},
+		{PUT, "1/1/1", NULL, 0, -1, "-1", 4, 0, NULL, NULL},
+		{PUT, "1/1/1", NULL, 9999, -1, "1", 4, 15, NULL, NULL},
+		{PUT, "1/9/1", NULL, 0, -1, "1", 4, 4, NULL, NULL},
+		{PUT, "3/0/14", NULL, 0, -1, "+01:00", 2, 4, NULL, NULL},
+		{POST, "1/1", NULL, 11543, -1, "{\"e\":[{\"n\":\"3\",\"v\":70}]}", 2, 4, NULL, NULL},
+		{GET, "1/1/3", NULL, -1, 0, NULL, 2, 5, "70", NULL},
+		{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "5", NULL}, /* partial: the rest stays */
+		{POST, "1/1", NULL, 11543, -1, "{\"e\":[{\"n\":\"0\",\"v\":70}]}", 4, 5, NULL, NULL},
+		/* application data */
+		{PUT, "19/0/0", NULL, 42, -1, "hello", 2, 4, NULL, "recv(/19/0/0,5,hello) "},
+		{PUT, "19/0/0", NULL, 0, -1, "aGVsbG8=", 2, 4, NULL, "recv(/19/0/0,4,aGVsbG8=) "},
+		{PUT, "10250/0/1", NULL, 42, -1, "x", 2, 4, NULL, "recv(/10250/0/1,5,x) "},
+		{PUT, "10250/0/0", NULL, 42, -1, "x", 4, 5, NULL, ""},
+		/* Create, Delete */
+		{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/4/\",\"e\":[{\"n\":\"0/0\",\"sv\":\"QQ==\"}]}",
+				2, 1, NULL, NULL},
+		{GET, "19/4/0", NULL, -1, 11543, NULL, 2, 5, "QQ==", NULL},
+		{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/4/\",\"e\":[{\"n\":\"0/0\",\"sv\":\"QQ==\"}]}",
+				4, 0, NULL, NULL},
+		{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/5/\",\"e\":[{\"n\":\"1\",\"v\":1}]}", 4, 0,
+				NULL, NULL},
+		{DELETE, "19/4", NULL, -1, -1, NULL, 2, 2, NULL, NULL},
+		{DELETE, "19/4", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+		{POST, "3", NULL, 11542, -1, "x", 4, 5, NULL, NULL},
+		{POST, "1", NULL, 11542, -1, "x", 4, 5, NULL, NULL},
+		{DELETE, "3/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+		{DELETE, "1/1", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+		/* Execute */
+		{POST, "3/0/12", NULL, -1, -1, NULL, 2, 4, NULL, NULL},
+		{POST, "3/0/4", NULL, 0, -1, "0='now',2", 2, 4, NULL, "reboot(0) "},
+		{POST, "3/0/5", NULL, -1, -1, NULL, 2, 4, NULL, "reboot(1) "},
+		{POST, "3/0/4", NULL, 0, -1, "now", 4, 0, NULL, ""},
+		{POST, "3/0/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+		{POST, "3/0/98", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+		/* Write-Attributes */
+		{PUT, "3/0/9", "pmin=10", -1, -1, NULL, 2, 4, NULL, NULL},
+		{GET, "3/0/9", NULL, -1, 40, NULL, 2, 5, "</3/0/9>;pmin=10", NULL},
+		{PUT, "3/0/9", "pmin", -1, -1, NULL, 2, 4, NULL, NULL},
+		{PUT, "3/0/9", "pmin=x", -1, -1, NULL, 4, 0, NULL, NULL},
+		{PUT, "3/0/9", "what=1", -1, -1, NULL, 4, 0, NULL, NULL},
+		{PUT, "3/0", "gt=1", -1, -1, NULL, 4, 0, NULL, NULL},
+		{PUT, "0/1", "pmin=1", -1, -1, NULL, 4, 1, NULL, NULL},
+		/* composite operations came with 1.1 and are not claimed */
+		{5, "", NULL, 110, 110, "[]", 4, 5, NULL, NULL},
+};
+
+static void check_row(struct world *w, size_t i)
+{
+	const struct row *r = &rows[i];
+	struct lb_message m, got;
+	ask_message(w, &m, r->method, r->path);
+	if (r->query)
+		snprintf(m.query[m.queries++], sizeof(m.query[0]), "%s", r->query);
+	m.format = r->format;
+	m.accept = r->accept;
+	m.payload = (const uint8_t *)r->body;
+	m.payload_len = r->body ? strlen(r->body) : 0;
+	w->said[0] = '\0';
+	speak(w, &m);
+	do {
+		hear(w, &got);
+		if (got.code == LB_CODE(0, 2)) /* an update that the row set off */
+			answer(w, &got, LB_CODE(2, 4), "");
+	} while (got.code == LB_CODE(0, 2));
+	turn(w);
+	if (got.code != LB_CODE(r->class, r->detail))
+		fail_msg("row %zu (%s): %u.%02u", i, r->path, got.code / 32u, got.code % 32u);
+	char body[2048];
+	snprintf(body, sizeof(body), "%.*s", (int)got.payload_len, (const char *)got.payload);
+	if (r->holds && !memmem(got.payload, got.payload_len, r->holds, strlen(r->holds)))
+		fail_msg("row %zu (%s): no %s in %s", i, r->path, r->holds, body);
+	if (r->said && strcmp(w->said, r->said))
+		fail_msg("row %zu (%s): said \"%s\"", i, r->path, w->said);
+}
+
+static void test_requests(void **state)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check_row(*state, i);
+}
+
+static void test_a_repeated_request_is_carried_out_once(void **state)
+{
+	struct world *w = *state;
+	struct lb_message m, got;
+	ask_message(w, &m, PUT, "19/0/0");
+	m.format = 42;
+	m.payload = (const uint8_t *)"once";
+	m.payload_len = 4;
+	for (int i = 0; i < 3; i++) {
+		speak(w, &m);
+		hear(w, &got);
+		assert_int_equal(got.code, LB_CODE(2, 4));
+		assert_int_equal(got.mid, m.mid);
+	}
+	assert_string_equal(w->said, "recv(/19/0/0,5,once) ");
+}
+
+static void observe(struct world *w, const char *path, long flag, struct lb_message *got)
+{
+	struct lb_message m;
+	ask_message(w, &m, GET, path);
+	m.observe = flag;
+	m.accept = 0;
+	speak(w, &m);
+	hear(w, got);
+	assert_int_equal(got->code, LB_CODE(2, 5));
+}
+
+static void test_observe_notify_cancel(void **state)
+{
+	struct world *w = *state;
+	struct lb_message got, ack;
+	observe(w, "3/0/1", 0, &got);
+	assert_true(got.observe >= 0);
+	assert_string_equal(w->said, "observe(102,/3/0/1,0) ");
+	long sequence = got.observe;
+	strcpy(w->config.device.model_no, "BG77");
+	lw_device_changed(w->lw);
+	hear(w, &got);
+	assert_int_equal(got.type, LB_CON);
+	assert_memory_equal(got.token, "toke", 4);
+	assert_true(got.observe > sequence);
+	assert_memory_equal(got.payload, "BG77", 4);
+	lb_message_init(&ack, LB_ACK, 0, got.mid);
+	speak(w, &ack);
+	w->said[0] = '\0';
+	observe(w, "3/0/1", 1, &got);
+	assert_int_equal(got.observe, -1);
+	assert_string_equal(w->said, "observe(102,/3/0/1,1) ");
+	lw_device_changed(w->lw);
+	for (int i = 0; i < 20; i++)
+		turn(w);
+	assert_true(recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) < 0);
+}
+
+static void test_uldata_goes_where_it_is_observed(void **state)
+{
+	struct world *w = *state;
+	struct lb_message got, reply;
+	assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
+	ask_message(w, &reply, GET, "19/0/0");
+	reply.observe = 0;
+	speak(w, &reply);
+	hear(w, &got);
+	w->said[0] = '\0';
+	for (int reset = 0; reset < 2; reset++) {
+		assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "data", 4, true), 0);
+		hear(w, &got);
+		assert_non_null(memmem(got.payload, got.payload_len, "data", 4));
+		lb_message_init(&reply, reset ? LB_RST : LB_ACK, 0, got.mid);
+		speak(w, &reply);
+		for (int i = 0; i < 200 && !strstr(w->said, "uldata"); i++)
+			turn(w);
+		assert_string_equal(w->said, reset ? "uldata(102,/19/0/0,-1) "
+						   : "uldata(102,/19/0/0,0) ");
+		w->said[0] = '\0';
+	}
+	/* the reset has ended the observation */
+	assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
+}
+
+static void test_server_triggers(void **state)
+{
+	struct world *w = *state;
+	struct lb_message m, got;
+	ask_message(w, &m, POST, "1/1/8");
+	speak(w, &m);
+	hear(w, &got);
+	assert_int_equal(got.code, LB_CODE(2, 4));
+	hear(w, &got);
+	assert_string_equal(got.path, "rd/5a3f");
+	answer(w, &got, LB_CODE(2, 4), "");
+	ask_message(w, &m, PUT, "1/1/1");
+	m.format = 0;
+	m.payload = (const uint8_t *)"120";
+	m.payload_len = 3;
+	speak(w, &m);
+	do
+		hear(w, &got);
+	while (got.code != LB_CODE(0, 2));
+	assert_string_equal(lb_message_query(&got, "lt"), "120");
+	answer(w, &got, LB_CODE(2, 4), "");
+	ask_message(w, &m, POST, "1/1/4"); /* disable: deregister, come back after 60 s */
+	speak(w, &m);
+	do
+		hear(w, &got);
+	while (got.code != LB_CODE(0, 4));
+	answer(w, &got, LB_CODE(2, 2), "");
+	for (int i = 0; i < 200 && lw_registered(w->lw); i++)
+		turn(w);
+	turn(w);
+	w->now_ms += 60000;
+	hear(w, &got);
+	assert_string_equal(got.path, "rd");
+}
+
+/* Random, truncated and unreasonable datagrams: the client answers sensible requests afterwards. */
+static void test_hostile_datagrams(void **state)
+{
+	struct world *w = *state;
+	uint32_t seed = 99;
+	struct lb_message m, got;
+	for (int round = 0; round < 3000; round++) {
+		uint8_t bytes[64];
+		for (size_t i = 0; i < sizeof(bytes); i++)
+			bytes[i] = (uint8_t)((seed = seed * 1664525u + 1013904223u) >> 24);
+		bytes[0] = (uint8_t)(0x40 | (bytes[0] & 0x3f)); /* looks like CoAP */
+		if (round & 1)
+			bytes[1] &= 7; /* a request */
+		size_t len = round % 3 ? 4 + (unsigned)round % 60 : (unsigned)round % 12;
+		sendto(w->fd, bytes, len, 0, (struct sockaddr *)&w->client, w->client_len);
+		turn(w);
+		while (recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) >= 0)
+			;
+	}
+	/* a block far behind what was sent, and one that lies about its size */
+	static const uint8_t blocks[][24] = {
+			{0x40, 3, 0xaa, 1, 0xb2, '1', '9', 1, '0', 1, '0', 0xd3, 3, 0xff, 0xff, 0xfe, 0xff,
+					1},
+			{0x40, 3, 0xaa, 2, 0xb2, '1', '9', 1, '0', 1, '0', 0xd1, 3, 0x0e, 0xff, 1},
+			{0x40, 3, 0xaa, 3, 0xb2, '1', '9', 1, '0', 1, '0', 0xd1, 3, 0x07, 0xff, 1}};
+	static const size_t lengths[] = {18, 16, 16};
+	for (size_t i = 0; i < 3; i++)
+		sendto(w->fd, blocks[i], lengths[i], 0, (struct sockaddr *)&w->client,
+				w->client_len);
+	for (int i = 0; i < 20; i++)
+		turn(w);
+	while (recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) >= 0)
+		;
+	w->mid = 60000;
+	ask_message(w, &m, GET, "3/0/0");
+	m.accept = 0;
+	speak(w, &m);
+	do
+		hear(w, &got);
+	while (got.mid != m.mid || got.code != LB_CODE(2, 5));
+	assert_memory_equal(got.payload, "Quectel", 7);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+			TEST(test_requests),
+			TEST(test_a_repeated_request_is_carried_out_once),
+			TEST(test_observe_notify_cancel),
+			TEST(test_uldata_goes_where_it_is_observed),
+			TEST(test_server_triggers),
+			TEST(test_hostile_datagrams),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
