@@ -1,0 +1,208 @@
+/* The connect sequence: what is asked, in which order, and what is put back. */
+#include "modem/connect.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "modem/session.h"
+
+static struct connect c;
+static char asked[4096];
+
+/* Everything asked for until nothing more is, each answered OK; the module is of this family. */
+static void run(enum net_family family)
+{
+	char buffer[64];
+	const char *line;
+	asked[0] = '\0';
+	for (int i = 0; i < 100 && (line = connect_next(&c, buffer, sizeof buffer)); i++) {
+		strcat(asked, line);
+		strcat(asked, "\n");
+		connect_done(&c, ENGINE_END_OK, family);
+	}
+}
+
+static void only_what_a_verb_needs(void **state)
+{
+	(void)state;
+	connect_init(&c, SESSION_WANT_PROBE | SESSION_WANT_IDENTITY);
+	run(NET_FAMILY_TABLE1);
+	assert_string_equal(asked, "AT\nAT+CMEE?\nATI\n");
+	assert_int_equal(c.stage, CONNECT_READY);
+	assert_null(connect_leave(&c, asked, sizeof asked));
+}
+
+static void echo_and_error_mode_are_put_back(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+	c.echo_seen = true;
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "ATE0");
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT+CMEE?");
+	connect_answer(&c, "+CMEE: 2", 8);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	run(NET_FAMILY_TABLE1);
+	assert_string_equal(asked, "AT+CMEE=1\nATI\n");
+	assert_string_equal(connect_leave(&c, buffer, sizeof buffer), "AT+CMEE=2");
+	assert_string_equal(connect_leave(&c, buffer, sizeof buffer), "ATE1");
+	assert_null(connect_leave(&c, buffer, sizeof buffer));
+}
+
+static void what_failed_is_not_put_back(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	c.echo_seen = true;
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT+CMEE?");
+	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN);
+	run(NET_FAMILY_TABLE1);
+	assert_string_equal(asked, "ATI\n");
+	assert_null(connect_leave(&c, buffer, sizeof buffer));
+}
+
+static void a_numeric_module_is_told_and_put_back(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	c.numeric_seen = true;
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	run(NET_FAMILY_TABLE1);
+	assert_string_equal(connect_leave(&c, buffer, sizeof buffer), "ATV0");
+}
+
+static void the_console_asks_for_everything_once(void **state)
+{
+	(void)state;
+	static const char *const part[] = {"AT+QURCCFG=\"urcport\"\n", "AT+QLWSVC=\"state\"\n",
+			"AT+QLWCFG=\"autostart\"\n", "AT+QLWCFG=\"host\",0\n", "AT+QLWCFG=\"host\",1\n",
+			"AT+QLWCFG=\"mbsps\"\n", "AT+CPIN?\n", "AT+CEREG?\n", "AT+QGMR\n", "AT+CGSN\n",
+			"AT+QLWCFG=?\n", "AT+QLWSVC=?\n"};
+	connect_init(&c, SESSION_WANT_CONSOLE);
+	run(NET_FAMILY_TABLE1);
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+		const char *at = strstr(asked, part[i]);
+		if (!at || strstr(at + 1, part[i]))
+			fail_msg("%s not asked once in\n%s", part[i], asked);
+	}
+	assert_null(strstr(asked, "\"security\",0"));
+	assert_null(strstr(asked, "\"server\",0"));
+}
+
+static void a_foreign_module_is_not_asked_for_lwm2m(void **state)
+{
+	(void)state;
+	connect_init(&c, SESSION_WANT_CONSOLE);
+	run(NET_FAMILY_FOREIGN);
+	assert_null(strstr(asked, "QLW"));
+	assert_non_null(strstr(asked, "AT+CEREG?\n"));
+}
+
+static void each_step_may_fail(void **state)
+{
+	(void)state;
+	char buffer[64];
+	int n = 0;
+	connect_init(&c, SESSION_WANT_CONSOLE);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	for (; connect_next(&c, buffer, sizeof buffer) && n < 100; n++)
+		connect_done(&c, n & 1 ? ENGINE_END_TIMEOUT : ENGINE_END_ERROR, NET_FAMILY_TABLE1);
+	assert_int_equal(c.stage, CONNECT_READY);
+	assert_in_range(n, 25, 40);
+}
+
+static void silence_asks_again_until_told_to_stop(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	connect_done(&c, ENGINE_END_TIMEOUT, NET_FAMILY_UNKNOWN);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+	connect_silent(&c);
+	assert_null(connect_next(&c, buffer, sizeof buffer));
+	assert_non_null(connect_doing(&c));
+}
+
+static void a_start_waits_for_app_rdy(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	connect_life(&c, NET_LIFE_READY, 5000);
+	assert_null(connect_next(&c, buffer, sizeof buffer));
+	assert_int_equal(c.deadline_ms, 5000 + CONNECT_APP_READY_MS);
+	connect_life(&c, NET_LIFE_APP_READY, 6000);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+	connect_life(&c, NET_LIFE_READY, 7000);
+	connect_tick(&c, 7000 + CONNECT_APP_READY_MS - 1);
+	assert_null(connect_next(&c, buffer, sizeof buffer));
+	connect_tick(&c, 7000 + CONNECT_APP_READY_MS);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+	connect_life(&c, NET_LIFE_DOWN, 9000);
+	assert_null(connect_next(&c, buffer, sizeof buffer));
+}
+
+static void which_lines_change_the_module(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *line;
+		bool changes;
+	} row[] = {
+			{"AT", false},
+			{"ATI", false},
+			{"AT+QLWCFG=?", false},
+			{"AT+QLWCFG=\"security\"", false},
+			{"AT+QLWCFG=\"security\",0", true},
+			{"AT+QLWCFG=\"host\",0,1", false},
+			{"AT+QLWCFG=\"host\",0,1,\"x\"", true},
+			{"AT+QLWSVC=\"state\",0", false},
+			{"AT+QLWSVC=\"lifetime\",100", false},
+			{"AT+QLWSVC=\"lifetime\",100,60", true},
+			{"AT+QLWSVC=\"reg\"", true},
+			{"AT+CEREG?", false},
+			{"AT+CEREG=2", true},
+			{"AT+CGDCONT?", false},
+			{"AT+CGDCONT=1,\"IP\",\"x\"", true},
+			{"ATE0", true},
+			{"AT&F", true},
+			{"AT+CSQ;+QLWSVC=\"dereg\"", true},
+			{"AT+CSQ;+QCSQ", false},
+			{"AT+QCFG=\"band\"", false},
+			{"AT+QCFG=\"band\",1", true},
+			{"AT+CFUN=1,1", true},
+			{"AT+NOBODYKNOWS", true},
+			{"hello", true},
+	};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		if (session_changes(row[i].line) != row[i].changes)
+			fail_msg("%s", row[i].line);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+			cmocka_unit_test(only_what_a_verb_needs),
+			cmocka_unit_test(echo_and_error_mode_are_put_back),
+			cmocka_unit_test(what_failed_is_not_put_back),
+			cmocka_unit_test(a_numeric_module_is_told_and_put_back),
+			cmocka_unit_test(the_console_asks_for_everything_once),
+			cmocka_unit_test(a_foreign_module_is_not_asked_for_lwm2m),
+			cmocka_unit_test(each_step_may_fail),
+			cmocka_unit_test(silence_asks_again_until_told_to_stop),
+			cmocka_unit_test(a_start_waits_for_app_rdy),
+			cmocka_unit_test(which_lines_change_the_module),
+	};
+	return cmocka_run_group_tests_name("connect", tests, NULL, NULL);
+}
