@@ -176,10 +176,14 @@ static bool count_waiting(void *ctx, const struct log_entry *entry,
 static void read_waiting(struct log_view *self, const struct journal *j, size_t *budget)
 {
 	const uint64_t end = journal_end(j);
+	if (self->counted_to < journal_first(j))
+		self->counted_to = journal_first(j);
 	while (self->counted_to < end && *budget >= LOG_CHUNK) {
-		const uint64_t left = end - self->counted_to;
-		self->counted_to = log_window_scan(j, self->counted_to,
+		const uint64_t left = end - self->counted_to, from = self->counted_to;
+		self->counted_to = log_window_scan(j, from,
 				left < LOG_CHUNK ? (size_t)left : LOG_CHUNK, count_waiting, self);
+		if (self->counted_to == from)
+			self->counted_to = end; /* unreadable: do not try for ever */
 		*budget -= LOG_CHUNK;
 	}
 }
@@ -369,4 +373,17 @@ struct view *view_log_new(void)
 	self->follow = true;
 	log_window_reset(&self->window, 0);
 	return &self->view;
+}
+
+void view_log_set_filter(struct view *v, const char *pattern)
+{
+	log_view_filter(self_of(v), pattern);
+}
+
+void view_log_set_search(struct view *v, const struct view_ctx *ctx, const char *pattern)
+{
+	struct log_view *self = self_of(v);
+	match_set(&self->hunt.match, pattern);
+	if (ctx->journal)
+		log_view_search(self, ctx->journal, true);
 }

@@ -39,7 +39,7 @@ static size_t chunk_of(uint64_t available, uint64_t left)
 /* Moves to the other end when this one is reached. False when nothing is there at all. */
 static bool wrap(struct log_hunt *h, uint64_t first, uint64_t end)
 {
-	if (h->older ? h->at > first : h->at < end)
+	if (h->older ? h->at > first : h->at >= first && h->at < end)
 		return true;
 	h->at = h->older ? end : first;
 	h->wrapped = true;

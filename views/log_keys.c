@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "views/views.h"
 #include "views/words.h"
 
 /* --- the line being typed ----------------------------------------------------------------------- */
@@ -57,22 +58,31 @@ static void line_text(const struct log_entry *entry, char *out, size_t size)
 			(int)line->what_len, line->what, id, (int)line->text_len, line->text);
 }
 
-static struct intent copy(const struct log_view *self, const struct journal *j)
+size_t view_log_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
+	const struct log_view *self = (const struct log_view *)v;
 	const struct log_entry *entry = selected(self);
 	struct journal_record record;
-	char text[512];
-	const char *raw;
-	size_t len;
-	if (!entry)
-		return intent_done();
-	if ((self->raw || log_set_has(&self->open, entry->record)) &&
-			journal_read(j, entry->record, &record, 1) == 1) {
-		decode_trim(&record, &raw, &len);
-		return intent_text(INTENT_COPY, "%.*s", (int)len, raw);
+	if (!entry || !ctx->journal || size == 0)
+		return 0;
+	const bool raw = self->raw || log_set_has(&self->open, entry->record);
+	if ((raw || entry->line.payload) &&
+			journal_read(ctx->journal, entry->record, &record, 1) == 1) {
+		const size_t n = record.len < size ? record.len : size;
+		memcpy(out, record.bytes, n);
+		return n;
 	}
-	line_text(entry, text, sizeof(text));
-	return intent_text(INTENT_COPY, "%s", text);
+	line_text(entry, out, size);
+	return strlen(out);
+}
+
+static struct intent copy(struct log_view *self, const struct view_ctx *ctx)
+{
+	char text[INTENT_ARG_MAX];
+	size_t n = view_log_selection(&self->view, ctx, text, sizeof(text));
+	while (n > 0 && (text[n - 1] == '\r' || text[n - 1] == '\n'))
+		n--;
+	return n > 0 ? intent_text(INTENT_COPY, "%.*s", (int)n, text) : intent_done();
 }
 
 static void next_mark(struct log_view *self, const struct journal *j)
@@ -146,8 +156,9 @@ static void toggle_chatter(struct log_view *self)
 	log_window_reset(&self->window, self->cursor);
 }
 
-static struct intent run(struct log_view *self, enum command command, const struct journal *j)
+static struct intent run(struct log_view *self, enum command command, const struct view_ctx *ctx)
 {
+	const struct journal *j = ctx->journal;
 	const long page = self->rows > 2 ? self->rows - 1 : 1;
 	switch (command) {
 	case COMMAND_UP:
@@ -199,7 +210,7 @@ static struct intent run(struct log_view *self, enum command command, const stru
 		next_mark(self, j);
 		break;
 	case COMMAND_COPY:
-		return copy(self, j);
+		return copy(self, ctx);
 	}
 	return intent_done();
 }
@@ -242,6 +253,6 @@ struct intent log_view_key(struct view *v, const struct key *key, const struct v
 		return escape(self);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (key_is(key, keys[i].key))
-			return run(self, keys[i].command, ctx->journal);
+			return run(self, keys[i].command, ctx);
 	return intent_none();
 }

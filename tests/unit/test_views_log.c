@@ -1,6 +1,7 @@
 /* Log pane: words for every kind of line, following, scrolling, search, filter, on a real journal. */
 #include "tests/unit/views_fixture.h"
 #include "modem/journal.h"
+#include "tests/lib/scratch.h"
 #include "views/views.h"
 
 struct log_test {
@@ -11,16 +12,22 @@ struct log_test {
 	int64_t wall_ms;
 };
 
-static struct log_test setup(void)
+static struct log_test setup_with(const char *path, size_t ring_bytes)
 {
 	struct log_test t = {.m = fixture_model(), .wall_ms = FIXTURE_NOW - 60000};
-	const struct journal_options options = {.port = "/dev/ttyUSB2"};
+	const struct journal_options options = {.path = path, .port = "/dev/ttyUSB2",
+			.ring_bytes = ring_bytes};
 	assert_int_equal(journal_open(&t.j, &options, t.wall_ms, NULL), 0);
 	t.v = view_log_new();
 	assert_non_null(t.v);
 	t.ctx = fixture_ctx(t.m);
 	t.ctx.journal = t.j;
 	return t;
+}
+
+static struct log_test setup(void)
+{
+	return setup_with(NULL, 0);
 }
 
 static void teardown(struct log_test *t)
@@ -330,7 +337,10 @@ static void test_copies(void **state)
 static void test_bounded_work(void **state)
 {
 	(void)state;
-	struct log_test t = setup();
+	struct scratch s;
+	scratch_make(&s);
+	char *path = scratch_path(&s, "long.jsonl");
+	struct log_test t = setup_with(path, 0);
 	many(&t, 30000);
 	assert_true(settle(&t) <= 2);
 	press(&t, "g");
@@ -340,6 +350,26 @@ static void test_bounded_work(void **state)
 	canvas_free(fixture_draw(t.v, &t.ctx, 24, 80));
 	assert_int_equal(t.v->ops->deadline_ms(t.v, &t.ctx), FIXTURE_NOW);
 	says(&t, "No line matches");
+	teardown(&t);
+	free(path);
+	scratch_remove(&s);
+}
+
+/* Without a file the oldest records go: who looks at them ends up at the oldest there is. */
+static void test_records_go_away(void **state)
+{
+	(void)state;
+	struct log_test t = setup_with(NULL, 64 * 1024);
+	many(&t, 100);
+	settle(&t);
+	press(&t, "g");
+	says(&t, "opened");
+	many(&t, 5000);
+	settle(&t);
+	press(&t, "j");
+	says(&t, "REG_READY");
+	press(&t, "k k k / o p e n e d Enter");
+	says(&t, "nothing matches opened");
 	teardown(&t);
 }
 
@@ -394,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_bookmarks),
 		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_bounded_work),
+		cmocka_unit_test(test_records_go_away),
 		cmocka_unit_test(test_moves_through_hidden_lines),
 		cmocka_unit_test(test_any_size),
 	};

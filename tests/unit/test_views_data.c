@@ -1,0 +1,251 @@
+/* Data pane: every state of a send, received bytes and their readings, observations, keys. */
+#include "tests/unit/views_fixture.h"
+#include "views/decode_value.h"
+#include "views/views.h"
+
+static struct model_send *add_send(struct model *m, enum model_send_state state, const char *uri,
+		const char *data)
+{
+	const uint64_t id = ++m->sends;
+	struct model_send *s = &m->send[id % MODEL_SENDS_MAX];
+	*s = (struct model_send){.id = id, .state = state, .short_id = 102, .confirmable = true};
+	snprintf(s->uri, sizeof(s->uri), "%s", uri);
+	s->len = strlen(data);
+	s->preview_len = s->len < sizeof(s->preview) ? s->len : sizeof(s->preview);
+	memcpy(s->preview, data, s->preview_len);
+	s->sent_ms = FIXTURE_NOW - 60000 + id * 1000;
+	if (state == MODEL_SEND_DELIVERED || state == MODEL_SEND_FAILED ||
+			state == MODEL_SEND_UNMATCHED) {
+		s->ended_ms = s->sent_ms + 640;
+		s->message_id = (uint16_t)(4710 + id);
+		strcpy(s->token, "8931");
+	}
+	return s;
+}
+
+static void add_recv(struct model *m, const char *uri, int type, const void *bytes, size_t n)
+{
+	struct model_recv *d = &m->recv[m->recvs++ % MODEL_RECVS_MAX];
+	*d = (struct model_recv){.t_ms = FIXTURE_NOW - 30000 + m->recvs * 500, .data_type = type,
+			.len = n, .expected = n};
+	snprintf(d->uri, sizeof(d->uri), "%s", uri);
+	memcpy(d->data, bytes, n);
+}
+
+static struct model *filled(void)
+{
+	static const uint8_t nasty[] = "\r\nOK\r\n+QLWURC: \"\033[2J\xc2\x9b";
+	struct model *m = fixture_two();
+	add_send(m, MODEL_SEND_DELIVERED, "/19/0/0", "hello");
+	add_send(m, MODEL_SEND_FAILED, "/19/0/1", "nope")->code = QLW_DELIVERY_ERROR;
+	add_send(m, MODEL_SEND_UNCONFIRMED, "/19/0/0", "fire and forget")->confirmable = false;
+	add_send(m, MODEL_SEND_UNKNOWN, "/19/0/0", "lost");
+	add_send(m, MODEL_SEND_UNMATCHED, "/19/0/2", "")->sent_ms = 0;
+	add_send(m, MODEL_SEND_FAILED, "/19/0/0", "refused")->ended_ms = 0;
+	add_send(m, MODEL_SEND_SENT, "/19/0/0", "a text that is longer than the forty-eight bytes kept");
+	add_recv(m, "/10250/0/3", QLW_DATA_STRING, "25.4", 4);
+	add_recv(m, "/10250/0/3", QLW_DATA_OPAQUE, nasty, sizeof(nasty) - 1);
+	m->observe[0] = (struct model_observe){102, "/19/0/0", "8931", FIXTURE_NOW - 60000, 0};
+	m->observe[1] = (struct model_observe){101, "/3/0/9", "12345678901234567890",
+			FIXTURE_NOW - 50000, FIXTURE_NOW - 1000};
+	m->observes = 2;
+	return m;
+}
+
+static void test_sent(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	fixture_sizes("data-sent", v, &ctx);
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "1 without result yet");
+	fixture_key(v, &ctx, "G");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "message 4711, token 8931, after 0.6 s");
+	fixture_key(v, &ctx, "k");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "result -1");
+	fixture_key(v, &ctx, "k");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "no result will ever come");
+	assert_null(v->ops->deadline_ms);
+	v->ops->free(v);
+	model_free(m);
+}
+
+static void test_received(void **state)
+{
+	(void)state;
+	char bytes[64];
+	struct model *m = filled();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	fixture_key(v, &ctx, "l");
+	fixture_sizes("data-received", v, &ctx);
+	const struct intent i = fixture_key(v, &ctx, "y");
+	assert_string_equal(i.args[0], "0d0a4f4b0d0a2b51"
+				       "4c575552433a2022"
+				       "1b5b324ac29b");
+	assert_int_equal(view_data_selection(v, &ctx, bytes, sizeof(bytes)), 22);
+	assert_memory_equal(bytes, "\r\nOK\r\n+QLWURC: \"\033[2J\xc2\x9b", 22);
+	fixture_key(v, &ctx, "j");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "number");
+	v->ops->free(v);
+	model_free(m);
+}
+
+static void test_observed(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	fixture_key(v, &ctx, "h");
+	fixture_sizes("data-observed", v, &ctx);
+	fixture_says(fixture_draw(v, &ctx, 24, 100), "1 delivered, token 8931");
+	fixture_key(v, &ctx, "j");
+	const struct intent i = fixture_key(v, &ctx, "S");
+	assert_string_equal(i.action, "send");
+	assert_string_equal(i.args[0], "102");
+	assert_string_equal(i.args[1], "/19/0/0");
+	v->ops->free(v);
+	model_free(m);
+}
+
+static void test_empty(void **state)
+{
+	(void)state;
+	struct model *m = fixture_model();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "Nothing was sent yet; S sends.");
+	fixture_key(v, &ctx, "Enter");
+	fixture_key(v, &ctx, "l");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "Nothing was received yet.");
+	assert_int_equal(fixture_key(v, &ctx, "y").kind, INTENT_DONE);
+	v->ops->free(v);
+	model_free(m);
+}
+
+/* The selected row stays selected when others come; in the first row, the newest is shown. */
+static void test_rows_do_not_slip(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	canvas_free(fixture_draw(v, &ctx, 24, 80));
+	fixture_key(v, &ctx, "G");
+	for (int i = 0; i < 100; i++)
+		add_send(m, MODEL_SEND_SENT, "/1/2/3", "x");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "message 4711, token 8931, after 0.6 s");
+	for (int i = 0; i < 300; i++)
+		add_send(m, MODEL_SEND_SENT, "/1/2/3", "x");
+	canvas_free(fixture_draw(v, &ctx, 24, 80));
+	v->ops->free(v);
+	model_free(m);
+}
+
+static void test_sends_again(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	assert_int_equal(fixture_key(v, &ctx, "e").kind, INTENT_SAY);
+	fixture_key(v, &ctx, "G");
+	struct intent i = fixture_key(v, &ctx, "e");
+	assert_int_equal(i.kind, INTENT_PROMPT);
+	assert_string_equal(i.args[0], "send 102 /19/0/0 hello");
+	v->ops->free(v);
+	model_free(m);
+}
+
+static void reads(const char *form, const char *text, const void *bytes, size_t n)
+{
+	char out[256];
+	const char *got = decode_value(bytes, n, out, sizeof(out));
+	if (!form) {
+		assert_null(got);
+		assert_string_equal(out, "");
+		return;
+	}
+	assert_non_null(got);
+	assert_string_equal(got, form);
+	assert_string_equal(out, text);
+}
+
+static void test_readings(void **state)
+{
+	(void)state;
+	reads("number", "-12.5", "-12.5", 5);
+	reads("boolean", "true", "true", 4);
+	reads("SenML JSON", "[{\"n\":\"a,}\",\"v\":1},\n{\"n\":\"b\"}]",
+			"[{\"n\":\"a,}\",\"v\":1},{\"n\":\"b\"}]", 29);
+	reads(NULL, NULL, "hello", 5);
+	reads(NULL, NULL, "\x00\x01\x02", 3);
+	/* LwM2M 1.0 6.4.3.1: resources 0 "Open Mobile Alliance" and 9 = 100 of the Device object */
+	reads("TLV", "resource 0 = \"Open Mobile Alliance\"\nresource 9 = 100",
+			"\xc8\x00\x14Open Mobile Alliance\xc1\x09\x64", 26);
+	/* multiple resource 6 with instances 0 = 1, 1 = 5 */
+	reads("TLV", "resource 6\n  [ 0] = 1\n  [ 1] = 5", "\x86\x06\x41\x00\x01\x41\x01\x05", 8);
+	reads(NULL, NULL, "\xc8\x00\x14Open Mobile", 14);
+	/* [{-2: "/3/0/", 0: "9", 2: 100}, {0: "21", 2: 25.5 (half), 4: true}] */
+	reads("SenML CBOR", "base name /3/0/ 9 = 100\n21 = 25.5 = true",
+			"\x82\xa3\x21\x65/3/0/\x00\x61"
+			"9\x02\x18\x64\xa3\x00\x62"
+			"21\x02\xf9\x4e\x60\x04\xf5",
+			26);
+	reads(NULL, NULL, "\x82\xa3\x21\x65/3/0/\x00", 10);
+}
+
+/* No bytes whatever may be read beyond, or loop. */
+static void test_readings_of_anything(void **state)
+{
+	(void)state;
+	uint32_t seed = 7;
+	char out[64];
+	for (int round = 0; round < 20000; round++) {
+		uint8_t *bytes = malloc(40);
+		size_t n = 0;
+		for (; n < (size_t)(round % 40) + 1; n++) {
+			seed = seed * 1664525u + 1013904223u;
+			bytes[n] = (uint8_t)(seed >> 24);
+		}
+		bytes[0] = round % 3 == 0 ? 0x9f : round % 3 == 1 ? 0xc8 : bytes[0];
+		decode_value(bytes, n, out, sizeof(out));
+		assert_true(strlen(out) < sizeof(out));
+		free(bytes);
+	}
+}
+
+static void test_any_size(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	static const char *const keys[] = {"l", "l", "l", "Enter", "l", "Enter"};
+	for (size_t k = 0; k < 6; k++) {
+		fixture_key(v, &ctx, keys[k]);
+		for (int rows = 1; rows < 16; rows++)
+			for (int cols = 1; cols < 130; cols += 5)
+				canvas_free(fixture_draw(v, &ctx, rows, cols));
+	}
+	v->ops->free(v);
+	model_free(m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sent),
+		cmocka_unit_test(test_received),
+		cmocka_unit_test(test_observed),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_rows_do_not_slip),
+		cmocka_unit_test(test_sends_again),
+		cmocka_unit_test(test_readings),
+		cmocka_unit_test(test_readings_of_anything),
+		cmocka_unit_test(test_any_size),
+	};
+	return cmocka_run_group_tests_name("views: data", tests, fixture_locale, NULL);
+}

@@ -1,0 +1,326 @@
+/*
+ * Data pane: what was sent and what became of it, what came in, who observes. Three lists, one in
+ * sight with the details of its selected row. It must not act: keys become intents.
+ */
+#include "views/views.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/model.h"
+#include "tui/widgets.h"
+#include "views/data_rows.h"
+#include "views/words.h"
+
+enum part {
+	PART_SENT,
+	PART_RECEIVED,
+	PART_OBSERVED,
+	PARTS,
+};
+
+struct data_view {
+	struct view view;
+	enum part part;
+	struct list list[PARTS];
+	uint64_t seen[PARTS]; /* counters of the model at the last update: newest come on top */
+	bool open;            /* the selected one has the whole pane */
+	size_t scroll;        /* of its bytes */
+};
+
+static const struct view_help help[] = {
+	{"h l", "sent, received, observed"},
+	{"j k g G", "choose a row"},
+	{"Enter", "all of it; j k scroll, Esc closes"},
+	{"S", "send data"},
+	{"e", "send the selected data again, edited"},
+	{"y", "copy: text, or bytes as hex digits"},
+	{"w", "write the selected bytes to a file, exactly"},
+	{NULL, NULL},
+};
+
+static struct data_view *self_of(struct view *v)
+{
+	return (struct data_view *)v;
+}
+
+/* --- what there is ------------------------------------------------------------------------------ */
+
+static uint64_t counter(const struct model *m, enum part part)
+{
+	return part == PART_SENT ? m->sends : part == PART_RECEIVED ? m->recvs : m->observes;
+}
+
+static size_t count(const struct model *m, enum part part)
+{
+	static const size_t most[PARTS] = {MODEL_SENDS_MAX, MODEL_RECVS_MAX, MODEL_OBSERVES_MAX};
+	const uint64_t n = counter(m, part);
+	return n < most[part] ? (size_t)n : most[part];
+}
+
+/* Row 0 is the newest. NULL if there is none. */
+static const struct model_send *send_at(const struct model *m, size_t row)
+{
+	return row < m->sends ? model_send_by_id(m, m->sends - row) : NULL;
+}
+
+static const struct model_recv *recv_at(const struct model *m, size_t row)
+{
+	return row < count(m, PART_RECEIVED) ? &m->recv[(m->recvs - 1 - row) % MODEL_RECVS_MAX] : NULL;
+}
+
+static const struct model_observe *observe_at(const struct model *m, size_t row)
+{
+	return row < m->observes ? &m->observe[m->observes - 1 - row] : NULL;
+}
+
+/* New rows come on top: who has selected one further down stays on it. */
+static void update(struct data_view *self, const struct model *m)
+{
+	for (int part = 0; part < PARTS; part++) {
+		struct list *list = &self->list[part];
+		const uint64_t now = counter(m, (enum part)part), was = self->seen[part];
+		const size_t came = now > was ? (size_t)(now - was) : 0;
+		const bool stay = list->selected > 0 || self->open;
+		list_update(list, count(m, (enum part)part), 0);
+		if (stay && came > 0 && list->count > 0) {
+			const size_t to = list->selected + came;
+			list_select(list, to < list->count ? to : list->count - 1);
+		}
+		self->seen[part] = now;
+	}
+}
+
+static size_t selected(const struct data_view *self)
+{
+	return self->list[self->part].selected;
+}
+
+/* --- drawing ----------------------------------------------------------------------------------- */
+
+static void draw_tabs(const struct data_view *self, struct region r, const struct model *m)
+{
+	static const char *const names[PARTS] = {"Sent", "Received", "Observed"};
+	char words[WORDS_MAX];
+	int col = 0;
+	for (int part = 0; part < PARTS; part++) {
+		const bool current = part == (int)self->part;
+		col = region_text(r, 0, col, current ? ROLE_SELECTED : ROLE_LABEL, "%s %s",
+				names[part], words_count(counter(m, (enum part)part), words));
+		col += 3;
+	}
+}
+
+static void draw_row(const struct data_view *self, struct region r, int row, size_t item,
+		const struct model *m)
+{
+	if (item == selected(self))
+		region_text(r, row, 0, ROLE_TITLE, "▸");
+	if (self->part == PART_SENT && send_at(m, item))
+		data_send_row(r, row, send_at(m, item));
+	else if (self->part == PART_RECEIVED)
+		data_recv_row(r, row, recv_at(m, item));
+	else if (self->part == PART_OBSERVED)
+		data_observe_row(r, row, m, observe_at(m, item));
+}
+
+static void draw_list(struct data_view *self, struct region r, const struct model *m)
+{
+	static const char *const nothing[PARTS] = {
+		"Nothing was sent yet; S sends.",
+		"Nothing was received yet.",
+		"No server observes anything, as far as was heard.",
+	};
+	struct list *list = &self->list[self->part];
+	size_t n;
+	if (list->count == 0) {
+		region_wrap(r, 0, r.rows, ROLE_DIM, nothing[self->part]);
+		return;
+	}
+	if (self->part == PART_OBSERVED && r.rows > 4)
+		region_wrap(region_cut_bottom(&r, 2), 0, 2, ROLE_DIM,
+				"Notifications do not show on the AT side: only our own sends are "
+				"counted.");
+	const size_t first = list_view(list, r.rows, &n);
+	for (size_t i = 0; i < n; i++)
+		draw_row(self, r, (int)i, first + i, m);
+	list_draw_thumb(list, r);
+}
+
+static void draw_detail(const struct data_view *self, struct region r, const struct model *m)
+{
+	const struct model_send *s = send_at(m, selected(self));
+	const struct model_recv *d = recv_at(m, selected(self));
+	if (self->part == PART_SENT && s)
+		data_send_detail(r, s);
+	else if (self->part == PART_RECEIVED && d)
+		data_recv_detail(r, d, self->scroll);
+}
+
+static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
+{
+	struct data_view *self = self_of(v);
+	update(self, ctx->model);
+	draw_tabs(self, region_cut_top(&r, 1), ctx->model);
+	if (self->open && self->list[self->part].count > 0) {
+		draw_row(self, region_cut_top(&r, 1), 0, selected(self), ctx->model);
+		draw_detail(self, r, ctx->model);
+		return;
+	}
+	if (self->part != PART_OBSERVED && r.rows >= 12 && self->list[self->part].count > 0) {
+		struct region low = region_cut_bottom(&r, r.rows >= 16 ? r.rows / 2 : 6);
+		region_rule(region_cut_top(&low, 1), 0);
+		draw_detail(self, low, ctx->model);
+	}
+	draw_list(self, r, ctx->model);
+}
+
+/* --- keys -------------------------------------------------------------------------------------- */
+
+static struct intent edit_again(const struct model_send *s)
+{
+	if (!s || s->preview_len == 0 || s->preview_len == sizeof(s->preview))
+		return intent_text(INTENT_SAY, "the whole of it is in the log only");
+	return intent_text(INTENT_PROMPT, "send %u %s %.*s%s%s", s->short_id, s->uri,
+			(int)s->preview_len, s->preview, s->hex ? " --hex" : "",
+			s->confirmable ? "" : " --non");
+}
+
+static struct intent send_to(const struct data_view *self, const struct model *m)
+{
+	struct intent intent = intent_action("send");
+	const struct model_send *s = send_at(m, selected(self));
+	const struct model_observe *o = observe_at(m, selected(self));
+	if (self->part == PART_SENT && s) {
+		snprintf(intent.args[0], sizeof(intent.args[0]), "%u", s->short_id);
+		snprintf(intent.args[1], sizeof(intent.args[1]), "%s", s->uri);
+	} else if (self->part == PART_OBSERVED && o) {
+		snprintf(intent.args[0], sizeof(intent.args[0]), "%u", o->short_id);
+		snprintf(intent.args[1], sizeof(intent.args[1]), "%s", o->uri);
+	}
+	return intent;
+}
+
+static struct intent copy(const struct data_view *self, const struct model *m)
+{
+	const struct model_send *s = send_at(m, selected(self));
+	const struct model_recv *d = recv_at(m, selected(self));
+	struct intent intent = intent_text(INTENT_COPY, "%s", "");
+	if (self->part == PART_SENT && s)
+		return intent_text(INTENT_COPY, "%.*s", (int)s->preview_len, s->preview);
+	if (self->part != PART_RECEIVED || !d)
+		return intent_done();
+	for (size_t i = 0; i < d->len && i * 2 + 2 < sizeof(intent.args[0]); i++)
+		snprintf(intent.args[0] + i * 2, 3, "%02x", d->data[i]);
+	return intent;
+}
+
+static bool scroll_key(struct data_view *self, const struct key *key)
+{
+	if (!self->open)
+		return false;
+	if ((key_is(key, "j") || key_is(key, "Down")) && self->scroll < QLW_RECV_MAX / 4)
+		self->scroll++;
+	else if ((key_is(key, "k") || key_is(key, "Up")) && self->scroll > 0)
+		self->scroll--;
+	else
+		return false;
+	return true;
+}
+
+static struct intent go_to(struct data_view *self, int step)
+{
+	self->part = (enum part)((self->part + PARTS + (unsigned)step) % PARTS);
+	self->open = false;
+	self->scroll = 0;
+	return intent_done();
+}
+
+static struct intent escape(struct data_view *self)
+{
+	if (!self->open)
+		return intent_back();
+	self->open = false;
+	self->scroll = 0;
+	return intent_done();
+}
+
+static struct intent key_press(struct view *v, const struct key *key, const struct view_ctx *ctx)
+{
+	struct data_view *self = self_of(v);
+	update(self, ctx->model);
+	if (key->code == KEYCODE_ESC || (self->open && key_is(key, "q")))
+		return escape(self);
+	if (key_is(key, "h") || key_is(key, "Left"))
+		return go_to(self, -1);
+	if (key_is(key, "l") || key_is(key, "Right"))
+		return go_to(self, 1);
+	if (key_is(key, "S"))
+		return send_to(self, ctx->model);
+	if (key_is(key, "e") && self->part == PART_SENT)
+		return edit_again(send_at(ctx->model, selected(self)));
+	if (key_is(key, "y"))
+		return copy(self, ctx->model);
+	if (key->code == KEYCODE_ENTER && self->part != PART_OBSERVED) {
+		self->open = self->list[self->part].count > 0;
+		return intent_done();
+	}
+	if (scroll_key(self, key) || list_key(&self->list[self->part], key))
+		return intent_done();
+	return intent_none();
+}
+
+/* --- the rest of a view ------------------------------------------------------------------------- */
+
+static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	size_t waiting = 0;
+	(void)v;
+	for (size_t i = 0; i < MODEL_SENDS_MAX; i++)
+		waiting += ctx->model->send[i].id && ctx->model->send[i].state == MODEL_SEND_SENT;
+	if (waiting > 0)
+		snprintf(out, size, "%zu without result yet", waiting);
+}
+
+static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	(void)ctx;
+	snprintf(out, size, "%s", self_of(v)->open ? "j k scroll - Esc back" : "h l list - Enter open");
+}
+
+static void release(struct view *v)
+{
+	free(v);
+}
+
+static const struct view_ops ops = {"Data", help, title, footer, draw, key_press, NULL, release};
+
+struct view *view_data_new(void)
+{
+	struct data_view *self = calloc(1, sizeof(*self));
+	if (!self)
+		return NULL;
+	self->view.ops = &ops;
+	return &self->view;
+}
+
+size_t view_data_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	struct data_view *self = self_of(v);
+	update(self, ctx->model);
+	const struct model_send *s = send_at(ctx->model, selected(self));
+	const struct model_recv *d = recv_at(ctx->model, selected(self));
+	const char *bytes = NULL;
+	size_t n = 0;
+	if (self->part == PART_SENT && s) {
+		bytes = s->preview;
+		n = s->preview_len;
+	} else if (self->part == PART_RECEIVED && d) {
+		bytes = (const char *)d->data;
+		n = d->len;
+	}
+	if (bytes)
+		memcpy(out, bytes, n < size ? n : size);
+	return n < size ? n : size;
+}

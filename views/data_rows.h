@@ -1,0 +1,23 @@
+/*
+ * Rows and details of the Data pane: sends, received values, observations. Private to data.c.
+ */
+#ifndef QLW_VIEWS_DATA_ROWS_H
+#define QLW_VIEWS_DATA_ROWS_H
+
+#include "modem/model.h"
+#include "tui/canvas.h"
+
+/* One row each, in r.cols columns. */
+void data_send_row(struct region r, int row, const struct model_send *s);
+void data_recv_row(struct region r, int row, const struct model_recv *d);
+void data_observe_row(struct region r, int row, const struct model *m,
+		const struct model_observe *o);
+
+/* All that is known of it; first is the first line of a received value's bytes to show. */
+void data_send_detail(struct region r, const struct model_send *s);
+void data_recv_detail(struct region r, const struct model_recv *d, size_t first);
+
+/* Confirmed sends of ours to that server and path that are still in the model. */
+unsigned data_observed_sends(const struct model *m, const struct model_observe *o);
+
+#endif
