@@ -1,5 +1,6 @@
 /*
- * The journal: everything that went over the wire and what the user did, as JSON Lines, append-only.
+ * The journal: everything that went over the wire and what the user did, as JSON Lines,
+ * append-only.
  *
  *   {"qlw_journal":1,"version":"0.1.0","t":"2026-01-31T12:00:00.000Z","port":"/dev/ttyUSB2"}
  *   {"t":"…","dir":"tx","raw":"AT+QLWSVC=\"reg\"\r"}
@@ -56,8 +57,8 @@ struct journal;
 
 struct journal_options {
 	const char *path; /* file to append to; NULL: memory only */
-	bool numbered;    /* if another program writes to path: try NAME.2.jsonl, NAME.3.jsonl … */
-	const char *port; /* for the header */
+	bool numbered; /* if another program writes to path: try NAME.2.jsonl, NAME.3.jsonl … */
+	const char *port;  /* for the header */
 	size_t ring_bytes; /* bound of the memory-only form; 0 means 4 MiB */
 	bool log_secrets;  /* --log-secrets: store everything as it was */
 };
@@ -65,7 +66,7 @@ struct journal_options {
 /* Opens for appending (creating directories of mode 0700 and the file as 0600) and writes the
  * header. QLW_EFILE with a diag when that fails; the caller may then open one without a path. */
 int journal_open(struct journal **out, const struct journal_options *options, int64_t wall_ms,
-		struct qlw_diag *diag);
+	struct qlw_diag *diag);
 void journal_close(struct journal *j); /* flushes; NULL is allowed */
 
 /* The default place: $XDG_STATE_HOME/qlw/journals/<port>-<date>.jsonl, to be opened "numbered".
@@ -85,7 +86,7 @@ int journal_list(struct journal_file *files, size_t max);
 /* Appends; buffered until journal_flush. Redacts first. Never fails: see journal_trouble. */
 void journal_tx(struct journal *j, int64_t wall_ms, const void *bytes, size_t len);
 void journal_rx(struct journal *j, int64_t wall_ms, enum journal_frame frame, const void *bytes,
-		size_t len);
+	size_t len);
 void journal_note(struct journal *j, int64_t wall_ms, const char *text);
 
 /* Writes what is buffered, in one write. Call before drawing and before sleeping: what a screen has
@@ -104,10 +105,11 @@ uint64_t journal_end(const struct journal *j);
 /* Reads records from `from` on into at most max entries of records; their bytes live in an internal
  * buffer until the next call of journal_read. Returns how many were read (0 at the end). Unflushed
  * records are readable too. At most 256 KiB of text are read a call, so fewer than max may come. */
-size_t journal_read(const struct journal *j, uint64_t from, struct journal_record *records,
-		size_t max);
+size_t journal_read(
+	const struct journal *j, uint64_t from, struct journal_record *records, size_t max);
 
-/* An existing file, for reading only: replay, `qlw journal …`. Lines are indexed as they are read. */
+/* An existing file, for reading only: replay, `qlw journal …`. Lines are indexed as they are read.
+ */
 int journal_load(struct journal **out, const char *path, struct qlw_diag *diag);
 
 #endif

@@ -20,7 +20,8 @@ struct port_info {
 	int interface;             /* bInterfaceNumber, -1 when unknown */
 	const char *what; /* "AT port of BG95/BG77/BG600L", "NMEA", "diagnostics", "UART adapter" …
 			     static */
-	bool at_port;     /* the AT port of a module of Table 1, by its USB id and, if known, interface */
+	bool at_port; /* the AT port of a module of Table 1, by its USB id and, if known, interface
+		       */
 };
 
 /* Fills at most max ports, sorted by natural order of path; returns how many exist or negative. */

@@ -224,7 +224,8 @@ size_t redact_bare_key(struct redact_scan *c, size_t at)
 	const struct redact_rule *security = &redact_rules[0];
 	size_t n = strlen(security->key), next = 0;
 
-	if (c->len - at > n && redact_same(c->text + at + 1, n, security->key))
+	if (c->len - at > n && (c->text[at + 1] | 0x20) == 's' &&
+		redact_same(c->text + at + 1, n, security->key))
 		next = command_apply(c, security, at, false);
 	return next ? next : at;
 }

@@ -72,9 +72,10 @@ size_t redact_psk_bar(struct redact_scan *c, size_t at)
 
 size_t redact_psk_colon(struct redact_scan *c, size_t at)
 {
-	size_t end = redact_line_end(c, at), to = psk_hex_end(c, at + 1, end), from = at;
+	size_t to = psk_hex_end(c, at + 1, c->len), from = at;
 
-	if (to - at - 1 < PSK_KEY_MIN || (to - at - 1) % 2 || !psk_line_over(c, to, end))
+	if (to - at - 1 < PSK_KEY_MIN || (to - at - 1) % 2 ||
+		!psk_line_over(c, to, redact_line_end(c, to)))
 		return at;
 	while (from > c->done && !strchr(" \t\r\n\"", c->text[from - 1]))
 		from--;

@@ -1,0 +1,400 @@
+/*
+ * The journal's writing side: records become lines in a buffer, the buffer goes to the file in one
+ * write, and where there is no file, or none any more, lines go to the ring.
+ */
+#include "modem/journal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "modem/journal_store.h"
+
+#define JOURNAL_NUMBERS 99    /* NAME.2.jsonl to NAME.99.jsonl */
+#define JOURNAL_SCRATCH 16384 /* longest frame that is redacted without asking for memory */
+
+/* --- files
+ * ---------------------------------------------------------------------------------------- */
+
+static int journal_fail(struct qlw_diag *diag, const char *path, const char *why)
+{
+	qlw_diag_set(diag, QLW_EFILE, "%.180s: %s", path, why);
+	qlw_diag_hint(diag, "--journal names another file, --no-journal keeps it in memory");
+	return QLW_EFILE;
+}
+
+/* NAME.2.jsonl for number 2, NAME.jsonl for 1. */
+static void journal_number(char *out, size_t size, const char *path, int number)
+{
+	const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+	size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
+
+	if (number < 2)
+		snprintf(out, size, "%s", path);
+	else
+		snprintf(out, size, "%.*s.%d%s", (int)stem, path, number, path + stem);
+}
+
+/* Opens and locks one file. 0, or QLW_EHELD when another program writes to it. */
+static int journal_open_file(struct journal *j, const char *path, struct qlw_diag *diag)
+{
+	struct stat st;
+	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0600);
+	const char *why = NULL;
+
+	if (fd < 0)
+		return journal_fail(diag, path, strerror(errno));
+	if (fstat(fd, &st))
+		why = strerror(errno);
+	else if (!S_ISREG(st.st_mode))
+		why = "not a regular file";
+	else if (flock(fd, LOCK_EX | LOCK_NB))
+		why = "another program writes to it";
+	if (why) {
+		int err = errno == EWOULDBLOCK ? QLW_EHELD : QLW_EFILE;
+
+		close(fd);
+		journal_fail(diag, path, why);
+		return err;
+	}
+	j->fd = fd;
+	j->base = (uint64_t)st.st_size;
+	snprintf(j->path, sizeof(j->path), "%s", path);
+	return 0;
+}
+
+static int journal_open_path(
+	struct journal *j, const struct journal_options *o, struct qlw_diag *diag)
+{
+	char path[sizeof(j->path)];
+	int err = QLW_EHELD;
+
+	if (strlen(o->path) + 4 > sizeof(path))
+		return journal_fail(diag, o->path, "the name is too long");
+	if (journal_make_directories(o->path))
+		return journal_fail(diag, o->path, strerror(errno));
+	for (int i = 1; err == QLW_EHELD && i <= (o->numbered ? JOURNAL_NUMBERS : 1); i++) {
+		errno = 0;
+		journal_number(path, sizeof(path), o->path, i);
+		err = journal_open_file(j, path, diag);
+	}
+	return err ? QLW_EFILE : 0;
+}
+
+/* A line that was cut off by a crash is ended first; it stays what it is. */
+static void journal_end_cut_line(struct journal *j)
+{
+	char last = '\n';
+
+	if (j->base && pread(j->fd, &last, 1, (off_t)j->base - 1) == 1 && last != '\n' &&
+		write(j->fd, "\n", 1) == 1)
+		j->base++;
+}
+
+/* --- lines
+ * ---------------------------------------------------------------------------------------- */
+
+/* Room for one line; journal_add says how long it became. */
+static char *journal_room(struct journal *j, size_t n)
+{
+	if (j->ringing)
+		return journal_ring_room(&j->ring, n);
+	if (j->used + n > JOURNAL_TEXT_MAX)
+		journal_flush(j);
+	return j->ringing ? journal_ring_room(&j->ring, n) : j->buffer + j->used;
+}
+
+static void journal_add(struct journal *j, size_t n)
+{
+	if (j->ringing) {
+		journal_ring_add(&j->ring, n);
+	} else {
+		journal_index_add(&j->index, j->count, j->stored + j->used);
+		j->used += n;
+		j->in_file++;
+	}
+	j->count++;
+}
+
+static char *journal_put(char *to, const char *text, size_t n)
+{
+	memcpy(to, text, n);
+	return to + n;
+}
+
+#define JOURNAL_PUT(to, literal) journal_put((to), "" literal, sizeof(literal) - 1)
+
+/* {"t":"2026-01-31T12:00:00.000Z", with all but the milliseconds made once a second. */
+static char *journal_begin(struct journal *j, char *to, int64_t wall_ms)
+{
+	static const char frame[] = "{\"t\":\"2026-01-31T12:00:00.000Z\",";
+	int ms = (int)(wall_ms % 1000);
+	char *p = j->prefix;
+
+	if (wall_ms / 1000 != j->second || !*p) {
+		memcpy(p, frame, sizeof(frame) - 1);
+		journal_stamp(p + 6, wall_ms);
+		j->second = wall_ms / 1000;
+	}
+	if (ms >= 0) {
+		p[26] = (char)('0' + ms / 100);
+		p[27] = (char)('0' + ms / 10 % 10);
+		p[28] = (char)('0' + ms % 10);
+	}
+	return journal_put(to, p, sizeof(frame) - 1);
+}
+
+static void journal_line_frame(struct journal *j, int64_t wall_ms, bool tx,
+	enum journal_frame frame, const uint8_t *bytes, size_t len)
+{
+	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
+	const char *name = journal_frame_names[frame];
+
+	to = journal_begin(j, begin, wall_ms);
+	to = tx ? JOURNAL_PUT(to, "\"dir\":\"tx\",\"raw\":\"")
+		: JOURNAL_PUT(to, "\"dir\":\"rx\",\"raw\":\"");
+	to += journal_escape(to, bytes, len, false);
+	if (frame != JOURNAL_FRAME_LINE) {
+		to = JOURNAL_PUT(to, "\",\"kind\":\"");
+		to = journal_put(to, name, strlen(name));
+	}
+	to = JOURNAL_PUT(to, "\"}\n");
+	journal_add(j, (size_t)(to - begin));
+}
+
+static void journal_line_note(struct journal *j, int64_t wall_ms, const char *text, size_t len)
+{
+	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
+
+	to = journal_begin(j, begin, wall_ms);
+	to = JOURNAL_PUT(to, "\"note\":\"");
+	to += journal_escape(to, (const uint8_t *)text, len, true);
+	to = JOURNAL_PUT(to, "\"}\n");
+	journal_add(j, (size_t)(to - begin));
+}
+
+static void journal_line_header(struct journal *j, int64_t wall_ms, const char *port)
+{
+	size_t len = strnlen(port, 512);
+	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
+
+	to = JOURNAL_PUT(begin, "{\"qlw_journal\":1,\"version\":\"" QLW_VERSION "\",\"t\":\"");
+	journal_stamp(to, wall_ms);
+	to = JOURNAL_PUT(to + JOURNAL_STAMP, "\",\"port\":\"");
+	to += journal_escape(to, (const uint8_t *)port, len, true);
+	to = JOURNAL_PUT(to, "\"}\n");
+	journal_add(j, (size_t)(to - begin));
+}
+
+/* --- opening
+ * -------------------------------------------------------------------------------------- */
+
+static void journal_free(struct journal *j)
+{
+	if (j->fd >= 0)
+		close(j->fd);
+	journal_index_close(&j->index);
+	journal_ring_close(&j->ring);
+	free(j->buffer);
+	free(j->reader);
+	free(j);
+}
+
+static struct journal *journal_new(size_t ring_bytes)
+{
+	struct journal *j = calloc(1, sizeof(*j));
+
+	if (!j)
+		return NULL;
+	j->fd = -1;
+	j->buffer = malloc(JOURNAL_TEXT_MAX);
+	j->reader = malloc(sizeof(*j->reader));
+	if (j->reader)
+		j->reader->record = j->reader->offset = 0;
+	if (j->buffer && j->reader && journal_index_open(&j->index) &&
+		journal_ring_open(&j->ring, ring_bytes))
+		return j;
+	journal_free(j);
+	return NULL;
+}
+
+int journal_open(struct journal **out, const struct journal_options *options, int64_t wall_ms,
+	struct qlw_diag *diag)
+{
+	struct journal *j = journal_new(options->ring_bytes);
+	int err;
+
+	*out = NULL;
+	if (!j)
+		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
+	err = options->path ? journal_open_path(j, options, diag) : 0;
+	if (err) {
+		journal_free(j);
+		return err;
+	}
+	j->log_secrets = options->log_secrets;
+	j->frame_max = (j->ring.segment_size - JOURNAL_LINE_EXTRA) / JOURNAL_ESCAPE_MAX;
+	if (j->frame_max > JOURNAL_FRAME_MAX)
+		j->frame_max = JOURNAL_FRAME_MAX;
+	j->ringing = j->fd < 0;
+	if (j->fd >= 0)
+		journal_end_cut_line(j);
+	journal_line_header(j, wall_ms, options->port ? options->port : "");
+	*out = j;
+	return 0;
+}
+
+void journal_close(struct journal *j)
+{
+	if (!j)
+		return;
+	journal_flush(j);
+	journal_free(j);
+}
+
+const char *journal_trouble(const struct journal *j)
+{
+	return j->trouble[0] ? j->trouble : NULL;
+}
+
+const char *journal_path(const struct journal *j)
+{
+	return j->path;
+}
+
+/* --- writing
+ * -------------------------------------------------------------------------------------- */
+
+/* From here on records live in memory: first those that did not reach the file whole. */
+static void journal_turn_to_ring(struct journal *j, size_t written, const char *why)
+{
+	size_t at = 0;
+
+	snprintf(j->trouble, sizeof(j->trouble), "%s: %s", j->path, why);
+	for (size_t next; at < j->used; at = next) {
+		next = (size_t)((char *)memchr(j->buffer + at, '\n', j->used - at) - j->buffer) + 1;
+		if (next > written)
+			break;
+	}
+	for (size_t rest = at; rest < j->used; j->in_file--)
+		rest = (size_t)((char *)memchr(j->buffer + rest, '\n', j->used - rest) -
+				j->buffer) +
+		       1;
+	j->stored += at;
+	j->ringing = true;
+	journal_ring_start(&j->ring, j->in_file);
+	while (at < j->used) {
+		size_t n =
+			(size_t)((char *)memchr(j->buffer + at, '\n', j->used - at) - j->buffer) +
+			1 - at;
+
+		memcpy(journal_ring_room(&j->ring, n), j->buffer + at, n);
+		journal_ring_add(&j->ring, n);
+		at += n;
+	}
+	j->used = 0;
+}
+
+/* A file that was deleted takes everything and keeps nothing. */
+static bool journal_deleted(struct journal *j)
+{
+	struct stat st;
+
+	if (j->second == j->checked_second)
+		return false;
+	j->checked_second = j->second;
+	return !fstat(j->fd, &st) && st.st_nlink == 0;
+}
+
+void journal_flush(struct journal *j)
+{
+	size_t written = 0;
+	const char *why = NULL;
+
+	if (j->ringing || !j->used || j->fd < 0)
+		return;
+	if (journal_deleted(j))
+		why = "the file has been deleted";
+	while (!why && written < j->used) {
+		ssize_t n = write(j->fd, j->buffer + written, j->used - written);
+
+		if (n > 0)
+			written += (size_t)n;
+		else if (n == 0 || errno != EINTR)
+			why = n ? strerror(errno) : "nothing could be written";
+	}
+	if (why) {
+		journal_turn_to_ring(j, written, why);
+		return;
+	}
+	j->stored += j->used;
+	j->used = 0;
+}
+
+static void journal_split(struct journal *j, int64_t wall_ms, bool tx, enum journal_frame frame,
+	const uint8_t *bytes, size_t len)
+{
+	do {
+		size_t n = len < j->frame_max ? len : j->frame_max;
+
+		journal_line_frame(j, wall_ms, tx, frame, bytes, n);
+		bytes += n;
+		len -= n;
+	} while (len);
+}
+
+static void journal_frame(struct journal *j, int64_t wall_ms, bool tx, enum journal_frame frame,
+	const uint8_t *bytes, size_t len)
+{
+	struct redact_stream *s = tx ? &j->redact_tx : &j->redact_rx;
+	char scratch[JOURNAL_SCRATCH], *text = scratch;
+	size_t size = 4 * len + 64;
+
+	if (j->log_secrets) {
+		journal_split(j, wall_ms, tx, frame, bytes, len);
+		return;
+	}
+	if (size > sizeof(scratch))
+		text = malloc(size);
+	if (!text) {
+		journal_note(j, wall_ms, "out of memory: a frame is left out");
+		return;
+	}
+	len = redact_piece(s, (const char *)bytes, len, text, size);
+	journal_split(j, wall_ms, tx, frame, (const uint8_t *)text, len);
+	if (text != scratch)
+		free(text);
+}
+
+void journal_tx(struct journal *j, int64_t wall_ms, const void *bytes, size_t len)
+{
+	journal_frame(j, wall_ms, true, JOURNAL_FRAME_LINE, bytes, len);
+}
+
+void journal_rx(
+	struct journal *j, int64_t wall_ms, enum journal_frame frame, const void *bytes, size_t len)
+{
+	journal_frame(j, wall_ms, false, frame, bytes, len);
+}
+
+/* Notes are short; a longer one is cut. */
+void journal_note(struct journal *j, int64_t wall_ms, const char *text)
+{
+	char scratch[JOURNAL_SCRATCH];
+	size_t len = strlen(text), most = sizeof(scratch) / 4 - 16;
+
+	if (most > j->frame_max)
+		most = j->frame_max;
+	if (len > most)
+		len = most;
+	if (j->log_secrets)
+		memcpy(scratch, text, len);
+	else
+		len = redact_text(text, len, scratch, sizeof(scratch));
+	journal_line_note(j, wall_ms, scratch, len < most ? len : most);
+}

@@ -1,0 +1,80 @@
+/*
+ * Journal lines in bounded memory: segments that are filled in turn, the oldest being emptied as a
+ * whole. It knows lines and their numbers, not what they say.
+ */
+#include "modem/journal_store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool journal_ring_open(struct journal_ring *r, size_t bytes)
+{
+	if (!bytes)
+		bytes = JOURNAL_RING_BYTES;
+	if (bytes < JOURNAL_RING_MIN)
+		bytes = JOURNAL_RING_MIN;
+	memset(r, 0, sizeof(*r));
+	r->segment_size = bytes / JOURNAL_SEGMENTS;
+	r->memory = malloc(r->segment_size * JOURNAL_SEGMENTS);
+	return r->memory != NULL;
+}
+
+void journal_ring_close(struct journal_ring *r)
+{
+	free(r->memory);
+}
+
+void journal_ring_start(struct journal_ring *r, uint64_t first)
+{
+	for (size_t i = 0; i < JOURNAL_SEGMENTS; i++)
+		r->segments[i] = (struct journal_segment){.first = first};
+	r->current = 0;
+}
+
+char *journal_ring_room(struct journal_ring *r, size_t n)
+{
+	struct journal_segment *s = &r->segments[r->current];
+
+	if (s->len + n > r->segment_size) {
+		uint64_t next = s->first + s->count;
+
+		r->current = (r->current + 1) % JOURNAL_SEGMENTS;
+		s = &r->segments[r->current];
+		*s = (struct journal_segment){.first = next};
+	}
+	return r->memory + r->current * r->segment_size + s->len;
+}
+
+void journal_ring_add(struct journal_ring *r, size_t n)
+{
+	r->segments[r->current].len += n;
+	r->segments[r->current].count++;
+}
+
+uint64_t journal_ring_first(const struct journal_ring *r)
+{
+	/* the one after the current is the oldest, unless it was never filled */
+	for (size_t i = 1; i <= JOURNAL_SEGMENTS; i++) {
+		const struct journal_segment *s = &r->segments[(r->current + i) % JOURNAL_SEGMENTS];
+
+		if (s->count)
+			return s->first;
+	}
+	return r->segments[r->current].first;
+}
+
+const char *journal_ring_lines(const struct journal_ring *r, uint64_t record, size_t *len)
+{
+	for (size_t i = 0; i < JOURNAL_SEGMENTS; i++) {
+		const struct journal_segment *s = &r->segments[i];
+		const char *at = r->memory + i * r->segment_size, *end = at + s->len;
+
+		if (record < s->first || record >= s->first + s->count)
+			continue;
+		for (uint64_t skip = record - s->first; skip; skip--)
+			at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
+		*len = (size_t)(end - at);
+		return at;
+	}
+	return NULL;
+}

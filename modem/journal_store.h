@@ -1,0 +1,120 @@
+/*
+ * The journal from inside: how records become lines, where lines are, and back. Only
+ * modem/journal*.c include this.
+ */
+#ifndef QLW_MODEM_JOURNAL_STORE_H
+#define QLW_MODEM_JOURNAL_STORE_H
+
+#include "modem/journal.h"
+#include "modem/redact.h"
+
+#define JOURNAL_FRAME_MAX  32768  /* bytes of one record; longer frames become several */
+#define JOURNAL_TEXT_MAX   262144 /* bytes of text one read looks at, and of the write buffer */
+#define JOURNAL_ESCAPE_MAX 6      /* bytes that one byte may become */
+#define JOURNAL_LINE_EXTRA 160    /* bytes of a line that are not its escaped frame */
+#define JOURNAL_RING_BYTES 4194304
+#define JOURNAL_RING_MIN   65536
+#define JOURNAL_SEGMENTS   16
+
+/* --- time and text (journal_encode.c, journal_decode.c) -----------------------------------------
+ */
+
+#define JOURNAL_STAMP 24 /* 2026-01-31T12:00:00.000Z */
+
+void journal_stamp(char stamp[JOURNAL_STAMP], int64_t wall_ms);
+/* Returns false if text is no RFC 3339 time. */
+bool journal_stamp_parse(const char *text, size_t len, int64_t *wall_ms);
+
+/* Writes a JSON string's inside; at most JOURNAL_ESCAPE_MAX * len bytes. Returns how many. `text`
+ * lets valid UTF-8 through; otherwise each byte above 0x7f becomes an escape. */
+size_t journal_escape(char *to, const uint8_t *from, size_t len, bool text);
+
+/* One line of a file (without its line end) into a record. Bytes go to out, which has room for len.
+ * Never fails: what is no record is JOURNAL_BROKEN, with the line itself as bytes. */
+void journal_decode(const char *line, size_t len, struct journal_record *r, uint8_t *out);
+
+extern const char *const journal_frame_names[];
+extern const size_t journal_frame_count;
+
+/* --- lines in memory (journal_ring.c)
+ * ------------------------------------------------------------- */
+
+struct journal_segment {
+	uint64_t first; /* record number */
+	uint64_t count;
+	size_t len;
+};
+
+struct journal_ring {
+	char *memory;
+	size_t segment_size;
+	size_t current;
+	struct journal_segment segments[JOURNAL_SEGMENTS];
+};
+
+bool journal_ring_open(struct journal_ring *r, size_t bytes);
+void journal_ring_close(struct journal_ring *r);
+void journal_ring_start(struct journal_ring *r, uint64_t first); /* number of the next record */
+/* Room for one line of at most n <= segment_size bytes; the oldest segment goes if need be. */
+char *journal_ring_room(struct journal_ring *r, size_t n);
+void journal_ring_add(struct journal_ring *r, size_t n); /* a line of n bytes stands there now */
+uint64_t journal_ring_first(const struct journal_ring *r);
+/* The lines from this record on to the end of its segment; NULL if it is not there. */
+const char *journal_ring_lines(const struct journal_ring *r, uint64_t record, size_t *len);
+
+/* --- places of lines in the file (journal_index.c) ---------------------------------------------
+ */
+
+#define JOURNAL_INDEX_MAX    65536
+#define JOURNAL_INDEX_STRIDE 256
+
+/* Offsets of every stride-th record. When full, every other entry goes and the stride doubles, so
+ * that it never grows. */
+struct journal_index {
+	uint64_t *offsets;
+	size_t used;
+	uint64_t stride;
+};
+
+bool journal_index_open(struct journal_index *x);
+void journal_index_close(struct journal_index *x);
+void journal_index_add(struct journal_index *x, uint64_t record, uint64_t offset); /* in order */
+/* The nearest known place at or before a record: its number in *record. */
+uint64_t journal_index_find(const struct journal_index *x, uint64_t *record);
+
+/* --- the object
+ * ----------------------------------------------------------------------------------- */
+
+/* What reading needs, apart from the journal itself, which readers must not change. */
+struct journal_reader {
+	char text[JOURNAL_TEXT_MAX];
+	uint8_t bytes[JOURNAL_TEXT_MAX];
+	uint64_t record, offset; /* where the last read ended */
+};
+
+struct journal {
+	int fd; /* -1: memory only */
+	bool read_only, log_secrets;
+	char path[512];
+	char trouble[768];
+	uint64_t base;   /* offset of record 0 in the file */
+	uint64_t stored; /* bytes of this session in the file */
+	char *buffer;    /* what follows them, used bytes */
+	size_t used;
+	size_t frame_max;
+	uint64_t count;   /* records, wherever they are */
+	uint64_t in_file; /* of these, records in file and buffer; the rest is in the ring */
+	bool ringing;     /* new records go to the ring */
+	int64_t second;   /* of the stamp in prefix */
+	char prefix[64];  /* {"t":"…", */
+	int64_t checked_second;
+	struct redact_stream redact_tx, redact_rx, redact_note;
+	struct journal_index index;
+	struct journal_ring ring;
+	struct journal_reader *reader;
+};
+
+/* mkdir -p for the directories of a file, mode 0700. 0 or -1 with errno. */
+int journal_make_directories(const char *file);
+
+#endif
