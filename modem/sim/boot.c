@@ -45,6 +45,8 @@ static void say_app_rdy(struct module *m)
 		return;
 	m->boot.power = POWER_ON;
 	urc_say(m, "APP RDY");
+	if (m->boot.waking)
+		return;
 	m->outside.power(m->outside.ctx, true);
 	uint64_t delay_ms = startup_delay_ms(m);
 	m->boot.client_ms = delay_ms == UINT64_MAX ? UINT64_MAX : now_ms(m) + delay_ms;
@@ -63,7 +65,7 @@ static const struct {
 static uint64_t step_ms(const struct module *m)
 {
 	const struct boot *b = &m->boot;
-	if (b->power == POWER_OFF || b->step == STEPS)
+	if (b->power == POWER_OFF || b->power == POWER_ASLEEP || b->step == STEPS)
 		return UINT64_MAX;
 	return b->start_ms + (uint64_t)assumed(m, ASSUME_BOOT_MS) * steps[b->step].at / 1000;
 }

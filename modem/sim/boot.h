@@ -14,6 +14,7 @@ enum power {
 	POWER_LOADING, /* before RDY: the same */
 	POWER_BOOTING, /* after RDY: commands are refused */
 	POWER_ON,
+	POWER_ASLEEP, /* power saving mode: deaf and dumb until woken */
 };
 
 struct boot {
@@ -22,6 +23,7 @@ struct boot {
 	uint64_t start_ms;  /* of this boot */
 	uint64_t stop_ms;   /* a restart or switch-off is due; UINT64_MAX: none */
 	bool again;         /* ...and it is a restart */
+	bool waking;        /* from power saving mode: the client was never gone */
 	uint64_t client_ms; /* the LwM2M client starts by itself; UINT64_MAX: not */
 };
 

@@ -160,15 +160,17 @@ static int read_cclk(struct module *m, const struct at_command *c)
 static int read_qpsms(struct module *m, const struct at_command *c)
 {
 	(void)c;
-	at_say(m, "+QPSMS: %s,,,\"86400\",\"60\"", m->vars.value[VAR_CPSMS][0]);
+	const struct vars *v = &m->vars;
+	at_say(m, "+QPSMS: %s,,,\"%ld\",\"%ld\"", v->value[VAR_CPSMS][0],
+			psm_periodic_s(v->value[VAR_CPSMS][3]), psm_active_s(v->value[VAR_CPSMS][4]));
 	return AT_OK;
 }
 
 static int write_qpsms(struct module *m, const struct at_command *c)
 {
-	int64_t on;
-	(void)m;
-	return args_number(&c->args, 0, 0, 2, &on) ? AT_OK : AT_ERROR;
+	struct at_command same = *c;
+	snprintf(same.name, sizeof same.name, "+CPSMS");
+	return vars_write(m, &same);
 }
 
 static int say_cpas(struct module *m, const struct at_command *c)

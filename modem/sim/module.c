@@ -13,6 +13,7 @@
 
 #define INPUT_MAX  (64 * 1024)
 #define OUTPUT_MAX (16 * 1024 * 1024)
+#define OUTPUT_DROP (1024 * 1024)
 
 /* --- flash ------------------------------------------------------------------------------------ */
 
@@ -144,6 +145,7 @@ void module_close(struct module *m)
 
 void module_port_opened(struct module *m)
 {
+	psm_wake(m);
 	if (m->boot.power == POWER_OFF)
 		boot_start(m, 0);
 }
@@ -174,6 +176,7 @@ size_t module_input(struct module *m, const void *bytes, size_t len)
 
 void module_put(struct module *m, const void *bytes, size_t len)
 {
+	m->psm.busy_ms = now_ms(m);
 	if (m->output.len + len <= OUTPUT_MAX)
 		text_add(&m->output, bytes, len);
 }
@@ -181,16 +184,24 @@ void module_put(struct module *m, const void *bytes, size_t len)
 size_t module_output(struct module *m, const char **bytes)
 {
 	const struct fault_state *fragment = &m->faults.state[FAULT_FRAGMENT];
-	*bytes = m->output.bytes;
-	if (!fragment->on || m->output.len <= fragment->number || !fragment->number)
-		return m->output.len;
+	size_t len = m->output.len - m->output_at;
+	if (!len)
+		return 0;
+	*bytes = m->output.bytes + m->output_at;
+	if (!fragment->on || len <= fragment->number || !fragment->number)
+		return len;
 	return now_ms(m) < m->output_ms ? 0 : fragment->number;
 }
 
+/* What went is dropped now and then, so that much output costs no more a byte than little. */
 void module_sent(struct module *m, size_t len)
 {
-	text_drop(&m->output, len);
+	m->output_at += len;
 	m->output_ms = now_ms(m) + 1;
+	if (m->output_at < m->output.len && m->output_at < OUTPUT_DROP)
+		return;
+	text_drop(&m->output, m->output_at);
+	m->output_at = 0;
 }
 
 static void echo(struct module *m, char byte)
@@ -207,7 +218,7 @@ static void echo(struct module *m, char byte)
 static void type_byte(struct module *m, char byte)
 {
 	echo(m, byte);
-	m->line.last_ms = now_ms(m);
+	m->line.last_ms = m->psm.busy_ms = now_ms(m);
 	size_t limit = (size_t)assumed(m, ASSUME_LINE_MAX);
 	if (line_put(&m->line, byte, (char)m->at.s[3], limit) == LINE_READY)
 		at_begin(m);
@@ -216,7 +227,7 @@ static void type_byte(struct module *m, char byte)
 static bool deaf(const struct module *m)
 {
 	return m->boot.power == POWER_OFF || m->boot.power == POWER_LOADING ||
-			(m->boot.power == POWER_BOOTING && !assumed(m, ASSUME_BOOT_ERROR));
+			m->boot.power == POWER_ASLEEP || (m->boot.power == POWER_BOOTING && !assumed(m, ASSUME_BOOT_ERROR));
 }
 
 /* Bytes behind a command that is being carried out wait for its end. */
@@ -224,6 +235,8 @@ static void consume(struct module *m)
 {
 	size_t used = 0;
 	if (deaf(m)) {
+		if (m->input.len)
+			psm_wake(m);
 		text_clear(&m->input);
 		return;
 	}
@@ -255,6 +268,7 @@ void module_run(struct module *m)
 		consume(m);
 	} while (m->at.busy && m->at.waiting && now_ms(m) >= m->at.due_ms);
 	urc_run(m);
+	psm_run(m);
 }
 
 static void earliest(uint64_t *ms, uint64_t other)
@@ -270,11 +284,12 @@ uint64_t module_deadline_ms(const struct module *m)
 	earliest(&ms, scenario_deadline_ms(m));
 	earliest(&ms, fault_deadline_ms(m));
 	earliest(&ms, urc_deadline_ms(m));
+	earliest(&ms, psm_deadline_ms(m));
 	if (m->data.take)
 		earliest(&ms, m->data.deadline_ms);
 	if (m->at.busy && m->at.waiting)
 		earliest(&ms, m->at.due_ms);
-	if (m->faults.state[FAULT_FRAGMENT].on && m->output.len)
+	if (m->faults.state[FAULT_FRAGMENT].on && m->output.len > m->output_at)
 		earliest(&ms, m->output_ms);
 	return ms;
 }

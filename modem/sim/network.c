@@ -56,6 +56,7 @@ static void set_registered(struct module *m, int stat)
 		n->context[i].active = false;
 	n->context[0].active = attached(n);
 	m->outside.online(m->outside.ctx, attached(n));
+	psm_granted(m);
 }
 
 static void search(struct module *m)

@@ -41,7 +41,7 @@ struct settings;
 	X(BOOTSTRAP_WAIT, "MAX_BOOTSTRAP_WAIT_TIME", 0, true)                                      \
 	X(ROOTCA_SUPPORT_MODE, "ROOTCA_SUPPORT_MODE", 0, false)                                    \
 	X(SESSION_TIMEOUT, "SESSION_TIMEOUT", 60, true)                                            \
-	X(ENABLE_PSM, "ENABLE_PSM", 1, false)                                                      \
+	X(ENABLE_PSM, "ENABLE_PSM", 1, true)                                                       \
 	X(AWAKE_AFTER_PMIN, "AWAKE_AFTER_PMIN", 0, false)                                          \
 	X(STARTUP_MODE, "STARTUP_MODE", 0, true)
 

@@ -13,6 +13,7 @@
 #include "modem/sim/module.h"
 #include "modem/sim/network.h"
 #include "modem/sim/provision.h"
+#include "modem/sim/psm.h"
 #include "modem/sim/rng.h"
 #include "modem/sim/scenario.h"
 #include "modem/sim/settings.h"
@@ -37,12 +38,14 @@ struct module {
 	const struct firmware *firmware;
 	struct flash *flash;
 	struct text input, output;
+	size_t output_at;   /* how much of output went already */
 	uint64_t output_ms; /* nothing goes out before: a fault paces the bytes */
 	struct line line;
 	struct at at;
 	struct data_mode data;
 	struct urcs urcs;
 	struct boot boot;
+	struct psm psm;
 	struct network network;
 	struct vars vars;
 	struct settings settings;

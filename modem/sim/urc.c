@@ -42,9 +42,15 @@ static uint64_t typing_until_ms(const struct module *m)
 	return m->line.text.len ? m->line.last_ms + (unsigned)assumed(m, ASSUME_TYPING_HOLD) : 0;
 }
 
+/* There is nothing to send, or nothing can be sent however long one waits. */
+static bool held(const struct module *m)
+{
+	return !m->urcs.waiting.len || m->data.take || m->boot.power == POWER_ASLEEP;
+}
+
 void urc_run(struct module *m)
 {
-	if (!m->urcs.waiting.len || m->data.take || now_ms(m) < typing_until_ms(m))
+	if (held(m) || now_ms(m) < typing_until_ms(m))
 		return;
 	module_put(m, m->urcs.waiting.bytes, m->urcs.waiting.len);
 	text_clear(&m->urcs.waiting);
@@ -52,7 +58,7 @@ void urc_run(struct module *m)
 
 uint64_t urc_deadline_ms(const struct module *m)
 {
-	if (!m->urcs.waiting.len || m->data.take)
+	if (held(m))
 		return UINT64_MAX;
 	return typing_until_ms(m);
 }

@@ -1,4 +1,5 @@
 /* The module's serial line: framing, echo, command lines, boot, URCs. */
+#include "modem/sim/rng.h"
 #include "tests/unit/sim_rig.h"
 
 #define OK    "\r\nOK\r\n"
@@ -324,6 +325,36 @@ static void test_other_families(void **state)
 	}
 }
 
+/* Whatever a host types, the module answers the next good line. */
+static void test_nonsense(void **state)
+{
+	static const char *const word[] = {"AT", "at", "+QLWCFG", "+QLWSVC", "=", "?", "\"", ",", ";",
+			"security", "server", "reg", "uldata", "host", "0", "1", "-1", "99999999999999",
+			"+QFUPL", "+QFOPEN", "+CMGS", "+QCFG", "+CGDCONT", "band", "\r", "\r", "\r",
+			"\n", "\x1a", "\x1b", "+++", "E", "V", "Q", "S", "Z", "&W", "A/", " ",
+			"EUFS:/datatx/", "/3/0/0", "+CPSMS", "\xff", "\b", "+QICSGP", "+QFDWL"};
+	struct rng rng = {.state = 11};
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	for (int i = 0; i < 20000; i++) {
+		const char *w = word[rng_next(&rng) % (sizeof word / sizeof *word)];
+		rig_send(&r, w, strlen(w));
+		if (i % 7 == 0)
+			rig_run(&r, 50);
+		if (i % 1000 == 0)
+			rig_got(&r);
+	}
+	rig_run(&r, 70000000); /* the longest an upload may wait */
+	rig_send(&r, "\x1b\r", 2);
+	rig_run(&r, 1000);
+	rig_send(&r, "AT&F\rATE0\r", 10);
+	rig_run(&r, 1000);
+	rig_got(&r);
+	assert_at(&r, "AT", OK);
+	rig_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,6 +374,7 @@ int main(void)
 			cmocka_unit_test(test_sim_pin),
 			cmocka_unit_test(test_prompt),
 			cmocka_unit_test(test_other_families),
+			cmocka_unit_test(test_nonsense),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
