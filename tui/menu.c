@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { SCORE_LETTER = 1, SCORE_RUN = 4, SCORE_WORD = 6, SCORE_START = 8 };
+enum { MATCH_MAX = 128, SCORE_LETTER = 1, SCORE_RUN = 4, SCORE_WORD = 6, SCORE_START = 8 };
 
 static int lower(char c)
 {
@@ -19,42 +19,36 @@ static bool is_word_start(const char *text, size_t at)
 	return at == 0 || !isalnum((unsigned char)text[at - 1]);
 }
 
-/* Letters in order, greedily, beginning at text[from]; 0 if they are not all there. */
-static int score_from(const char *pattern, const char *text, size_t from)
+/* The best score with the letters so far, the last of them standing at each place; 0: not there. */
+static void match_letter(int scores[MATCH_MAX], const char *text, size_t n, char letter, bool first)
 {
-	int score = from == 0 ? SCORE_START : 0;
-	size_t at = from;
-	bool run = false;
+	int before = 0; /* best of all places but the one next to this */
+	int next_to = 0;
 
-	for (; *pattern; pattern++) {
-		size_t skipped = at;
+	for (size_t at = 0; at < n; at++) {
+		int old = scores[at];
+		int run = next_to > 0 ? next_to + SCORE_RUN : 0;
+		int best = run > before ? run : before;
+		int gain = SCORE_LETTER + (is_word_start(text, at) ? SCORE_WORD : 0) +
+				(first && at == 0 ? SCORE_START : 0);
 
-		while (text[at] && lower(text[at]) != lower(*pattern))
-			at++;
-		if (!text[at])
-			return 0;
-		run = run && at == skipped;
-		score += SCORE_LETTER + (run ? SCORE_RUN : 0) + (is_word_start(text, at) ? SCORE_WORD : 0);
-		run = true;
-		at++;
+		scores[at] = lower(text[at]) == lower(letter) && (first || best > 0) ? best + gain : 0;
+		before = next_to > before ? next_to : before;
+		next_to = first ? 0 : old;
 	}
-	return score;
 }
 
 int menu_match(const char *pattern, const char *text)
 {
-	int best = 0;
+	int scores[MATCH_MAX] = {0}, best = 0;
+	size_t n = strnlen(text, MATCH_MAX);
 
 	if (!*pattern)
 		return 1;
-	/* the best of all places where the first letter stands: there are few */
-	for (size_t from = 0; text[from]; from++) {
-		if (lower(text[from]) != lower(*pattern))
-			continue;
-		int score = score_from(pattern, text, from);
-
-		best = score > best ? score : best;
-	}
+	for (const char *p = pattern; *p; p++)
+		match_letter(scores, text, n, *p, p == pattern);
+	for (size_t at = 0; at < n; at++)
+		best = scores[at] > best ? scores[at] : best;
 	return best;
 }
 
