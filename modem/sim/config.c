@@ -135,6 +135,11 @@ const struct lw_config *module_config(struct module *m)
 	for (unsigned i = 0; i < 8; i++)
 		copy(c->host[i / 4][i % 4], sizeof c->host[0][0],
 				s->record[SETTING_HOST][i].value[0].text);
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		struct lw_account *a = &c->account[i];
+		if (m->faults.state[FAULT_WRONG_PSK].on && a->psk_key_len)
+			a->psk_key[a->psk_key_len - 1] ^= 1;
+	}
 	startup_tune(m, c);
 	return c;
 }

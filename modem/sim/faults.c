@@ -110,6 +110,7 @@ void fault_apply(struct module *m, enum fault which, bool on)
 	case FAULT_NO_SIM: m->network.sim_missing = on; break;
 	case FAULT_SIM_PIN: m->network.pin_wanted = on; break;
 	case FAULT_NO_MSISDN: m->network.no_msisdn = on; m->config_stale = true; break;
+	case FAULT_WRONG_PSK: m->config_stale = true; break;
 	case FAULT_NO_COVERAGE: apply_coverage(m, COVERAGE_NONE, on); break;
 	case FAULT_DENIED: apply_coverage(m, COVERAGE_DENIED, on); break;
 	case FAULT_ROAMING: apply_coverage(m, COVERAGE_ROAMING, on); break;

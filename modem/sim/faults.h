@@ -45,6 +45,7 @@ struct module;
 	X(WEAK, "weak", 0, 0, "a signal at the edge: RSRP -118 dBm")                               \
 	X(PDP_REFUSED, "pdp-refused", 0, 0, "no data call comes up")                               \
 	X(URC_PORT, "urc-port", 0, 0, "URCs are set to uart1, so none comes here")                 \
+	X(WRONG_PSK, "wrong-psk", 0, 0, "the last byte of every PSK is wrong")                     \
 	X(SERVER_SILENT, "server-silent", 0, 0, "the built-in servers hear and say nothing")       \
 	X(SERVER_STOPPED, "server-stopped", 0, 0, "the built-in servers are not there")
 

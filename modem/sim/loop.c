@@ -41,7 +41,8 @@ static void wait_for_work(struct loop *l, const struct turn *t)
 	ppoll(fd, n, ns == UINT64_MAX ? NULL : &ts, l->wait_mask);
 }
 
-static void take_input(struct loop *l, struct turn *t)
+/* Returns whether the module took anything. */
+static bool take_input(struct loop *l, struct turn *t)
 {
 	if (!t->held_len) {
 		ssize_t n = port_read(l->port, t->held, sizeof t->held);
@@ -50,6 +51,7 @@ static void take_input(struct loop *l, struct turn *t)
 	size_t used = module_input(l->module, t->held, t->held_len);
 	t->held_len -= used;
 	memmove(t->held, t->held + used, t->held_len);
+	return used > 0;
 }
 
 static void give_output(struct loop *l)
@@ -71,9 +73,12 @@ void loop_run(struct loop *l)
 		struct port_change change = port_check(l->port);
 		if (change.opened)
 			module_port_opened(l->module);
-		take_input(l, &t);
 		client_run(l->client);
-		module_run(l->module);
+		bool took;
+		do {
+			took = take_input(l, &t);
+			module_run(l->module);
+		} while (took && t.held_len);
 		give_output(l);
 		if (l->unplug) {
 			l->unplug = false;

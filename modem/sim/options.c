@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "modem/sim/faults.h"
+#include "modem/sim/provision.h"
 
 #define EXIT_USAGE 2
 
@@ -46,6 +47,8 @@ static void help(void)
 	     " Actions: urc TEXT, bytes TEXT, fault NAME[=ARG], clear NAME, flood COUNT TEXT,\n"
 	     "  network home|roaming|none|denied, signal DBM, servers up|silent|stopped,\n"
 	     "  recv URI TYPE TEXT, restart, unplug");
+	puts("\nKeys of /datatx/lwm2m_cfg:");
+	provision_list(stdout);
 	puts("\nAssumptions (default, meaning):");
 	assume_list(stdout);
 }

@@ -13,8 +13,9 @@
 static const struct {
 	const char *key;
 	int64_t preset;
+	bool acts;
 } rows[] = {
-#define ROW(member, key, preset, acts) {key, preset},
+#define ROW(member, key, preset, acts) {key, preset, acts},
 		LWM2M_CFG(ROW)
 #undef ROW
 };
@@ -128,6 +129,17 @@ static void read_apns(struct provision *p, const struct flash *flash)
 	if (open && p->apns < PROVISION_APNS)
 		p->apn[p->apns++] = a;
 	text_free(&t);
+}
+
+void provision_list(FILE *to)
+{
+	for (int acts = 1; acts >= 0; acts--) {
+		fprintf(to, "%s\n", acts ? " these act, besides APN, IP_FAMILY and VERSION:"
+					 : " these have no meaning here, nor has BINDINGS:");
+		for (size_t i = 0; i < LWM2M_CFG_COUNT; i++)
+			if (rows[i].acts == acts)
+				fprintf(to, "  %s\n", rows[i].key);
+	}
 }
 
 void provision_read(struct provision *p, const struct flash *flash)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "modem/sim/lw.h"
 
@@ -78,6 +79,7 @@ struct provision {
 
 /* Reads all but bootstrap.ini; what is missing has the Note's defaults. */
 void provision_read(struct provision *p, const struct flash *flash);
+void provision_list(FILE *to); /* the keys of lwm2m_cfg and which of them act */
 /* The record of carrier_apn_cfg for a server, else lwm2m_cfg's, or NULL. */
 const struct provision_apn *provision_apn_for(const struct provision *p, unsigned short_id);
 /* bootstrap.ini's accounts over those in *s. Returns how many there were. */
