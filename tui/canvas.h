@@ -3,8 +3,8 @@
  * back end shows it (canvas_curses.c) or writes it down (canvas_dump, for tests).
  *
  * There is one way to put text on it, and it makes everything harmless first (text.h): whatever a
- * module, a server or a file sends can be passed as it is. A wide character is never cut in half: at
- * an edge it becomes a space.
+ * module, a server or a file sends can be passed as it is. A wide character is never cut in half:
+ * at an edge it becomes a space.
  *
  * Usage, once a frame: canvas_clear, draw everything through regions, then show.
  */
@@ -30,7 +30,7 @@ enum role {
 	ROLE_FRAME_FOCUS,
 	ROLE_HEADER,
 	ROLE_FOOTER,
-	ROLE_KEY,      /* the name of a key, in footer and help */
+	ROLE_KEY, /* the name of a key, in footer and help */
 	ROLE_OK,
 	ROLE_WARN,
 	ROLE_BAD,
@@ -41,21 +41,21 @@ enum role {
 	ROLE_TX,
 	ROLE_RX,
 	ROLE_URC,
-	ROLE_DATA,     /* payload: hex and text dumps */
+	ROLE_DATA, /* payload: hex and text dumps */
 	ROLE_TIME,
-	ROLE_MATCH,    /* a search hit */
-	ROLE_MARK,     /* a bookmark */
+	ROLE_MATCH, /* a search hit */
+	ROLE_MARK,  /* a bookmark */
 	ROLE_SELECTED,
 	ROLE_INPUT,
 	ROLE_INPUT_BAD,
-	ROLE_HINT,     /* help under the input, completion candidates */
+	ROLE_HINT, /* help under the input, completion candidates */
 	ROLE_DIFF_ADD,
 	ROLE_DIFF_CHANGE,
 	ROLE_DIFF_REMOVE,
 	ROLE_BANNER_STAGING,
 	ROLE_BANNER_PRODUCTION,
-	ROLE_MESSAGE,  /* the last result, in one line */
-	ROLE_ERROR,    /* the same when it failed */
+	ROLE_MESSAGE, /* the last result, in one line */
+	ROLE_ERROR,   /* the same when it failed */
 	ROLE_COUNT,
 };
 
@@ -67,7 +67,10 @@ enum attr {
 	ATTR_REVERSE = 8,
 };
 
-enum { CANVAS_ROWS_MAX = 500, CANVAS_COLS_MAX = 1000 };
+enum {
+	CANVAS_ROWS_MAX = 500,
+	CANVAS_COLS_MAX = 1000
+};
 
 struct cell {
 	uint32_t cps[TEXT_GLYPH_CPS]; /* cps[0] is the base; the rest are marks, 0 ends */
@@ -86,7 +89,7 @@ struct region {
 	int row, col, rows, cols;
 };
 
-/* --- canvas ------------------------------------------------------------------------------------ */
+/* --- canvas --------------------------------------------------------------------------------- */
 
 /* NULL when out of memory. Sizes are limited to 1..CANVAS_*_MAX. The caller frees. */
 struct canvas *canvas_new(int rows, int cols);
@@ -120,7 +123,7 @@ char *canvas_dump(const struct canvas *c);
  * then 'a'.. 'z', 'A'.. in the order of enum role. Returns a string the caller frees, or NULL. */
 char *canvas_dump_roles(const struct canvas *c);
 
-/* --- regions ----------------------------------------------------------------------------------- */
+/* --- regions -------------------------------------------------------------------------------- */
 
 struct region region_all(struct canvas *c);
 
@@ -136,7 +139,7 @@ struct region region_cut_right(struct region *r, int n);
 /* rows×cols in the middle of r (less if r is smaller), already blank: for what lies on top. */
 struct region region_popup(struct region r, int rows, int cols);
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------------------------- */
 
 /*
  * Text in one row, from (row, col). Tabs go to the next multiple of eight from the region's left
@@ -147,24 +150,24 @@ struct region region_popup(struct region r, int rows, int cols);
  * The formatted text is limited to 2 KiB; pass longer data to region_put.
  */
 int region_text(struct region r, int row, int col, enum role role, const char *format, ...)
-		__attribute__((format(printf, 5, 6)));
-int region_vtext(struct region r, int row, int col, enum role role, const char *format, va_list args)
-		__attribute__((format(printf, 5, 0)));
+	__attribute__((format(printf, 5, 6)));
+int region_vtext(struct region r, int row, int col, enum role role, const char *format,
+	va_list args) __attribute__((format(printf, 5, 0)));
 int region_put(struct region r, int row, int col, enum role role, const char *s, size_t n);
 
 /* The same with a tab shown as ^I, for text with a cursor in it, and the columns that takes. */
 int region_put_flat(struct region r, int row, int col, enum role role, const char *s, size_t n);
 int region_width(struct region r, const char *s, size_t n);
 
-/* Text in exactly cols columns: cut with … when too long, blanks after it when short; a tab is shown
- * as ^I. Returns col + cols. Use this instead of "%-10s", which counts bytes. */
-int region_field(struct region r, int row, int col, int cols, enum role role, const char *format, ...)
-		__attribute__((format(printf, 6, 7)));
+/* Text in exactly cols columns: cut with … when too long, blanks after it when short; a tab is
+ * shown as ^I. Returns col + cols. Use this instead of "%-10s", which counts bytes. */
+int region_field(struct region r, int row, int col, int cols, enum role role, const char *format,
+	...) __attribute__((format(printf, 6, 7)));
 
 /* Text that ends right before column end (may be r.cols). Returns the column where it began; what
  * does not fit is cut on the left. */
 int region_text_right(struct region r, int row, int end, enum role role, const char *format, ...)
-		__attribute__((format(printf, 5, 6)));
+	__attribute__((format(printf, 5, 6)));
 
 /* Words wrapped at blanks into at most rows rows from (row, 0); a word longer than a row is broken.
  * Returns the rows used (needed, if rows is 0: then nothing is drawn). Newlines begin a new row. */
@@ -179,21 +182,21 @@ void region_add_attrs(struct region r, int row, int col, int cols, unsigned attr
 
 /* A frame along the edge with title and footer set into its lines, either may be NULL; returns what
  * is inside, with one blank column on each side. In title and footer the character '-' between two
- * blanks is drawn as a piece of the line:  "2 Log - live". A region smaller than 2×4 has no frame and is
- * returned as it is. */
+ * blanks is drawn as a piece of the line:  "2 Log - live". A region smaller than 2×4 has no frame
+ * and is returned as it is. */
 struct region region_box(struct region r, const char *title, const char *footer, bool focus);
 
 /* Text set into the frame's top line, ending two columns before the right corner: call it with the
  * same region as region_box, after it. */
 void region_box_right(struct region r, enum role role, const char *format, ...)
-		__attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 /* A horizontal line over the whole width. */
 void region_rule(struct region r, int row);
 
 /* part of whole as a bar of cols columns, in eighths of a column (whole columns in ASCII). */
-void region_bar(struct region r, int row, int col, int cols, enum role role, uint64_t part,
-		uint64_t whole);
+void region_bar(
+	struct region r, int row, int col, int cols, enum role role, uint64_t part, uint64_t whole);
 
 /* Signal bars: level of 0..levels (at most 8), a column each: ▂▄▆ ; missing ones are dim dots. */
 void region_meter(struct region r, int row, int col, enum role role, int level, int levels);

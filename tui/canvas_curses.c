@@ -22,17 +22,17 @@ struct screen {
 	struct style styles[ROLE_COUNT];
 	struct cell *shown; /* what curses has been given */
 	int rows, cols;
-	cchar_t *line; /* one row on its way to curses */
-	bool all;      /* repaint everything */
+	cchar_t *line;    /* one row on its way to curses */
+	bool all;         /* repaint everything */
 	int cursor_shown; /* -1: unknown */
 };
 
-/* --- styles ------------------------------------------------------------------------------------- */
+/* --- styles --------------------------------------------------------------------------------- */
 
 static attr_t curses_attrs(unsigned attrs)
 {
 	return (attrs & ATTR_BOLD ? A_BOLD : 0) | (attrs & ATTR_DIM ? A_DIM : 0) |
-			(attrs & ATTR_UNDERLINE ? A_UNDERLINE : 0) | (attrs & ATTR_REVERSE ? A_REVERSE : 0);
+	       (attrs & ATTR_UNDERLINE ? A_UNDERLINE : 0) | (attrs & ATTR_REVERSE ? A_REVERSE : 0);
 }
 
 static bool is_visible(unsigned attrs)
@@ -41,7 +41,8 @@ static bool is_visible(unsigned attrs)
 }
 
 /* The same colours share one pair: curses takes different pairs for different looks. */
-static short share_pair(const struct theme_style *known, const short *pairs, size_t n, struct theme_style want)
+static short share_pair(
+	const struct theme_style *known, const short *pairs, size_t n, struct theme_style want)
 {
 	if (want.fg == THEME_COLOUR_NONE && want.bg == THEME_COLOUR_NONE)
 		return 0;
@@ -64,19 +65,20 @@ static void load_styles(struct screen *s, enum theme_palette palette)
 
 		if (pair < 0) {
 			pair = next++;
-			init_pair(pair, styles[i].fg < 0 && !own_ground ? COLOR_WHITE : styles[i].fg,
-					styles[i].bg < 0 && !own_ground ? COLOR_BLACK : styles[i].bg);
+			init_pair(pair,
+				styles[i].fg < 0 && !own_ground ? COLOR_WHITE : styles[i].fg,
+				styles[i].bg < 0 && !own_ground ? COLOR_BLACK : styles[i].bg);
 		}
 		pairs[i] = pair;
 		s->styles[i] = (struct style){
-				.attrs = curses_attrs(styles[i].attrs),
-				.pair = pair,
-				.shows_on_blank = styles[i].bg >= 0 || is_visible(styles[i].attrs),
+			.attrs = curses_attrs(styles[i].attrs),
+			.pair = pair,
+			.shows_on_blank = styles[i].bg >= 0 || is_visible(styles[i].attrs),
 		};
 	}
 }
 
-/* --- open, close -------------------------------------------------------------------------------- */
+/* --- open, close ---------------------------------------------------------------------------- */
 
 /* Follows curses' size. False when out of memory: then nothing is shown. */
 static bool fit(struct screen *s)
@@ -123,32 +125,33 @@ void screen_redraw(struct screen *s)
 	s->all = true;
 }
 
-/* --- rows --------------------------------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------------------------- */
 
 static bool same_cell(const struct cell *a, const struct cell *b)
 {
 	return a->width == b->width && a->role == b->role && a->attrs == b->attrs &&
-			memcmp(a->cps, b->cps, sizeof(a->cps)) == 0;
+	       memcmp(a->cps, b->cps, sizeof(a->cps)) == 0;
 }
 
 /* A blank that looks the same whatever its style is. */
 static bool is_bare(const struct screen *s, const struct cell *cell)
 {
 	return cell->cps[0] == ' ' && cell->cps[1] == 0 && !s->styles[cell->role].shows_on_blank &&
-			!is_visible(cell->attrs);
+	       !is_visible(cell->attrs);
 }
 
 static bool same_style(const struct screen *s, const struct cell *a, const struct cell *b)
 {
 	return s->styles[a->role].attrs == s->styles[b->role].attrs &&
-			s->styles[a->role].pair == s->styles[b->role].pair && a->attrs == b->attrs;
+	       s->styles[a->role].pair == s->styles[b->role].pair && a->attrs == b->attrs;
 }
 
 /*
  * The style of a bare blank is chosen for few bytes: that of the text on both sides when it is the
  * same and near, else none, so that the rest of a row can be erased.
  */
-static const struct cell *blank_style(const struct screen *s, const struct cell *row, int col, int cols)
+static const struct cell *blank_style(
+	const struct screen *s, const struct cell *row, int col, int cols)
 {
 	static const struct cell plain = {.role = ROLE_TEXT};
 	int left = col, right = col;
@@ -157,19 +160,21 @@ static const struct cell *blank_style(const struct screen *s, const struct cell 
 		left--;
 	while (right < cols - 1 && right - col < ADOPT_MAX && is_bare(s, &row[right]))
 		right++;
-	bool between = !is_bare(s, &row[left]) && !is_bare(s, &row[right]) && right - left <= ADOPT_MAX;
+	bool between =
+		!is_bare(s, &row[left]) && !is_bare(s, &row[right]) && right - left <= ADOPT_MAX;
 
 	return between && same_style(s, &row[left], &row[right]) ? &row[left] : &plain;
 }
 
-static void to_cchar(const struct screen *s, const struct cell *cell, const struct cell *styled, cchar_t *out)
+static void to_cchar(
+	const struct screen *s, const struct cell *cell, const struct cell *styled, cchar_t *out)
 {
 	wchar_t text[TEXT_GLYPH_CPS + 1] = {0};
 
 	for (int i = 0; i < TEXT_GLYPH_CPS; i++)
 		text[i] = (wchar_t)cell->cps[i];
 	setcchar(out, text, s->styles[styled->role].attrs | curses_attrs(styled->attrs),
-			s->styles[styled->role].pair, NULL);
+		s->styles[styled->role].pair, NULL);
 }
 
 /* Gives one row to curses; it finds out itself which cells are new. */
@@ -182,7 +187,8 @@ static void give_row(struct screen *s, int row, const struct cell *cells, int co
 
 		if (cell->width == 0)
 			continue;
-		to_cchar(s, cell, is_bare(s, cell) ? blank_style(s, cells, col, cols) : cell, &s->line[n++]);
+		to_cchar(s, cell, is_bare(s, cell) ? blank_style(s, cells, col, cols) : cell,
+			&s->line[n++]);
 	}
 	mvadd_wchnstr(row, 0, s->line, n);
 }
@@ -199,7 +205,7 @@ static bool row_changed(struct screen *s, int row, const struct cell *cells, int
 	return changed;
 }
 
-/* --- show --------------------------------------------------------------------------------------- */
+/* --- show ----------------------------------------------------------------------------------- */
 
 static void place_cursor(struct screen *s, const struct canvas *c)
 {

@@ -1,7 +1,7 @@
 /*
- * The curses back end: shows a canvas on the terminal that term.h has opened. The only drawing there
- * is. Cells that have not changed since the last frame cost nothing; lines that moved are scrolled by
- * the terminal.
+ * The curses back end: shows a canvas on the terminal that term.h has opened. The only drawing
+ * there is. Cells that have not changed since the last frame cost nothing; lines that moved are
+ * scrolled by the terminal.
  */
 #ifndef QLW_TUI_CANVAS_CURSES_H
 #define QLW_TUI_CANVAS_CURSES_H

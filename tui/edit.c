@@ -118,11 +118,21 @@ static const struct {
 	const char *key;
 	void (*does)(struct edit *e);
 } bindings[] = {
-		{"Left", go_left}, {"Ctrl-B", go_left}, {"Right", go_right}, {"Ctrl-F", go_right},
-		{"Home", to_start}, {"Ctrl-A", to_start}, {"End", to_end}, {"Ctrl-E", to_end},
-		{"Backspace", erase_left}, {"Delete", erase_right}, {"Ctrl-D", erase_right},
-		{"Ctrl-K", erase_to_end}, {"Ctrl-U", erase_to_start}, {"Ctrl-W", erase_word},
-		{"Alt-Backspace", erase_word},
+	{"Left", go_left},
+	{"Ctrl-B", go_left},
+	{"Right", go_right},
+	{"Ctrl-F", go_right},
+	{"Home", to_start},
+	{"Ctrl-A", to_start},
+	{"End", to_end},
+	{"Ctrl-E", to_end},
+	{"Backspace", erase_left},
+	{"Delete", erase_right},
+	{"Ctrl-D", erase_right},
+	{"Ctrl-K", erase_to_end},
+	{"Ctrl-U", erase_to_start},
+	{"Ctrl-W", erase_word},
+	{"Alt-Backspace", erase_word},
 };
 
 bool edit_key(struct edit *e, const struct key *key)
@@ -147,14 +157,15 @@ bool edit_key(struct edit *e, const struct key *key)
 	return false;
 }
 
-/* --- drawing ------------------------------------------------------------------------------------ */
+/* --- drawing -------------------------------------------------------------------------------- */
 
 void edit_draw_line(struct region r, int row, int col, int cols, enum role role, const char *text,
-		size_t len, size_t cursor, bool focus)
+	size_t len, size_t cursor, bool focus)
 {
 	struct region field = region_sub(r, row, col, 1, cols < 0 ? 0 : cols);
 	int at = region_width(field, text, cursor);
-	/* scrolled by half a field at a time, so that typing does not redraw all of it at each key */
+	/* scrolled by half a field at a time, so that typing does not redraw all of it at each
+	 * key */
 	int step = field.cols / 2 > 0 ? field.cols / 2 : 1;
 	int scroll = at < field.cols ? 0 : ((at - field.cols) / step + 1) * step;
 
@@ -180,7 +191,8 @@ size_t edit_bullets(const struct edit *e, char *out, size_t *cursor)
 	return n;
 }
 
-void edit_draw(const struct edit *e, struct region r, int row, int col, int cols, enum role role, bool focus)
+void edit_draw(const struct edit *e, struct region r, int row, int col, int cols, enum role role,
+	bool focus)
 {
 	char masked[EDIT_MAX * 3];
 	size_t at;

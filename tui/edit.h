@@ -11,7 +11,9 @@
 #include "tui/canvas.h"
 #include "tui/keys.h"
 
-enum { EDIT_MAX = 1024 };
+enum {
+	EDIT_MAX = 1024
+};
 
 struct edit {
 	char text[EDIT_MAX]; /* UTF-8, NUL-terminated, never more than limit bytes */
@@ -33,16 +35,16 @@ bool edit_key(struct edit *e, const struct key *key);
 
 void edit_insert(struct edit *e, const char *s, size_t n);
 
-/* What a secret is drawn as: a bullet for each glyph, written into out (3 * EDIT_MAX bytes, no NUL).
- * Returns the bytes; *cursor gets the cursor's offset in them. */
+/* What a secret is drawn as: a bullet for each glyph, written into out (3 * EDIT_MAX bytes, no
+ * NUL). Returns the bytes; *cursor gets the cursor's offset in them. */
 size_t edit_bullets(const struct edit *e, char *out, size_t *cursor);
 
 /* Draws cols columns from (row, col), scrolled so that the cursor is in sight; focus shows it. */
 void edit_draw(const struct edit *e, struct region r, int row, int col, int cols, enum role role,
-		bool focus);
+	bool focus);
 
 /* Draws any line with a cursor the same way; cursor is a byte offset of text. */
 void edit_draw_line(struct region r, int row, int col, int cols, enum role role, const char *text,
-		size_t len, size_t cursor, bool focus);
+	size_t len, size_t cursor, bool focus);
 
 #endif

@@ -11,14 +11,18 @@
 
 #include "tui/text.h"
 
-enum { NAME_COLS_MAX = 24, FOOT_ROWS = 2 };
+enum {
+	NAME_COLS_MAX = 24,
+	FOOT_ROWS = 2
+};
 
 void form_start(struct form *f)
 {
 	memset(f, 0, sizeof(*f));
 }
 
-struct form_field *form_add(struct form *f, const char *name, enum form_kind kind, const char *value)
+struct form_field *form_add(
+	struct form *f, const char *name, enum form_kind kind, const char *value)
 {
 	if (f->count == FORM_FIELDS_MAX)
 		return NULL;
@@ -59,7 +63,7 @@ const char *form_value(const struct form *f, size_t field)
 	return f->fields[field].edit.text;
 }
 
-/* --- what is wrong ------------------------------------------------------------------------------ */
+/* --- what is wrong -------------------------------------------------------------------------- */
 
 static void note_number(const struct form_field *field, char note[FORM_NOTE_MAX])
 {
@@ -79,7 +83,8 @@ static void note_bytes(const struct form_field *field, char note[FORM_NOTE_MAX])
 	long long n = (long long)field->edit.len;
 
 	if ((field->min || field->max) && (n < field->min || n > field->max))
-		snprintf(note, FORM_NOTE_MAX, "%lld bytes, must be %lld to %lld", n, field->min, field->max);
+		snprintf(note, FORM_NOTE_MAX, "%lld bytes, must be %lld to %lld", n, field->min,
+			field->max);
 }
 
 static size_t choice_index(const struct form_field *field)
@@ -124,7 +129,7 @@ static bool find_wrong(const struct form *f, size_t *field)
 	return false;
 }
 
-/* --- keys --------------------------------------------------------------------------------------- */
+/* --- keys ----------------------------------------------------------------------------------- */
 
 static void choose(struct form_field *field, size_t i)
 {
@@ -165,7 +170,8 @@ static void field_key(struct form_field *field, const struct key *key)
 		choice_key(field, key);
 	else if (field->kind == FORM_KIND_SHOWN)
 		return;
-	else if (field->kind == FORM_KIND_NUMBER && letter && key->cp != '-' && (key->cp < '0' || key->cp > '9'))
+	else if (field->kind == FORM_KIND_NUMBER && letter && key->cp != '-' &&
+		 (key->cp < '0' || key->cp > '9'))
 		return;
 	else
 		edit_key(&field->edit, key);
@@ -206,7 +212,7 @@ enum form_result form_key(struct form *f, const struct key *key)
 	return FORM_RESULT_NONE;
 }
 
-/* --- drawing ------------------------------------------------------------------------------------ */
+/* --- drawing -------------------------------------------------------------------------------- */
 
 static int name_cols(const struct form *f, struct region r)
 {
@@ -220,7 +226,8 @@ static int name_cols(const struct form *f, struct region r)
 	return widest < NAME_COLS_MAX ? widest : NAME_COLS_MAX;
 }
 
-static void draw_choice(const struct form_field *field, struct region r, int row, int col, enum role role)
+static void draw_choice(
+	const struct form_field *field, struct region r, int row, int col, enum role role)
 {
 	size_t at = choice_index(field);
 	const char *label = at < field->choice_count ? field->choices[at].label : "";

@@ -11,7 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 4096, FILE_MAX_BYTES = 8 * 1024 * 1024 };
+enum {
+	LINE_MAX_BYTES = 4096,
+	FILE_MAX_BYTES = 8 * 1024 * 1024
+};
 
 /* A line without control bytes, not too long, not empty. */
 static bool is_clean(const char *line, size_t n)
@@ -112,7 +115,7 @@ static void rewrite(const char *path, const char **lines, size_t n)
 
 /* Hands out the lines, oldest first; the ones to be kept move to the front of kept. */
 static size_t hand_out(const char **ring, size_t total, size_t max, const char **kept,
-		histfile_line_fn *fn, void *ctx)
+	histfile_line_fn *fn, void *ctx)
 {
 	size_t n = total < max ? total : max, first = total < max ? 0 : total % max, keep = 0;
 
@@ -125,7 +128,8 @@ static size_t hand_out(const char **ring, size_t total, size_t max, const char *
 	return keep;
 }
 
-int histfile_load(const char *path, size_t max, histfile_line_fn *fn, void *ctx, struct qlw_diag *diag)
+int histfile_load(
+	const char *path, size_t max, histfile_line_fn *fn, void *ctx, struct qlw_diag *diag)
 {
 	size_t n = 0, seen;
 	char *text = read_all(path, &n);

@@ -1,6 +1,6 @@
 /*
- * Names of keys, as in help and in the table of actions, and the bytes xterm sends for them. Knows no
- * terminal.
+ * Names of keys, as in help and in the table of actions, and the bytes xterm sends for them. Knows
+ * no terminal.
  */
 #include "tui/keys.h"
 
@@ -18,46 +18,49 @@ static const struct {
 	int number;
 	char final;
 } named[] = {
-		{KEYCODE_ENTER, "Enter", 0, 0},
-		{KEYCODE_TAB, "Tab", 0, 0},
-		{KEYCODE_BACKSPACE, "Backspace", 0, 0},
-		{KEYCODE_ESC, "Esc", 0, 0},
-		{KEYCODE_UP, "Up", 0, 'A'},
-		{KEYCODE_DOWN, "Down", 0, 'B'},
-		{KEYCODE_LEFT, "Left", 0, 'D'},
-		{KEYCODE_RIGHT, "Right", 0, 'C'},
-		{KEYCODE_HOME, "Home", 0, 'H'},
-		{KEYCODE_END, "End", 0, 'F'},
-		{KEYCODE_PGUP, "PgUp", 5, 0},
-		{KEYCODE_PGDN, "PgDn", 6, 0},
-		{KEYCODE_INSERT, "Insert", 2, 0},
-		{KEYCODE_DELETE, "Delete", 3, 0},
-		{KEYCODE_F1, "F1", 11, 0},
-		{KEYCODE_F2, "F2", 12, 0},
-		{KEYCODE_F3, "F3", 13, 0},
-		{KEYCODE_F4, "F4", 14, 0},
-		{KEYCODE_F5, "F5", 15, 0},
-		{KEYCODE_F6, "F6", 17, 0},
-		{KEYCODE_F7, "F7", 18, 0},
-		{KEYCODE_F8, "F8", 19, 0},
-		{KEYCODE_F9, "F9", 20, 0},
-		{KEYCODE_F10, "F10", 21, 0},
-		{KEYCODE_F11, "F11", 23, 0},
-		{KEYCODE_F12, "F12", 24, 0},
-		{KEYCODE_PASTE, "Paste", 0, 0},
-		{KEYCODE_MOUSE, "Mouse", 0, 0},
+	{KEYCODE_ENTER, "Enter", 0, 0},
+	{KEYCODE_TAB, "Tab", 0, 0},
+	{KEYCODE_BACKSPACE, "Backspace", 0, 0},
+	{KEYCODE_ESC, "Esc", 0, 0},
+	{KEYCODE_UP, "Up", 0, 'A'},
+	{KEYCODE_DOWN, "Down", 0, 'B'},
+	{KEYCODE_LEFT, "Left", 0, 'D'},
+	{KEYCODE_RIGHT, "Right", 0, 'C'},
+	{KEYCODE_HOME, "Home", 0, 'H'},
+	{KEYCODE_END, "End", 0, 'F'},
+	{KEYCODE_PGUP, "PgUp", 5, 0},
+	{KEYCODE_PGDN, "PgDn", 6, 0},
+	{KEYCODE_INSERT, "Insert", 2, 0},
+	{KEYCODE_DELETE, "Delete", 3, 0},
+	{KEYCODE_F1, "F1", 11, 0},
+	{KEYCODE_F2, "F2", 12, 0},
+	{KEYCODE_F3, "F3", 13, 0},
+	{KEYCODE_F4, "F4", 14, 0},
+	{KEYCODE_F5, "F5", 15, 0},
+	{KEYCODE_F6, "F6", 17, 0},
+	{KEYCODE_F7, "F7", 18, 0},
+	{KEYCODE_F8, "F8", 19, 0},
+	{KEYCODE_F9, "F9", 20, 0},
+	{KEYCODE_F10, "F10", 21, 0},
+	{KEYCODE_F11, "F11", 23, 0},
+	{KEYCODE_F12, "F12", 24, 0},
+	{KEYCODE_PASTE, "Paste", 0, 0},
+	{KEYCODE_MOUSE, "Mouse", 0, 0},
 };
 
 static const struct {
 	const char *prefix;
 	unsigned mod;
 } prefixes[] = {
-		{"Ctrl-", KEYMOD_CTRL},
-		{"Alt-", KEYMOD_ALT},
-		{"Shift-", KEYMOD_SHIFT},
+	{"Ctrl-", KEYMOD_CTRL},
+	{"Alt-", KEYMOD_ALT},
+	{"Shift-", KEYMOD_SHIFT},
 };
 
-enum { NAMED = sizeof(named) / sizeof(*named), PREFIXES = sizeof(prefixes) / sizeof(*prefixes) };
+enum {
+	NAMED = sizeof(named) / sizeof(*named),
+	PREFIXES = sizeof(prefixes) / sizeof(*prefixes)
+};
 
 static size_t find(enum keycode code)
 {
@@ -111,8 +114,9 @@ const char *key_name(const struct key *key, char buf[KEYS_NAME_MAX])
 	size_t n = 0, i = find(key->code);
 
 	if (key->code == KEYCODE_CHAR) {
-		uint32_t cp = key->mods & KEYMOD_CTRL && key->cp >= 'a' && key->cp <= 'z' ? key->cp - 0x20
-											 : key->cp;
+		uint32_t cp = key->mods & KEYMOD_CTRL && key->cp >= 'a' && key->cp <= 'z'
+				      ? key->cp - 0x20
+				      : key->cp;
 
 		symbol[text_encode(cp, symbol)] = '\0';
 	}
@@ -120,13 +124,16 @@ const char *key_name(const struct key *key, char buf[KEYS_NAME_MAX])
 		if (key->mods & prefixes[p].mod)
 			n += (size_t)snprintf(buf + n, KEYS_NAME_MAX - n, "%s", prefixes[p].prefix);
 	snprintf(buf + n, KEYS_NAME_MAX - n, "%s",
-			i < NAMED ? named[i].name : key->cp == ' ' ? "Space" : symbol);
+		i < NAMED        ? named[i].name
+		: key->cp == ' ' ? "Space"
+				 : symbol);
 	return buf;
 }
 
 bool key_same(const struct key *a, const struct key *b)
 {
-	return a->code == b->code && a->mods == b->mods && (a->code != KEYCODE_CHAR || a->cp == b->cp);
+	return a->code == b->code && a->mods == b->mods &&
+	       (a->code != KEYCODE_CHAR || a->cp == b->cp);
 }
 
 bool key_is(const struct key *key, const char *name)
@@ -154,11 +161,11 @@ static size_t encode_char(const struct key *key, char *buf)
 /* Keys with a byte of their own; 0 if it is none of them. */
 static char single_byte(enum keycode code)
 {
-	return code == KEYCODE_ENTER      ? '\r'
-			: code == KEYCODE_TAB       ? '\t'
-			: code == KEYCODE_BACKSPACE ? 0x7f
-			: code == KEYCODE_ESC       ? '\033'
-						    : '\0';
+	return code == KEYCODE_ENTER       ? '\r'
+	       : code == KEYCODE_TAB       ? '\t'
+	       : code == KEYCODE_BACKSPACE ? 0x7f
+	       : code == KEYCODE_ESC       ? '\033'
+					   : '\0';
 }
 
 size_t key_encode(const struct key *key, char buf[KEYS_NAME_MAX])
@@ -173,7 +180,8 @@ size_t key_encode(const struct key *key, char buf[KEYS_NAME_MAX])
 	if (key->code == KEYCODE_TAB && key->mods == KEYMOD_SHIFT)
 		return (size_t)snprintf(buf, KEYS_NAME_MAX, "\033[Z");
 	if (byte) {
-		size_t n = (size_t)snprintf(buf, KEYS_NAME_MAX, "%s", key->mods & KEYMOD_ALT ? "\033" : "");
+		size_t n = (size_t)snprintf(
+			buf, KEYS_NAME_MAX, "%s", key->mods & KEYMOD_ALT ? "\033" : "");
 
 		buf[n] = byte;
 		return n + 1;
@@ -184,7 +192,7 @@ size_t key_encode(const struct key *key, char buf[KEYS_NAME_MAX])
 
 	if (mods)
 		return (size_t)snprintf(buf, KEYS_NAME_MAX, "\033[%d;%u%c",
-				named[i].number ? named[i].number : 1, mods + 1, final);
+			named[i].number ? named[i].number : 1, mods + 1, final);
 	if (named[i].number)
 		return (size_t)snprintf(buf, KEYS_NAME_MAX, "\033[%d%c", named[i].number, final);
 	return (size_t)snprintf(buf, KEYS_NAME_MAX, "\033[%c", final);

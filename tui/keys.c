@@ -11,8 +11,8 @@
 #include "tui/text.h"
 
 enum {
-	IN_MAX = 256,  /* bytes not yet understood */
-	SEQ_MAX = 64,  /* a longer sequence is none */
+	IN_MAX = 256, /* bytes not yet understood */
+	SEQ_MAX = 64, /* a longer sequence is none */
 	ESC = 0x1b,
 };
 
@@ -57,10 +57,12 @@ static void drop(struct keys *k, size_t n)
 	k->n -= n;
 }
 
-/* --- sequences ---------------------------------------------------------------------------------- */
+/* --- sequences ------------------------------------------------------------------------------ */
 
 /* What a parser below says about the bytes it saw. */
-enum { NEED_MORE = 0 }; /* else: the bytes it took */
+enum {
+	NEED_MORE = 0
+}; /* else: the bytes it took */
 
 static void set(struct key *out, enum keycode code, unsigned mods)
 {
@@ -129,27 +131,49 @@ static unsigned xterm_mods(unsigned parameter)
 	unsigned bits = parameter > 0 ? parameter - 1 : 0;
 
 	return (bits & 1 ? KEYMOD_SHIFT : 0u) | (bits & (2 | 8) ? KEYMOD_ALT : 0u) |
-			(bits & 4 ? KEYMOD_CTRL : 0u);
+	       (bits & 4 ? KEYMOD_CTRL : 0u);
 }
 
 static const struct {
 	char final;
 	enum keycode code;
 } csi_letters[] = {
-		{'A', KEYCODE_UP}, {'B', KEYCODE_DOWN}, {'C', KEYCODE_RIGHT}, {'D', KEYCODE_LEFT},
-		{'H', KEYCODE_HOME}, {'F', KEYCODE_END}, {'P', KEYCODE_F1}, {'Q', KEYCODE_F2},
-		{'R', KEYCODE_F3}, {'S', KEYCODE_F4},
+	{'A', KEYCODE_UP},
+	{'B', KEYCODE_DOWN},
+	{'C', KEYCODE_RIGHT},
+	{'D', KEYCODE_LEFT},
+	{'H', KEYCODE_HOME},
+	{'F', KEYCODE_END},
+	{'P', KEYCODE_F1},
+	{'Q', KEYCODE_F2},
+	{'R', KEYCODE_F3},
+	{'S', KEYCODE_F4},
 };
 
 static const struct {
 	unsigned number;
 	enum keycode code;
 } csi_numbers[] = {
-		{1, KEYCODE_HOME}, {2, KEYCODE_INSERT}, {3, KEYCODE_DELETE}, {4, KEYCODE_END},
-		{5, KEYCODE_PGUP}, {6, KEYCODE_PGDN}, {7, KEYCODE_HOME}, {8, KEYCODE_END},
-		{11, KEYCODE_F1}, {12, KEYCODE_F2}, {13, KEYCODE_F3}, {14, KEYCODE_F4},
-		{15, KEYCODE_F5}, {17, KEYCODE_F6}, {18, KEYCODE_F7}, {19, KEYCODE_F8},
-		{20, KEYCODE_F9}, {21, KEYCODE_F10}, {23, KEYCODE_F11}, {24, KEYCODE_F12},
+	{1, KEYCODE_HOME},
+	{2, KEYCODE_INSERT},
+	{3, KEYCODE_DELETE},
+	{4, KEYCODE_END},
+	{5, KEYCODE_PGUP},
+	{6, KEYCODE_PGDN},
+	{7, KEYCODE_HOME},
+	{8, KEYCODE_END},
+	{11, KEYCODE_F1},
+	{12, KEYCODE_F2},
+	{13, KEYCODE_F3},
+	{14, KEYCODE_F4},
+	{15, KEYCODE_F5},
+	{17, KEYCODE_F6},
+	{18, KEYCODE_F7},
+	{19, KEYCODE_F8},
+	{20, KEYCODE_F9},
+	{21, KEYCODE_F10},
+	{23, KEYCODE_F11},
+	{24, KEYCODE_F12},
 };
 
 static enum keycode letter_code(char final)
@@ -224,16 +248,17 @@ static size_t parse_csi_form(const char *s, size_t n, struct csi *csi)
 static void set_mouse(struct key *out, const struct csi *csi)
 {
 	static const enum mouse_button buttons[] = {
-			MOUSE_BUTTON_LEFT, MOUSE_BUTTON_MIDDLE, MOUSE_BUTTON_RIGHT, MOUSE_BUTTON_NONE};
+		MOUSE_BUTTON_LEFT, MOUSE_BUTTON_MIDDLE, MOUSE_BUTTON_RIGHT, MOUSE_BUTTON_NONE};
 	unsigned b = csi->params[0];
 
-	set(out, KEYCODE_MOUSE, (b & 4 ? KEYMOD_SHIFT : 0u) | (b & 8 ? KEYMOD_ALT : 0u) |
+	set(out, KEYCODE_MOUSE,
+		(b & 4 ? KEYMOD_SHIFT : 0u) | (b & 8 ? KEYMOD_ALT : 0u) |
 			(b & 16 ? KEYMOD_CTRL : 0u));
-	out->mouse.button = b & 64 ? (b & 1 ? MOUSE_BUTTON_WHEEL_DOWN : MOUSE_BUTTON_WHEEL_UP)
-				   : buttons[b & 3];
-	out->mouse.action = b & 32           ? MOUSE_ACTION_DRAG
-			: csi->final == 'm' ? MOUSE_ACTION_RELEASE
-					    : MOUSE_ACTION_PRESS;
+	out->mouse.button =
+		b & 64 ? (b & 1 ? MOUSE_BUTTON_WHEEL_DOWN : MOUSE_BUTTON_WHEEL_UP) : buttons[b & 3];
+	out->mouse.action = b & 32              ? MOUSE_ACTION_DRAG
+			    : csi->final == 'm' ? MOUSE_ACTION_RELEASE
+						: MOUSE_ACTION_PRESS;
 	out->mouse.col = csi->params[1] > 0 ? (int)csi->params[1] - 1 : 0;
 	out->mouse.row = csi->params[2] > 0 ? (int)csi->params[2] - 1 : 0;
 }
@@ -361,11 +386,13 @@ static size_t parse_key(const char *s, size_t n, bool all, struct key *out)
 	return took == NEED_MORE ? NEED_MORE : took + skip;
 }
 
-/* --- paste -------------------------------------------------------------------------------------- */
+/* --- paste ---------------------------------------------------------------------------------- */
 
 static const char paste_start[] = "\033[200~";
 static const char paste_end[] = "\033[201~";
-enum { PASTE_MARK = sizeof(paste_start) - 1 };
+enum {
+	PASTE_MARK = sizeof(paste_start) - 1
+};
 
 static bool begins(const struct keys *k, const char *mark)
 {
@@ -440,7 +467,7 @@ static bool next_paste(struct keys *k, struct key *out)
 	}
 }
 
-/* --- events ------------------------------------------------------------------------------------- */
+/* --- events --------------------------------------------------------------------------------- */
 
 bool keys_next(struct keys *k, struct key *out)
 {

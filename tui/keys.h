@@ -1,7 +1,7 @@
 /*
- * Keys: bytes from a terminal → key events. Pure; time comes in, so that a lone ESC can be told from
- * the start of a sequence by the silence after it (KEYS_ESC_MS). Knows the sequences of xterm, the
- * Linux console, screen, tmux and rxvt, bracketed paste and SGR mouse reports.
+ * Keys: bytes from a terminal → key events. Pure; time comes in, so that a lone ESC can be told
+ * from the start of a sequence by the silence after it (KEYS_ESC_MS). Knows the sequences of xterm,
+ * the Linux console, screen, tmux and rxvt, bracketed paste and SGR mouse reports.
  *
  * Use: keys_feed, then keys_next until it returns false; when keys_deadline_ms has come, keys_tick
  * and keys_next again.
@@ -70,11 +70,11 @@ enum mouse_action {
 
 struct key {
 	enum keycode code;
-	unsigned mods; /* enum keymod */
-	uint32_t cp;   /* KEYCODE_CHAR: a valid code point, never a control; U+FFFD for invalid input */
+	unsigned mods;    /* enum keymod */
+	uint32_t cp;      /* KEYCODE_CHAR: valid, never a control; U+FFFD for invalid input */
 	const char *text; /* KEYCODE_PASTE: bytes as pasted, valid until the next keys_ call */
 	size_t len;
-	bool more; /* KEYCODE_PASTE: it goes on in the next KEYCODE_PASTE (over KEYS_PASTE_MAX bytes) */
+	bool more; /* KEYCODE_PASTE: over KEYS_PASTE_MAX bytes, goes on in the next one */
 	struct {
 		enum mouse_button button;
 		enum mouse_action action;
@@ -84,7 +84,7 @@ struct key {
 
 enum {
 	KEYS_ESC_MS = 25,
-	KEYS_PASTE_MS = 2000,      /* silence after which an unfinished paste is taken as finished */
+	KEYS_PASTE_MS = 2000, /* silence after which an unfinished paste is taken as finished */
 	KEYS_PASTE_MAX = 32 * 1024, /* bytes of paste in one event; never cut inside a code point */
 	KEYS_NAME_MAX = 24,
 };

@@ -53,10 +53,18 @@ static bool target(const struct list *l, const struct key *key, size_t *item)
 		const char *key;
 		long long step;
 	} moves[] = {
-			{"Up", -1}, {"k", -1}, {"Down", 1}, {"j", 1},
-			{"PgUp", -(long long)page}, {"PgDn", (long long)page},
-			{"Ctrl-U", -(long long)(page + 1) / 2}, {"Ctrl-D", (long long)(page + 1) / 2},
-			{"Home", INT32_MIN}, {"g", INT32_MIN}, {"End", INT32_MAX}, {"G", INT32_MAX},
+		{"Up", -1},
+		{"k", -1},
+		{"Down", 1},
+		{"j", 1},
+		{"PgUp", -(long long)page},
+		{"PgDn", (long long)page},
+		{"Ctrl-U", -(long long)(page + 1) / 2},
+		{"Ctrl-D", (long long)(page + 1) / 2},
+		{"Home", INT32_MIN},
+		{"g", INT32_MIN},
+		{"End", INT32_MAX},
+		{"G", INT32_MAX},
 	};
 
 	for (size_t i = 0; i < sizeof(moves) / sizeof(*moves); i++) {

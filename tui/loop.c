@@ -14,12 +14,20 @@ static const struct {
 	int number;
 	enum loop_signal bit;
 } handled[] = {
-		{SIGINT, LOOP_SIGNAL_INT},     {SIGTERM, LOOP_SIGNAL_TERM}, {SIGHUP, LOOP_SIGNAL_HUP},
-		{SIGQUIT, LOOP_SIGNAL_QUIT},   {SIGWINCH, LOOP_SIGNAL_WINCH}, {SIGTSTP, LOOP_SIGNAL_TSTP},
-		{SIGCONT, LOOP_SIGNAL_CONT},   {SIGCHLD, LOOP_SIGNAL_CHLD}, {SIGUSR1, LOOP_SIGNAL_USR1},
+	{SIGINT, LOOP_SIGNAL_INT},
+	{SIGTERM, LOOP_SIGNAL_TERM},
+	{SIGHUP, LOOP_SIGNAL_HUP},
+	{SIGQUIT, LOOP_SIGNAL_QUIT},
+	{SIGWINCH, LOOP_SIGNAL_WINCH},
+	{SIGTSTP, LOOP_SIGNAL_TSTP},
+	{SIGCONT, LOOP_SIGNAL_CONT},
+	{SIGCHLD, LOOP_SIGNAL_CHLD},
+	{SIGUSR1, LOOP_SIGNAL_USR1},
 };
 
-enum { HANDLED = sizeof(handled) / sizeof(*handled) };
+enum {
+	HANDLED = sizeof(handled) / sizeof(*handled)
+};
 
 struct loop {
 	struct loop_source sources[LOOP_SOURCES_MAX];
@@ -169,7 +177,8 @@ static void tell_ready(struct loop *l, const struct wait_set *w)
 		int i = w->id[n];
 		struct loop_source s = l->sources[i];
 
-		if (w->fds[n].revents && l->used[i] && l->generation[i] == w->generation[n] && s.ready)
+		if (w->fds[n].revents && l->used[i] && l->generation[i] == w->generation[n] &&
+			s.ready)
 			s.ready(s.ctx, w->fds[n].revents, loop_now_ms());
 	}
 }
@@ -195,7 +204,8 @@ unsigned loop_turn_until(struct loop *l, uint64_t until_ms)
 	int n = ppoll(w.fds, w.n, time_left(earliest(l, until_ms), &ts), &l->outside);
 
 	if (n > 0) {
-		/* with a descriptor ready Linux delivers no signal: a flood would hide SIGTERM for ever */
+		/* with a descriptor ready Linux delivers no signal: a flood would hide SIGTERM for
+		 * ever */
 		ppoll(NULL, 0, &(struct timespec){0, 0}, &l->outside);
 		tell_ready(l, &w);
 	}

@@ -14,7 +14,9 @@
 
 #include "modem/err.h"
 
-enum { LOOP_SOURCES_MAX = 16 };
+enum {
+	LOOP_SOURCES_MAX = 16
+};
 
 /* Someone who waits for a descriptor, for a time, or both. All are called from loop_turn only, and
  * may add and remove sources, themselves included. Any function may be NULL. */
@@ -53,8 +55,8 @@ void loop_free(struct loop *l);
 int loop_add(struct loop *l, const struct loop_source *source);
 void loop_remove(struct loop *l, int id);
 
-/* Waits until something is to be done, does it, and returns the signals that came (enum loop_signal,
- * ored; 0: none). Descriptors first, then times that have come. */
+/* Waits until something is to be done, does it, and returns the signals that came (enum
+ * loop_signal, ored; 0: none). Descriptors first, then times that have come. */
 unsigned loop_turn(struct loop *l);
 
 /* The same, waiting no longer than until until_ms. */
@@ -63,7 +65,7 @@ unsigned loop_turn_until(struct loop *l, uint64_t until_ms);
 /* Monotonic milliseconds. */
 uint64_t loop_now_ms(void);
 
-/* --- when to paint (pure) -------------------------------------------------------------------- */
+/* --- when to paint (pure) ------------------------------------------------------------------- */
 
 /*
  * Paint at once when the screen has been still, else once in PACE_FAST_MS; when there has been
@@ -77,11 +79,11 @@ enum {
 };
 
 struct pace {
-	bool dirty;         /* something is to be painted */
-	bool painted;       /* last_ms is set */
-	uint64_t last_ms;   /* when it was last painted */
-	uint64_t busy_ms;   /* since when there has been no pause */
-	uint64_t next_ms;   /* not before */
+	bool dirty;       /* something is to be painted */
+	bool painted;     /* last_ms is set */
+	uint64_t last_ms; /* when it was last painted */
+	uint64_t busy_ms; /* since when there has been no pause */
+	uint64_t next_ms; /* not before */
 };
 
 /* Something changed. now_ms never goes back. */

@@ -7,7 +7,13 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { MATCH_MAX = 128, SCORE_LETTER = 1, SCORE_RUN = 4, SCORE_WORD = 6, SCORE_START = 8 };
+enum {
+	MATCH_MAX = 128,
+	SCORE_LETTER = 1,
+	SCORE_RUN = 4,
+	SCORE_WORD = 6,
+	SCORE_START = 8
+};
 
 static int lower(char c)
 {
@@ -30,9 +36,10 @@ static void match_letter(int scores[MATCH_MAX], const char *text, size_t n, char
 		int run = next_to > 0 ? next_to + SCORE_RUN : 0;
 		int best = run > before ? run : before;
 		int gain = SCORE_LETTER + (is_word_start(text, at) ? SCORE_WORD : 0) +
-				(first && at == 0 ? SCORE_START : 0);
+			   (first && at == 0 ? SCORE_START : 0);
 
-		scores[at] = lower(text[at]) == lower(letter) && (first || best > 0) ? best + gain : 0;
+		scores[at] =
+			lower(text[at]) == lower(letter) && (first || best > 0) ? best + gain : 0;
 		before = next_to > before ? next_to : before;
 		next_to = first ? 0 : old;
 	}
@@ -120,7 +127,8 @@ static void draw_item(struct region r, int row, const struct menu_item *item, in
 
 	col = region_field(r, row, col + 1, 10, ROLE_KEY, "%s", item->key ? item->key : "");
 	if (col + 1 < r.cols)
-		region_field(r, row, col + 1, r.cols - col - 1, ROLE_DIM, "%s", item->help ? item->help : "");
+		region_field(r, row, col + 1, r.cols - col - 1, ROLE_DIM, "%s",
+			item->help ? item->help : "");
 }
 
 static int widest_label(struct region r, const struct menu *m)
@@ -138,7 +146,8 @@ static int widest_label(struct region r, const struct menu *m)
 void menu_draw(struct menu *m, struct region r, const char *title)
 {
 	int want = (int)m->count + 3;
-	struct region popup = region_popup(r, want < r.rows - 2 ? want : r.rows - 2, r.cols < 74 ? r.cols : 74);
+	struct region popup =
+		region_popup(r, want < r.rows - 2 ? want : r.rows - 2, r.cols < 74 ? r.cols : 74);
 	struct region in = region_box(popup, title, "Enter choose - Esc back", true);
 	struct region line = region_cut_top(&in, 1);
 	int label_cols = widest_label(in, m);

@@ -66,7 +66,7 @@ const char *past_step(struct past *p, int step, const char *current)
 	return line_at(p, to);
 }
 
-/* --- search ------------------------------------------------------------------------------------- */
+/* --- search --------------------------------------------------------------------------------- */
 
 void past_search(struct past *p, const char *current)
 {

@@ -11,7 +11,9 @@
 
 #include "tui/prompt.h"
 
-enum { PAST_QUERY_MAX = 128 };
+enum {
+	PAST_QUERY_MAX = 128
+};
 
 struct past {
 	char *lines[PROMPT_HISTORY_MAX]; /* oldest first */
@@ -41,8 +43,8 @@ const char *past_step(struct past *p, int step, const char *current);
 void past_search(struct past *p, const char *current);
 
 /* Appends to the query (n > 0 bytes) or takes its last character away (n = 0) and looks again; or
- * looks for the next match in a direction (past_search_next). Returns what the line becomes, NULL if
- * it stays. */
+ * looks for the next match in a direction (past_search_next). Returns what the line becomes, NULL
+ * if it stays. */
 const char *past_search_type(struct past *p, const char *bytes, size_t n);
 const char *past_search_next(struct past *p, int step);
 

@@ -1,7 +1,7 @@
 /*
  * The prompt: which line is being edited, its history, its completion, its callbacks. Knows neither
- * readline (prompt_readline.c) nor the terminal. Keys come in one at a time and already understood, so
- * a lone ESC never waits for company and a paste never runs as commands.
+ * readline (prompt_readline.c) nor the terminal. Keys come in one at a time and already understood,
+ * so a lone ESC never waits for company and a paste never runs as commands.
  */
 #include "tui/prompt.h"
 
@@ -29,7 +29,7 @@ struct prompt {
 /* The one whose line is being edited: there is one editor. */
 static struct prompt *open_prompt;
 
-/* --- what keys ask for -------------------------------------------------------------------------- */
+/* --- what keys ask for ---------------------------------------------------------------------- */
 
 static void set_line(const char *text)
 {
@@ -63,7 +63,7 @@ static void complete(struct prompt *p)
 	if (!p->config.complete)
 		return;
 	p->candidate_count = p->config.complete(
-			p->config.ctx, line_text(), cursor, &start, p->candidates, PROMPT_CANDIDATES_MAX);
+		p->config.ctx, line_text(), cursor, &start, p->candidates, PROMPT_CANDIDATES_MAX);
 	if (p->candidate_count == 0 || start > cursor)
 		return;
 	size_t n = common_length(p);
@@ -79,8 +79,10 @@ static void complete(struct prompt *p)
 
 static void on_ask(enum line_ask ask)
 {
-	static const int steps[] = {
-			[LINE_ASK_OLDER] = -1, [LINE_ASK_NEWER] = 1, [LINE_ASK_OLDEST] = -2, [LINE_ASK_NEWEST] = 2};
+	static const int steps[] = {[LINE_ASK_OLDER] = -1,
+		[LINE_ASK_NEWER] = 1,
+		[LINE_ASK_OLDEST] = -2,
+		[LINE_ASK_NEWEST] = 2};
 	struct prompt *p = open_prompt;
 
 	if (!p)
@@ -107,7 +109,7 @@ void prompt_end(void)
 	line_stop();
 }
 
-/* --- history ------------------------------------------------------------------------------------ */
+/* --- history -------------------------------------------------------------------------------- */
 
 static bool may_keep(const struct prompt *p, const char *line)
 {
@@ -130,7 +132,7 @@ static void remember(struct prompt *p, const char *line)
 		histfile_append(p->history_path, line);
 }
 
-/* --- open and close ----------------------------------------------------------------------------- */
+/* --- open and close ------------------------------------------------------------------------- */
 
 struct prompt *prompt_new(const struct prompt_config *config, struct qlw_diag *diag)
 {
@@ -139,7 +141,8 @@ struct prompt *prompt_new(const struct prompt_config *config, struct qlw_diag *d
 	if (!p)
 		return NULL;
 	p->config = *config;
-	p->history_path = config->history_path && !config->masked ? strdup(config->history_path) : NULL;
+	p->history_path =
+		config->history_path && !config->masked ? strdup(config->history_path) : NULL;
 	p->config.history_path = p->history_path;
 	if (config->history_path && !config->masked && !p->history_path) {
 		free(p);
@@ -224,7 +227,7 @@ void prompt_close(struct prompt *p)
 	note_line(p, NULL);
 }
 
-/* --- keys --------------------------------------------------------------------------------------- */
+/* --- keys ----------------------------------------------------------------------------------- */
 
 static void cancel(struct prompt *p)
 {
@@ -284,7 +287,7 @@ static bool is_for_others(const struct key *key)
 	static const char *const names[] = {"Ctrl-C", "Ctrl-L", "Ctrl-Z"};
 
 	if (key->code == KEYCODE_NONE || key->code == KEYCODE_MOUSE || key->code == KEYCODE_PGUP ||
-			key->code == KEYCODE_PGDN || (key->code >= KEYCODE_F1 && key->code <= KEYCODE_F12))
+		key->code == KEYCODE_PGDN || (key->code >= KEYCODE_F1 && key->code <= KEYCODE_F12))
 		return true;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (key_is(key, names[i]))
@@ -372,7 +375,8 @@ static void secret_key(struct prompt *p, const struct key *key)
 
 	if (key->code == KEYCODE_ENTER)
 		accept_secret(p);
-	else if (key_is(key, "Esc") || (empty && (key_is(key, "Backspace") || key_is(key, "Ctrl-D"))))
+	else if (key_is(key, "Esc") ||
+		 (empty && (key_is(key, "Backspace") || key_is(key, "Ctrl-D"))))
 		cancel(p);
 	else
 		edit_key(&p->secret, key);
@@ -391,7 +395,7 @@ bool prompt_key(struct prompt *p, const struct key *key)
 	return true;
 }
 
-/* --- what to draw ------------------------------------------------------------------------------- */
+/* --- what to draw --------------------------------------------------------------------------- */
 
 void prompt_set(struct prompt *p, const char *text)
 {
@@ -426,7 +430,8 @@ static const char *message(const struct prompt *p)
 
 	if (!p->past.searching)
 		return line_message();
-	snprintf(text, sizeof(text), "%s \"%s\": ", p->past.missed ? "not found" : "search", p->past.query);
+	snprintf(text, sizeof(text), "%s \"%s\": ", p->past.missed ? "not found" : "search",
+		p->past.query);
 	return text;
 }
 
@@ -437,12 +442,12 @@ struct prompt_line prompt_line(const struct prompt *p)
 	if (p->config.masked)
 		return secret_line(p);
 	return (struct prompt_line){
-			.text = line_text(),
-			.len = line_length(),
-			.cursor = line_cursor(),
-			.cursor_col = text_width(line_text(), line_cursor()),
-			.message = message(p),
-			.candidates = p->candidates,
-			.candidate_count = p->candidate_count,
+		.text = line_text(),
+		.len = line_length(),
+		.cursor = line_cursor(),
+		.cursor_col = text_width(line_text(), line_cursor()),
+		.message = message(p),
+		.candidates = p->candidates,
+		.candidate_count = p->candidate_count,
 	};
 }

@@ -20,31 +20,32 @@
 #include "tui/keys.h"
 
 enum {
-	PROMPT_LINE_MAX = 4096,       /* bytes; what is typed or pasted beyond is dropped */
-	PROMPT_HISTORY_MAX = 1000,    /* lines kept, in memory and in the file */
+	PROMPT_LINE_MAX = 4096,    /* bytes; what is typed or pasted beyond is dropped */
+	PROMPT_HISTORY_MAX = 1000, /* lines kept, in memory and in the file */
 	PROMPT_CANDIDATES_MAX = 64,
 };
 
 struct prompt_candidate {
-	char text[96]; /* what would be inserted; a last character of '=', ',' or ' ' is part of it */
+	char text[96]; /* what would be inserted, a final '=', ',' or ' ' included */
 	char help[96]; /* shown beside it, "" for none */
 };
 
 struct prompt_config {
-	/* Where history is kept; NULL: in memory only. Read on prompt_new, a line is appended on each
-	 * accept; created with mode 0600, its folder must exist. Copied. */
+	/* Where history is kept; NULL: in memory only. Read on prompt_new, a line is appended on
+	 * each accept; created with mode 0600, its folder must exist. Copied. */
 	const char *history_path;
 	bool masked;
 	void *ctx; /* for the callbacks */
 
-	/* May this line be remembered? NULL: every line. Called for lines read from the file, too. */
+	/* May this line be remembered? NULL: every line. Called for lines read from the file,
+	 * too. */
 	bool (*keep)(void *ctx, const char *line);
 
 	/* Tab: what could stand at the cursor (byte offset) in place of line[*start..cursor)? Sets
-	 * *start, fills at most max, returns how many; candidates that do not begin with that text are
-	 * the callback's fault. NULL: Tab does nothing. */
+	 * *start, fills at most max, returns how many; candidates that do not begin with that text
+	 * are the callback's fault. NULL: Tab does nothing. */
 	size_t (*complete)(void *ctx, const char *line, size_t cursor, size_t *start,
-			struct prompt_candidate *out, size_t max);
+		struct prompt_candidate *out, size_t max);
 
 	/* The text is not what it was before the last key (search as you type). May be NULL. */
 	void (*changed)(void *ctx, const char *line);
@@ -62,7 +63,8 @@ struct prompt_line {
 	size_t len;
 	size_t cursor;     /* byte offset in text */
 	size_t cursor_col; /* columns before it, as region_put draws them */
-	const char *message; /* in place of the label, during a search or a numeric argument; "" none */
+	const char *
+		message; /* in place of the label, during a search or a numeric argument; "" none */
 	const struct prompt_candidate *candidates; /* after a Tab with several answers */
 	size_t candidate_count;
 };
@@ -74,8 +76,8 @@ struct prompt;
 void prompt_start(const char *app);
 void prompt_end(void);
 
-/* A history file that cannot be read is reported in diag, and the prompt works without it. NULL only
- * when out of memory. The caller frees (which closes). */
+/* A history file that cannot be read is reported in diag, and the prompt works without it. NULL
+ * only when out of memory. The caller frees (which closes). */
 struct prompt *prompt_new(const struct prompt_config *config, struct qlw_diag *diag);
 void prompt_free(struct prompt *p);
 
@@ -96,7 +98,8 @@ struct prompt_line prompt_line(const struct prompt *p);
 /* Replaces the whole line, cursor at its end (the caller's own completion, templates). */
 void prompt_set(struct prompt *p, const char *text);
 
-/* Draws label and line in one row, scrolled so that the cursor is in sight, and shows the cursor. */
+/* Draws label and line in one row, scrolled so that the cursor is in sight, and shows the
+ * cursor. */
 void prompt_draw(const struct prompt *p, struct region r, int row, const char *label);
 
 /* Draws candidates with their help into the rows of r, as many as fit; returns the rows used. */

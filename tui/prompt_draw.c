@@ -18,7 +18,8 @@ void prompt_draw(const struct prompt *p, struct region r, int row, const char *l
 		width = r.cols * 2 / 3;
 	int col = region_field(r, row, 0, width, ROLE_LABEL, "%s", before);
 
-	edit_draw_line(r, row, col, r.cols - col, ROLE_TEXT, line.text, line.len, line.cursor, true);
+	edit_draw_line(
+		r, row, col, r.cols - col, ROLE_TEXT, line.text, line.len, line.cursor, true);
 }
 
 static int widest(struct region r, const struct prompt_line *line)
@@ -26,7 +27,8 @@ static int widest(struct region r, const struct prompt_line *line)
 	int cols = 8;
 
 	for (size_t i = 0; i < line->candidate_count; i++) {
-		int width = region_width(r, line->candidates[i].text, strlen(line->candidates[i].text));
+		int width =
+			region_width(r, line->candidates[i].text, strlen(line->candidates[i].text));
 
 		cols = width > cols ? width : cols;
 	}

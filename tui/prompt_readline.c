@@ -1,6 +1,6 @@
 /*
- * readline, reduced to an editor of one line. The only file that knows it. It sees no byte that keys.c
- * has not understood, writes nothing anywhere and never waits.
+ * readline, reduced to an editor of one line. The only file that knows it. It sees no byte that
+ * keys.c has not understood, writes nothing anywhere and never waits.
  */
 #include "tui/prompt_readline.h"
 
@@ -10,7 +10,9 @@
 
 #include <readline/readline.h>
 
-enum { FIFO_MAX = 64 };
+enum {
+	FIFO_MAX = 64
+};
 
 static struct {
 	FILE *nowhere;
@@ -21,7 +23,7 @@ static struct {
 	char *finished; /* the line after Enter, malloc'd */
 } shared;
 
-/* --- what readline calls ------------------------------------------------------------------------ */
+/* --- what readline calls -------------------------------------------------------------------- */
 
 /* Never waits: out of bytes is the end of input, which ends whatever asked for more. */
 static int fifo_getc(FILE *stream)
@@ -117,16 +119,16 @@ static int on_search(int count, int key)
 	return 0;
 }
 
-/* --- set up -------------------------------------------------------------------------------------- */
+/* --- set up --------------------------------------------------------------------------------- */
 
 static void set_variables(void)
 {
 	static const char *const settings[][2] = {
-			{"enable-bracketed-paste", "off"}, /* keys.c does that */
-			{"bell-style", "none"},
-			{"blink-matching-paren", "off"},
-			{"show-mode-in-prompt", "off"},
-			{"echo-control-characters", "off"},
+		{"enable-bracketed-paste", "off"}, /* keys.c does that */
+		{"bell-style", "none"},
+		{"blink-matching-paren", "off"},
+		{"show-mode-in-prompt", "off"},
+		{"echo-control-characters", "off"},
 	};
 
 	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
@@ -138,9 +140,15 @@ static void set_variables(void)
 static void unbind_some(Keymap map)
 {
 	static rl_command_func_t *const functions[] = {
-			rl_noninc_forward_search, rl_noninc_reverse_search, rl_vi_search, rl_vi_search_again,
-			rl_reverse_search_history, rl_forward_search_history, rl_quoted_insert, rl_char_search,
-			rl_backward_char_search,
+		rl_noninc_forward_search,
+		rl_noninc_reverse_search,
+		rl_vi_search,
+		rl_vi_search_again,
+		rl_reverse_search_history,
+		rl_forward_search_history,
+		rl_quoted_insert,
+		rl_char_search,
+		rl_backward_char_search,
 	};
 
 	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
@@ -154,9 +162,17 @@ static void set_own_keys(Keymap map)
 		const char *sequence;
 		rl_command_func_t *function;
 	} keys[] = {
-			{"\t", on_tab}, {"\026", on_quote}, {"\021", on_quote}, {"\022", on_search}, {"\023", on_search},
-			{"\020", on_older}, {"\016", on_newer}, {"\033[A", on_older}, {"\033[B", on_newer},
-			{"\033OA", on_older}, {"\033OB", on_newer},
+		{"\t", on_tab},
+		{"\026", on_quote},
+		{"\021", on_quote},
+		{"\022", on_search},
+		{"\023", on_search},
+		{"\020", on_older},
+		{"\016", on_newer},
+		{"\033[A", on_older},
+		{"\033[B", on_newer},
+		{"\033OA", on_older},
+		{"\033OB", on_newer},
 	};
 
 	unbind_some(map);
@@ -170,10 +186,15 @@ static void set_keys(void)
 		const char *sequence;
 		rl_command_func_t *function;
 	} keys[] = {
-			{"\033[H", rl_beg_of_line}, {"\033[F", rl_end_of_line}, {"\033[3~", rl_delete},
-			{"\033[1;5C", rl_forward_word}, {"\033[1;5D", rl_backward_word},
-			{"\033[1;3C", rl_forward_word}, {"\033[1;3D", rl_backward_word},
-			{"\033[C", rl_forward_char}, {"\033[D", rl_backward_char},
+		{"\033[H", rl_beg_of_line},
+		{"\033[F", rl_end_of_line},
+		{"\033[3~", rl_delete},
+		{"\033[1;5C", rl_forward_word},
+		{"\033[1;5D", rl_backward_word},
+		{"\033[1;3C", rl_forward_word},
+		{"\033[1;3D", rl_backward_word},
+		{"\033[C", rl_forward_char},
+		{"\033[D", rl_backward_char},
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
@@ -220,7 +241,7 @@ void line_stop(void)
 	shared.nowhere = NULL;
 }
 
-/* --- the line ----------------------------------------------------------------------------------- */
+/* --- the line ------------------------------------------------------------------------------- */
 
 void line_begin(void)
 {
@@ -256,7 +277,8 @@ enum line_result line_feed(const char *bytes, size_t n, char **line)
 
 bool line_is_midway(void)
 {
-	return RL_ISSTATE(RL_STATE_NUMERICARG | RL_STATE_MULTIKEY | RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
+	return RL_ISSTATE(
+		RL_STATE_NUMERICARG | RL_STATE_MULTIKEY | RL_STATE_CHARSEARCH | RL_STATE_VIMOTION);
 }
 
 bool line_escape(void)

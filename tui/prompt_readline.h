@@ -37,7 +37,8 @@ void line_end(void);
 enum line_result line_feed(const char *bytes, size_t n, char **line);
 
 /* readline waits for the rest of something (a numeric argument, the second key of two): an Esc ends
- * that, not the prompt. line_escape does it, and leaves vi's insertion mode; false: nothing to end. */
+ * that, not the prompt. line_escape does it, and leaves vi's insertion mode; false: nothing to
+ * end. */
 bool line_is_midway(void);
 bool line_escape(void);
 

@@ -9,9 +9,12 @@
 
 #include "tui/canvas_grid.h"
 
-enum { TEXT_MAX = 2048, TAB_COLS = 8 };
+enum {
+	TEXT_MAX = 2048,
+	TAB_COLS = 8
+};
 
-/* --- rectangles --------------------------------------------------------------------------------- */
+/* --- rectangles ----------------------------------------------------------------------------- */
 
 struct region region_all(struct canvas *c)
 {
@@ -87,7 +90,7 @@ struct region region_popup(struct region r, int rows, int cols)
 	return popup;
 }
 
-/* --- cells -------------------------------------------------------------------------------------- */
+/* --- cells ---------------------------------------------------------------------------------- */
 
 static bool inside(struct region r, int row, int col)
 {
@@ -138,9 +141,10 @@ static int put_blanks(struct region r, int row, int col, int end, enum role role
 	return col;
 }
 
-/* --- text --------------------------------------------------------------------------------------- */
+/* --- text ----------------------------------------------------------------------------------- */
 
-static int put_text(struct region r, int row, int col, enum role role, const char *s, size_t n, bool tabs)
+static int put_text(
+	struct region r, int row, int col, enum role role, const char *s, size_t n, bool tabs)
 {
 	struct text_glyph g;
 
@@ -206,7 +210,8 @@ static size_t format_text(char buf[TEXT_MAX], const char *format, va_list args)
 	return text_prev(buf, TEXT_MAX - 1);
 }
 
-int region_vtext(struct region r, int row, int col, enum role role, const char *format, va_list args)
+int region_vtext(
+	struct region r, int row, int col, enum role role, const char *format, va_list args)
 {
 	char buf[TEXT_MAX];
 
@@ -223,7 +228,8 @@ int region_text(struct region r, int row, int col, enum role role, const char *f
 	return col;
 }
 
-static int put_field(struct region r, int row, int col, int cols, enum role role, const char *s, size_t n)
+static int put_field(
+	struct region r, int row, int col, int cols, enum role role, const char *s, size_t n)
 {
 	int end = col + cols;
 	int used;
@@ -240,7 +246,8 @@ static int put_field(struct region r, int row, int col, int cols, enum role role
 	return end;
 }
 
-int region_field(struct region r, int row, int col, int cols, enum role role, const char *format, ...)
+int region_field(
+	struct region r, int row, int col, int cols, enum role role, const char *format, ...)
 {
 	char buf[TEXT_MAX];
 	va_list args;
@@ -251,7 +258,8 @@ int region_field(struct region r, int row, int col, int cols, enum role role, co
 	return put_field(r, row, col, cols < 0 ? 0 : cols, role, buf, n);
 }
 
-static int put_right(struct region r, int row, int end, enum role role, const char *format, va_list args)
+static int put_right(
+	struct region r, int row, int end, enum role role, const char *format, va_list args)
 {
 	char buf[TEXT_MAX];
 	size_t n = format_text(buf, format, args);
@@ -311,7 +319,7 @@ int region_wrap(struct region r, int row, int rows, enum role role, const char *
 	return rows > 0 && used > rows ? rows : used;
 }
 
-/* --- shapes ------------------------------------------------------------------------------------- */
+/* --- shapes --------------------------------------------------------------------------------- */
 
 void region_fill(struct region r, enum role role)
 {
@@ -354,7 +362,7 @@ static void put_line(struct region r, int row, const char *ends[2], enum role ro
 
 /* Text in a frame's line: pieces between " - " with the line showing between them. */
 static void put_legend(
-		struct region r, int row, int col, enum role role, const char *text, enum role frame)
+	struct region r, int row, int col, enum role role, const char *text, enum role frame)
 {
 	struct region line = region_sub(r, row, 0, 1, r.cols - 2);
 
@@ -415,7 +423,8 @@ void region_rule(struct region r, int row)
 		put_cp(r, row, col, "─", ROLE_FRAME);
 }
 
-void region_bar(struct region r, int row, int col, int cols, enum role role, uint64_t part, uint64_t whole)
+void region_bar(
+	struct region r, int row, int col, int cols, enum role role, uint64_t part, uint64_t whole)
 {
 	static const char *const eighths[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 
@@ -446,7 +455,8 @@ void region_meter(struct region r, int row, int col, enum role role, int level, 
 		if (i >= level)
 			put_cp(r, row, col + i, "·", ROLE_DIM);
 		else
-			put_cp(r, row, col + i, r.canvas->ascii ? "|" : bars[height < 0 ? 0 : height], role);
+			put_cp(r, row, col + i,
+				r.canvas->ascii ? "|" : bars[height < 0 ? 0 : height], role);
 	}
 }
 

@@ -1,5 +1,6 @@
 /*
- * The terminal: taken over, and given back on every way out. Knows curses and termios; draws nothing.
+ * The terminal: taken over, and given back on every way out. Knows curses and termios; draws
+ * nothing.
  */
 #include "tui/term.h"
 
@@ -36,7 +37,7 @@ static struct {
 	SCREEN *screen;
 	struct termios found, ours;
 	struct sigaction old_crash[CRASHES];
-	char on[64];     /* what curses does not do: paste, mouse */
+	char on[64]; /* what curses does not do: paste, mouse */
 	char off[64];
 	char reset[256]; /* everything off, for the crash handler */
 	size_t reset_n;
@@ -66,7 +67,7 @@ static void put_string(const char *s)
 	put(s, strlen(s));
 }
 
-/* --- crashes ------------------------------------------------------------------------------------ */
+/* --- crashes -------------------------------------------------------------------------------- */
 
 /* Only what is safe in a signal handler. */
 static void restore_now(void)
@@ -112,7 +113,7 @@ static void catch_sanitizer(void)
 		__sanitizer_set_death_callback(restore_now);
 }
 
-/* --- strings ------------------------------------------------------------------------------------ */
+/* --- strings -------------------------------------------------------------------------------- */
 
 /* Appends a capability without its padding ($<...>), which no terminal of today needs. */
 static void add_reset(const char *s)
@@ -148,7 +149,8 @@ static bool has_capability(const char *name)
 static void build_strings(bool mouse)
 {
 	snprintf(term.on, sizeof(term.on), "\033[?2004h%s", mouse ? "\033[?1002h\033[?1006h" : "");
-	snprintf(term.off, sizeof(term.off), "%s\033[?2004l", mouse ? "\033[?1006l\033[?1002l" : "");
+	snprintf(
+		term.off, sizeof(term.off), "%s\033[?2004l", mouse ? "\033[?1006l\033[?1002l" : "");
 	term.reset_n = 0;
 	add_reset(term.off);
 	add_reset(capability("sgr0"));
@@ -157,7 +159,7 @@ static void build_strings(bool mouse)
 	add_reset(has_capability("rmcup") ? capability("rmcup") : "\r\n");
 }
 
-/* --- open and close ----------------------------------------------------------------------------- */
+/* --- open and close ------------------------------------------------------------------------- */
 
 static int refuse(struct qlw_diag *diag, const char *what)
 {
@@ -249,7 +251,7 @@ void term_close(void)
 	kept_release();
 }
 
-/* --- size, suspend ------------------------------------------------------------------------------ */
+/* --- size, suspend -------------------------------------------------------------------------- */
 
 static int known(int n, int otherwise, int most)
 {
@@ -303,12 +305,14 @@ void term_suspend(void)
 	term_resume();
 }
 
-/* --- clipboard, bell ---------------------------------------------------------------------------- */
+/* --- clipboard, bell ------------------------------------------------------------------------ */
 
 static void base64(const unsigned char *in, size_t n, char out[4])
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	uint32_t bits = (uint32_t)in[0] << 16 | (n > 1 ? (uint32_t)in[1] << 8 : 0) | (n > 2 ? in[2] : 0u);
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	uint32_t bits =
+		(uint32_t)in[0] << 16 | (n > 1 ? (uint32_t)in[1] << 8 : 0) | (n > 2 ? in[2] : 0u);
 
 	for (unsigned i = 0; i < 4; i++)
 		out[i] = i <= n ? digits[bits >> (18 - 6 * i) & 63] : '=';

@@ -36,13 +36,16 @@ void term_size(int *rows, int *cols);
  * the terminal taken over again. The caller then reads the size and redraws everything. */
 void term_suspend(void);
 
-/* After LOOP_SIGNAL_CONT without term_suspend (someone stopped us with SIGSTOP): takes over again. */
+/* After LOOP_SIGNAL_CONT without term_suspend (someone stopped us with SIGSTOP): takes over
+ * again. */
 void term_resume(void);
 
 /* Puts text on the user's clipboard with OSC 52, which works over SSH. At most TERM_COPY_MAX bytes,
  * QLW_EUSAGE beyond; QLW_EREFUSED where the terminal is known not to support it. Whether it arrived
  * cannot be known. */
-enum { TERM_COPY_MAX = 74994 };
+enum {
+	TERM_COPY_MAX = 74994
+};
 int term_copy(const char *text, size_t n);
 
 void term_bell(void);

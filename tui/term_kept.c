@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { KEPT_MAX = 64 * 1024 };
+enum {
+	KEPT_MAX = 64 * 1024
+};
 
 static int real = -1; /* the real stderr while it is kept */
 static int kept = -1;

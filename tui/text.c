@@ -1,6 +1,6 @@
 /*
- * UTF-8, columns and visible forms. Knows no cells and no terminal; it is the one gate through which
- * text gets onto the screen, so it never lets a control through.
+ * UTF-8, columns and visible forms. Knows no cells and no terminal; it is the one gate through
+ * which text gets onto the screen, so it never lets a control through.
  */
 #include "tui/text.h"
 
@@ -15,25 +15,25 @@
 static const struct {
 	uint32_t first, last;
 } hidden[] = {
-		{0x00ad, 0x00ad},     /* soft hyphen */
-		{0x034f, 0x034f},     /* grapheme joiner */
-		{0x061c, 0x061c},     /* Arabic letter mark */
-		{0x115f, 0x1160},     /* Hangul fillers */
-		{0x17b4, 0x17b5},     /* Khmer inherent vowels */
-		{0x180b, 0x180f},     /* Mongolian variation selectors and separator */
-		{0x200b, 0x200f},     /* zero width, direction marks */
-		{0x2028, 0x202e},     /* separators, bidi embeddings and overrides */
-		{0x2060, 0x206f},     /* invisible operators, bidi isolates */
-		{0x3164, 0x3164},     /* Hangul filler */
-		{0xe000, 0xf8ff},     /* private use */
-		{0xfe00, 0xfe0f},     /* variation selectors: some change widths */
-		{0xfeff, 0xfeff},     /* byte order mark */
-		{0xffa0, 0xffa0},     /* Hangul filler */
-		{0xfff0, 0xfffb},     /* interlinear annotation */
-		{0x1bca0, 0x1bca3},   /* shorthand format controls */
-		{0x1d173, 0x1d17a},   /* musical format controls */
-		{0x1f3fb, 0x1f3ff},   /* skin tones: joined by some terminals */
-		{0xe0000, 0x10ffff},  /* tags, more selectors, private use */
+	{0x00ad, 0x00ad},    /* soft hyphen */
+	{0x034f, 0x034f},    /* grapheme joiner */
+	{0x061c, 0x061c},    /* Arabic letter mark */
+	{0x115f, 0x1160},    /* Hangul fillers */
+	{0x17b4, 0x17b5},    /* Khmer inherent vowels */
+	{0x180b, 0x180f},    /* Mongolian variation selectors and separator */
+	{0x200b, 0x200f},    /* zero width, direction marks */
+	{0x2028, 0x202e},    /* separators, bidi embeddings and overrides */
+	{0x2060, 0x206f},    /* invisible operators, bidi isolates */
+	{0x3164, 0x3164},    /* Hangul filler */
+	{0xe000, 0xf8ff},    /* private use */
+	{0xfe00, 0xfe0f},    /* variation selectors: some change widths */
+	{0xfeff, 0xfeff},    /* byte order mark */
+	{0xffa0, 0xffa0},    /* Hangul filler */
+	{0xfff0, 0xfffb},    /* interlinear annotation */
+	{0x1bca0, 0x1bca3},  /* shorthand format controls */
+	{0x1d173, 0x1d17a},  /* musical format controls */
+	{0x1f3fb, 0x1f3ff},  /* skin tones: joined by some terminals */
+	{0xe0000, 0x10ffff}, /* tags, more selectors, private use */
 };
 
 void text_start(void)

@@ -18,8 +18,8 @@
 #include <stdint.h>
 
 enum {
-	TEXT_GLYPH_CPS = 4,    /* one base and at most three combining marks */
-	TEXT_GLYPH_COLS = 10,  /* the widest escaped form, <U+10FFFF> */
+	TEXT_GLYPH_CPS = 4,   /* one base and at most three combining marks */
+	TEXT_GLYPH_COLS = 10, /* the widest escaped form, <U+10FFFF> */
 };
 
 /* One unit of display: never cut, never wrapped inside. An escaped form is plain ASCII of several
@@ -37,22 +37,23 @@ void text_start(void);
 /* Is the locale's character set UTF-8? */
 bool text_is_utf8(void);
 
-/* Decodes one code point from n > 0 bytes; returns the bytes it took (1..4) and sets *cp, or returns
- * 0 when the first byte does not start a valid sequence (overlong, surrogate, cut off, beyond
- * U+10FFFF). */
+/* Decodes one code point from n > 0 bytes; returns the bytes it took (1..4) and sets *cp, or
+ * returns 0 when the first byte does not start a valid sequence (overlong, surrogate, cut off,
+ * beyond U+10FFFF). */
 size_t text_decode(const char *s, size_t n, uint32_t *cp);
 
 /* Encodes cp (valid, see above) into out, returns the bytes written; no NUL is added. */
 size_t text_encode(uint32_t cp, char out[4]);
 
-/* Columns of a code point shown as it is: 0 (combining), 1, 2; -1: only its escaped form is shown. */
+/* Columns of a code point shown as it is: 0 (combining), 1, 2; -1: only its escaped form is
+ * shown. */
 int text_cp_width(uint32_t cp);
 
 /* The escaped form of cp, which may be anything. */
 void text_escape_cp(struct text_glyph *g, uint32_t cp);
 
-/* The next glyph of n > 0 bytes; returns the bytes it took, never 0. A tab and a newline come out as
- * ^I and ^J. */
+/* The next glyph of n > 0 bytes; returns the bytes it took, never 0. A tab and a newline come out
+ * as ^I and ^J. */
 size_t text_next(const char *s, size_t n, struct text_glyph *g);
 
 /* Columns that n bytes take when shown. */

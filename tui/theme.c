@@ -3,8 +3,8 @@
  *
  * Colours 0..15 are used in the default palette because users have tuned those to their background.
  * The colour-blind palette uses fixed ones beyond 15 where there are 256. Frames, time stamps and
- * values have no style of their own: they are the bulk of every line, and each change of style costs
- * bytes on a slow link.
+ * values have no style of their own: they are the bulk of every line, and each change of style
+ * costs bytes on a slow link.
  */
 #include "tui/theme.h"
 
@@ -28,48 +28,57 @@ enum {
 };
 
 /* What a role is about, so that palettes need few rows. */
-enum tone { TONE_NONE, TONE_GOOD, TONE_CARE, TONE_WRONG, TONE_NAME, TONE_SENT, TONE_HEARD, TONE_FAINT };
+enum tone {
+	TONE_NONE,
+	TONE_GOOD,
+	TONE_CARE,
+	TONE_WRONG,
+	TONE_NAME,
+	TONE_SENT,
+	TONE_HEARD,
+	TONE_FAINT
+};
 
 static const struct {
 	enum tone tone;
 	unsigned attrs;
 	unsigned mono; /* attributes without colour */
 } styles[ROLE_COUNT] = {
-		[ROLE_TEXT] = {TONE_NONE, 0, 0},
-		[ROLE_DIM] = {TONE_FAINT, 0, ATTR_DIM},
-		[ROLE_LABEL] = {TONE_NAME, 0, 0},
-		[ROLE_VALUE] = {TONE_NONE, 0, 0},
-		[ROLE_TITLE] = {TONE_NONE, ATTR_BOLD, ATTR_BOLD},
-		[ROLE_FRAME] = {TONE_NONE, 0, 0},
-		[ROLE_FRAME_FOCUS] = {TONE_NONE, 0, 0},
-		[ROLE_HEADER] = {TONE_NONE, 0, 0},
-		[ROLE_FOOTER] = {TONE_NONE, 0, 0},
-		[ROLE_KEY] = {TONE_NAME, ATTR_BOLD, ATTR_BOLD},
-		[ROLE_OK] = {TONE_GOOD, 0, 0},
-		[ROLE_WARN] = {TONE_CARE, 0, ATTR_BOLD},
-		[ROLE_BAD] = {TONE_WRONG, ATTR_BOLD, ATTR_BOLD},
-		[ROLE_PENDING] = {TONE_CARE, 0, 0},
-		[ROLE_STALE] = {TONE_FAINT, 0, ATTR_DIM},
-		[ROLE_ESTIMATE] = {TONE_FAINT, 0, ATTR_DIM},
-		[ROLE_BAR] = {TONE_NAME, 0, 0},
-		[ROLE_TX] = {TONE_SENT, 0, 0},
-		[ROLE_RX] = {TONE_NONE, 0, 0},
-		[ROLE_URC] = {TONE_HEARD, 0, 0},
-		[ROLE_DATA] = {TONE_NONE, 0, 0},
-		[ROLE_TIME] = {TONE_NONE, 0, 0},
-		[ROLE_MATCH] = {TONE_CARE, ATTR_REVERSE, ATTR_REVERSE},
-		[ROLE_MARK] = {TONE_SENT, ATTR_BOLD, ATTR_BOLD},
-		[ROLE_SELECTED] = {TONE_NONE, ATTR_REVERSE, ATTR_REVERSE},
-		[ROLE_INPUT] = {TONE_NONE, ATTR_UNDERLINE, ATTR_UNDERLINE},
-		[ROLE_INPUT_BAD] = {TONE_WRONG, ATTR_UNDERLINE, ATTR_UNDERLINE | ATTR_BOLD},
-		[ROLE_HINT] = {TONE_FAINT, 0, ATTR_DIM},
-		[ROLE_DIFF_ADD] = {TONE_GOOD, 0, 0},
-		[ROLE_DIFF_CHANGE] = {TONE_CARE, 0, ATTR_BOLD},
-		[ROLE_DIFF_REMOVE] = {TONE_WRONG, 0, ATTR_UNDERLINE},
-		[ROLE_BANNER_STAGING] = {TONE_GOOD, ATTR_BOLD | ATTR_REVERSE, ATTR_BOLD},
-		[ROLE_BANNER_PRODUCTION] = {TONE_WRONG, ATTR_BOLD, ATTR_BOLD | ATTR_REVERSE},
-		[ROLE_MESSAGE] = {TONE_NONE, 0, 0},
-		[ROLE_ERROR] = {TONE_WRONG, ATTR_BOLD, ATTR_BOLD},
+	[ROLE_TEXT] = {TONE_NONE, 0, 0},
+	[ROLE_DIM] = {TONE_FAINT, 0, ATTR_DIM},
+	[ROLE_LABEL] = {TONE_NAME, 0, 0},
+	[ROLE_VALUE] = {TONE_NONE, 0, 0},
+	[ROLE_TITLE] = {TONE_NONE, ATTR_BOLD, ATTR_BOLD},
+	[ROLE_FRAME] = {TONE_NONE, 0, 0},
+	[ROLE_FRAME_FOCUS] = {TONE_NONE, 0, 0},
+	[ROLE_HEADER] = {TONE_NONE, 0, 0},
+	[ROLE_FOOTER] = {TONE_NONE, 0, 0},
+	[ROLE_KEY] = {TONE_NAME, ATTR_BOLD, ATTR_BOLD},
+	[ROLE_OK] = {TONE_GOOD, 0, 0},
+	[ROLE_WARN] = {TONE_CARE, 0, ATTR_BOLD},
+	[ROLE_BAD] = {TONE_WRONG, ATTR_BOLD, ATTR_BOLD},
+	[ROLE_PENDING] = {TONE_CARE, 0, 0},
+	[ROLE_STALE] = {TONE_FAINT, 0, ATTR_DIM},
+	[ROLE_ESTIMATE] = {TONE_FAINT, 0, ATTR_DIM},
+	[ROLE_BAR] = {TONE_NAME, 0, 0},
+	[ROLE_TX] = {TONE_SENT, 0, 0},
+	[ROLE_RX] = {TONE_NONE, 0, 0},
+	[ROLE_URC] = {TONE_HEARD, 0, 0},
+	[ROLE_DATA] = {TONE_NONE, 0, 0},
+	[ROLE_TIME] = {TONE_NONE, 0, 0},
+	[ROLE_MATCH] = {TONE_CARE, ATTR_REVERSE, ATTR_REVERSE},
+	[ROLE_MARK] = {TONE_SENT, ATTR_BOLD, ATTR_BOLD},
+	[ROLE_SELECTED] = {TONE_NONE, ATTR_REVERSE, ATTR_REVERSE},
+	[ROLE_INPUT] = {TONE_NONE, ATTR_UNDERLINE, ATTR_UNDERLINE},
+	[ROLE_INPUT_BAD] = {TONE_WRONG, ATTR_UNDERLINE, ATTR_UNDERLINE | ATTR_BOLD},
+	[ROLE_HINT] = {TONE_FAINT, 0, ATTR_DIM},
+	[ROLE_DIFF_ADD] = {TONE_GOOD, 0, 0},
+	[ROLE_DIFF_CHANGE] = {TONE_CARE, 0, ATTR_BOLD},
+	[ROLE_DIFF_REMOVE] = {TONE_WRONG, 0, ATTR_UNDERLINE},
+	[ROLE_BANNER_STAGING] = {TONE_GOOD, ATTR_BOLD | ATTR_REVERSE, ATTR_BOLD},
+	[ROLE_BANNER_PRODUCTION] = {TONE_WRONG, ATTR_BOLD, ATTR_BOLD | ATTR_REVERSE},
+	[ROLE_MESSAGE] = {TONE_NONE, 0, 0},
+	[ROLE_ERROR] = {TONE_WRONG, ATTR_BOLD, ATTR_BOLD},
 };
 
 /* Colours of a tone with 8, 16 and 256 colours. */
@@ -78,17 +87,25 @@ struct tints {
 };
 
 static const struct tints normal_tints[] = {
-		[TONE_NONE] = {NONE, NONE, NONE},        [TONE_GOOD] = {GREEN, GREEN, GREEN},
-		[TONE_CARE] = {YELLOW, YELLOW, YELLOW},  [TONE_WRONG] = {RED, RED, RED},
-		[TONE_NAME] = {CYAN, CYAN, CYAN},        [TONE_SENT] = {MAGENTA, MAGENTA, MAGENTA},
-		[TONE_HEARD] = {GREEN, GREEN, GREEN},    [TONE_FAINT] = {NONE, GREY, GREY},
+	[TONE_NONE] = {NONE, NONE, NONE},
+	[TONE_GOOD] = {GREEN, GREEN, GREEN},
+	[TONE_CARE] = {YELLOW, YELLOW, YELLOW},
+	[TONE_WRONG] = {RED, RED, RED},
+	[TONE_NAME] = {CYAN, CYAN, CYAN},
+	[TONE_SENT] = {MAGENTA, MAGENTA, MAGENTA},
+	[TONE_HEARD] = {GREEN, GREEN, GREEN},
+	[TONE_FAINT] = {NONE, GREY, GREY},
 };
 
 static const struct tints blind_tints[] = {
-		[TONE_NONE] = {NONE, NONE, NONE},            [TONE_GOOD] = {CYAN, BRIGHT_BLUE, SKY},
-		[TONE_CARE] = {YELLOW, YELLOW, YELLOW},      [TONE_WRONG] = {YELLOW, YELLOW, ORANGE},
-		[TONE_NAME] = {NONE, NONE, NONE},            [TONE_SENT] = {NONE, NONE, NONE},
-		[TONE_HEARD] = {CYAN, BRIGHT_BLUE, SKY},     [TONE_FAINT] = {NONE, GREY, GREY},
+	[TONE_NONE] = {NONE, NONE, NONE},
+	[TONE_GOOD] = {CYAN, BRIGHT_BLUE, SKY},
+	[TONE_CARE] = {YELLOW, YELLOW, YELLOW},
+	[TONE_WRONG] = {YELLOW, YELLOW, ORANGE},
+	[TONE_NAME] = {NONE, NONE, NONE},
+	[TONE_SENT] = {NONE, NONE, NONE},
+	[TONE_HEARD] = {CYAN, BRIGHT_BLUE, SKY},
+	[TONE_FAINT] = {NONE, GREY, GREY},
 };
 
 bool theme_palette_find(const char *name, enum theme_palette *out)
@@ -97,10 +114,10 @@ bool theme_palette_find(const char *name, enum theme_palette *out)
 		const char *name;
 		enum theme_palette palette;
 	} names[] = {
-			{"default", THEME_PALETTE_DEFAULT},
-			{"colour-blind", THEME_PALETTE_COLOUR_BLIND},
-			{"color-blind", THEME_PALETTE_COLOUR_BLIND},
-			{"mono", THEME_PALETTE_MONO},
+		{"default", THEME_PALETTE_DEFAULT},
+		{"colour-blind", THEME_PALETTE_COLOUR_BLIND},
+		{"color-blind", THEME_PALETTE_COLOUR_BLIND},
+		{"mono", THEME_PALETTE_MONO},
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -128,7 +145,8 @@ static struct theme_style production_style(int colours, short ground)
 
 struct theme_style theme_style(enum theme_palette palette, int colours, enum role role)
 {
-	const struct tints *tints = palette == THEME_PALETTE_COLOUR_BLIND ? blind_tints : normal_tints;
+	const struct tints *tints =
+		palette == THEME_PALETTE_COLOUR_BLIND ? blind_tints : normal_tints;
 	const struct tints *tint = &tints[styles[role].tone];
 
 	if (palette == THEME_PALETTE_MONO || colours < 8)

@@ -16,7 +16,9 @@ enum theme_palette {
 	THEME_PALETTE_MONO,         /* bold, reverse, underline; no colour */
 };
 
-enum { THEME_COLOUR_NONE = -1 }; /* the terminal's own */
+enum {
+	THEME_COLOUR_NONE = -1
+}; /* the terminal's own */
 
 struct theme_style {
 	short fg, bg;   /* terminfo colour number below the depth asked for, or THEME_COLOUR_NONE */

@@ -33,11 +33,14 @@ enum intent_kind {
 	INTENT_SAY,    /* show args[0] in the message line */
 };
 
-enum { INTENT_ARGS = 3, INTENT_ARG_MAX = 256 };
+enum {
+	INTENT_ARGS = 3,
+	INTENT_ARG_MAX = 256
+};
 
 struct intent {
 	enum intent_kind kind;
-	const char *action; /* its name in the table of actions, static */
+	const char *action;                     /* its name in the table of actions, static */
 	char args[INTENT_ARGS][INTENT_ARG_MAX]; /* NUL-terminated, "" when unused */
 };
 
@@ -53,7 +56,8 @@ struct view_ops {
 	const char *name; /* "Log": in its frame, in the footer, for ':' */
 	const struct view_help *help;
 
-	/* Text for the frame: title after the name, footer in the bottom line. Leaves "" if none. */
+	/* Text for the frame: title after the name, footer in the bottom line. Leaves "" if
+	 * none. */
 	void (*title)(struct view *v, const struct view_ctx *ctx, char *out, size_t size);
 	void (*footer)(struct view *v, const struct view_ctx *ctx, char *out, size_t size);
 
@@ -80,6 +84,6 @@ struct intent intent_done(void);
 struct intent intent_back(void);
 struct intent intent_action(const char *action);
 struct intent intent_text(enum intent_kind kind, const char *format, ...)
-		__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 
 #endif

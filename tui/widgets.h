@@ -12,7 +12,7 @@
 #include "tui/edit.h"
 #include "tui/keys.h"
 
-/* --- a list ------------------------------------------------------------------------------------ */
+/* --- a list --------------------------------------------------------------------------------- */
 
 /* Where one is in a list of any length. follow: the last item stays selected as items come (a log);
  * it ends when the user moves up and returns at the end. Start with zeroes (or follow true). */
@@ -24,8 +24,8 @@ struct list {
 	bool follow;
 };
 
-/* There are count items now, of which the first dropped ones of before are gone: the selection stays
- * on its item, and the view does not jump. */
+/* There are count items now, of which the first dropped ones of before are gone: the selection
+ * stays on its item, and the view does not jump. */
 void list_update(struct list *l, size_t count, size_t dropped);
 
 /* Arrows, j k, g G, Home End, PgUp PgDn, Ctrl-U Ctrl-D, the wheel. True if it was one of them. */
@@ -39,7 +39,7 @@ size_t list_view(struct list *l, int rows, size_t *n);
 /* A thumb in the rightmost column of r if not everything is in sight. */
 void list_draw_thumb(const struct list *l, struct region r);
 
-/* --- a menu ------------------------------------------------------------------------------------ */
+/* --- a menu --------------------------------------------------------------------------------- */
 
 struct menu_item {
 	const char *label;
@@ -47,7 +47,9 @@ struct menu_item {
 	const char *help; /* or NULL */
 };
 
-enum { MENU_ITEMS_MAX = 256 };
+enum {
+	MENU_ITEMS_MAX = 256
+};
 
 /* A menu with a filter line (palette, port picker, candidates). items stay the caller's. */
 struct menu {
@@ -78,7 +80,7 @@ void menu_draw(struct menu *m, struct region r, const char *title);
  * empty pattern matches everything with 1. */
 int menu_match(const char *pattern, const char *text);
 
-/* --- a form ------------------------------------------------------------------------------------ */
+/* --- a form --------------------------------------------------------------------------------- */
 
 enum form_kind {
 	FORM_KIND_TEXT,
@@ -93,16 +95,20 @@ struct form_choice {
 	const char *label; /* what it means, "SRV_REGISTER, after bootstrap" */
 };
 
-enum { FORM_FIELDS_MAX = 24, FORM_NOTE_MAX = 96 };
+enum {
+	FORM_FIELDS_MAX = 24,
+	FORM_NOTE_MAX = 96
+};
 
 struct form_field {
 	const char *name;
 	enum form_kind kind;
 	const char *help; /* one line, shown while the field has the focus; or NULL */
-	long long min, max; /* FORM_KIND_NUMBER: value; FORM_KIND_TEXT, _SECRET: bytes (0, 0: any) */
+	long long min,
+		max; /* FORM_KIND_NUMBER: value; FORM_KIND_TEXT, _SECRET: bytes (0, 0: any) */
 	const struct form_choice *choices;
 	size_t choice_count;
-	bool optional; /* may stay empty */
+	bool optional;    /* may stay empty */
 	struct edit edit; /* the value: form_value */
 };
 
@@ -111,8 +117,8 @@ struct form {
 	struct form_field fields[FORM_FIELDS_MAX];
 	size_t count;
 	size_t focus;
-	/* Says what is wrong with a field, or "" (may be NULL): writes into note. After the checks of
-	 * kind and range. */
+	/* Says what is wrong with a field, or "" (may be NULL): writes into note. After the checks
+	 * of kind and range. */
 	void (*check)(void *ctx, const struct form *f, size_t field, char note[FORM_NOTE_MAX]);
 	void *ctx;
 };
@@ -125,9 +131,10 @@ enum form_result {
 
 void form_start(struct form *f);
 
-/* Adds a field with an initial value (may be NULL) and returns it for the rest to be filled in; NULL
- * when there are FORM_FIELDS_MAX. */
-struct form_field *form_add(struct form *f, const char *name, enum form_kind kind, const char *value);
+/* Adds a field with an initial value (may be NULL) and returns it for the rest to be filled in;
+ * NULL when there are FORM_FIELDS_MAX. */
+struct form_field *form_add(
+	struct form *f, const char *name, enum form_kind kind, const char *value);
 
 /* After all fields are there: the focus goes to the first that can be changed. */
 void form_ready(struct form *f);

@@ -145,7 +145,8 @@ static void test_wrap(void **state)
 
 static void test_box(void **state)
 {
-	struct region in = region_box(region_sub(region_all(c), 0, 0, 3, -1), "2 Log - live", "3 lines", true);
+	struct region in =
+		region_box(region_sub(region_all(c), 0, 0, 3, -1), "2 Log - live", "3 lines", true);
 
 	(void)state;
 	assert_int_equal(in.row, 1);
@@ -160,7 +161,8 @@ static void test_box(void **state)
 static void test_box_in_little_room(void **state)
 {
 	(void)state;
-	region_box(region_sub(region_all(c), 0, 0, 2, 10), "a long title", "and a long footer", false);
+	region_box(
+		region_sub(region_all(c), 0, 0, 2, 10), "a long title", "and a long footer", false);
 	struct region tiny = region_sub(region_all(c), 4, 0, 1, 3);
 
 	assert_int_equal(region_box(tiny, "x", "y", true).rows, 1);
@@ -248,8 +250,8 @@ static void test_sizes_are_bounded(void **state)
 	assert_int_equal(canvas_cols(c), CANVAS_COLS_MAX);
 }
 
-/* No style may be unreadable: no dark blue, no black on the terminal's own ground, colours in range,
- * and what warns differs from what is fine, with colour and without. */
+/* No style may be unreadable: no dark blue, no black on the terminal's own ground, colours in
+ * range, and what warns differs from what is fine, with colour and without. */
 static void test_styles_can_be_read(void **state)
 {
 	static const int depths[] = {0, 8, 16, 88, 256};
@@ -258,7 +260,8 @@ static void test_styles_can_be_read(void **state)
 	for (int p = THEME_PALETTE_DEFAULT; p <= THEME_PALETTE_MONO; p++)
 		for (size_t d = 0; d < 5; d++) {
 			for (int role = 0; role < ROLE_COUNT; role++) {
-				struct theme_style s = theme_style((enum theme_palette)p, depths[d], (enum role)role);
+				struct theme_style s = theme_style(
+					(enum theme_palette)p, depths[d], (enum role)role);
 
 				assert_true(s.fg < (depths[d] > 0 ? depths[d] : 1));
 				assert_int_not_equal(s.fg, 4);
@@ -267,10 +270,14 @@ static void test_styles_can_be_read(void **state)
 				if (p == THEME_PALETTE_MONO || depths[d] < 8)
 					assert_true(s.fg < 0 && s.bg < 0);
 			}
-			struct theme_style ok = theme_style((enum theme_palette)p, depths[d], ROLE_OK);
-			struct theme_style bad = theme_style((enum theme_palette)p, depths[d], ROLE_BAD);
-			struct theme_style live = theme_style((enum theme_palette)p, depths[d], ROLE_BANNER_PRODUCTION);
-			struct theme_style stage = theme_style((enum theme_palette)p, depths[d], ROLE_BANNER_STAGING);
+			struct theme_style ok =
+				theme_style((enum theme_palette)p, depths[d], ROLE_OK);
+			struct theme_style bad =
+				theme_style((enum theme_palette)p, depths[d], ROLE_BAD);
+			struct theme_style live = theme_style(
+				(enum theme_palette)p, depths[d], ROLE_BANNER_PRODUCTION);
+			struct theme_style stage =
+				theme_style((enum theme_palette)p, depths[d], ROLE_BANNER_STAGING);
 
 			assert_true(ok.fg != bad.fg || ok.attrs != bad.attrs);
 			assert_true(live.bg != stage.bg || live.attrs != stage.attrs);
@@ -295,21 +302,21 @@ static void test_no_color(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(test_text_and_chaining),
-			TEST(test_nothing_raw_gets_in),
-			TEST(test_regions_clip_on_all_sides),
-			TEST(test_wide_characters_are_never_cut),
-			TEST(test_fields_are_exact),
-			TEST(test_a_long_text_is_cut_at_a_code_point),
-			TEST(test_wrap),
-			TEST(test_box),
-			TEST(test_box_in_little_room),
-			TEST(test_bars_and_meters),
-			TEST(test_popup_and_cuts),
-			TEST(test_paint_and_cursor),
-			TEST(test_sizes_are_bounded),
-			TEST(test_styles_can_be_read),
-			TEST(test_no_color),
+		TEST(test_text_and_chaining),
+		TEST(test_nothing_raw_gets_in),
+		TEST(test_regions_clip_on_all_sides),
+		TEST(test_wide_characters_are_never_cut),
+		TEST(test_fields_are_exact),
+		TEST(test_a_long_text_is_cut_at_a_code_point),
+		TEST(test_wrap),
+		TEST(test_box),
+		TEST(test_box_in_little_room),
+		TEST(test_bars_and_meters),
+		TEST(test_popup_and_cuts),
+		TEST(test_paint_and_cursor),
+		TEST(test_sizes_are_bounded),
+		TEST(test_styles_can_be_read),
+		TEST(test_no_color),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

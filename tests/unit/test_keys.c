@@ -1,4 +1,5 @@
-/* Bytes to key events: sequences of many terminals, the lone ESC, paste, mouse; any split of them. */
+/* Bytes to key events: sequences of many terminals, the lone ESC, paste, mouse; any split of
+ * them. */
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,7 +39,8 @@ static void drain(char *out, size_t size)
 		size_t n = strlen(out);
 
 		if (key.code == KEYCODE_PASTE)
-			snprintf(out + n, size - n, "{%.*s}%s ", (int)key.len, key.text, key.more ? "+" : "");
+			snprintf(out + n, size - n, "{%.*s}%s ", (int)key.len, key.text,
+				key.more ? "+" : "");
 		else
 			snprintf(out + n, size - n, "%s ", key_name(&key, name));
 	}
@@ -66,40 +68,40 @@ static const struct {
 	const char *bytes;
 	const char *names;
 } table[] = {
-		{"aR?", "a R ? "},
-		{"\r\n\t\177\b", "Enter Enter Tab Backspace Backspace "},
-		{"\x01\x1a\x10\x1c\x1f", "Ctrl-A Ctrl-Z Ctrl-P Ctrl-\\ Ctrl-_ "},
-		{"é漢", "é 漢 "},
-		{"\033[A\033[B\033[C\033[D\033[H\033[F", "Up Down Right Left Home End "},
-		{"\033OA\033OB\033OC\033OD\033OH\033OF", "Up Down Right Left Home End "},
-		{"\033[1~\033[2~\033[3~\033[4~\033[5~\033[6~\033[7~\033[8~",
-				"Home Insert Delete End PgUp PgDn Home End "},
-		{"\033OP\033OQ\033OR\033OS\033[15~\033[17~\033[18~\033[19~\033[20~\033[21~\033[23~\033[24~",
-				"F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 "},
-		{"\033[11~\033[12~\033[13~\033[14~", "F1 F2 F3 F4 "},
-		{"\033[[A\033[[E", "F1 F5 "},
-		{"\033[Z", "Shift-Tab "},
-		{"\033[1;5A\033[1;2C\033[1;3D\033[1;6B", "Ctrl-Up Shift-Right Alt-Left Ctrl-Shift-Down "},
-		{"\033[5;5~\033[1;2P", "Ctrl-PgUp Shift-F1 "},
-		{"\033[a\033[5^\033[5$\033[5@\033Oa\033\033[A",
-				"Shift-Up Ctrl-PgUp Shift-PgUp Ctrl-Shift-PgUp Ctrl-Up Alt-Up "},
-		{"\033b\033\177\033\033b", "Alt-b Alt-Backspace Esc Alt-b "},
-		{"\033[97;5u\033[27;5;9~\033[27u\033[65;2u", "Ctrl-A Ctrl-Tab Esc A "},
-		{"\033[<0;5;3M\033[<0;5;3m\033[<65;1;1M", "Mouse Mouse Mouse "},
-		/* nothing to us: focus, answers to questions we did not ask, unfinished and endless ones */
-		{"\033[I\033[O\033[?1;2c\033[99~x", "x "},
-		{"\033[M !!y", "y "},
-		{"\033[1;", ""},
-		{"\033", "Esc "},
-		{"\033\033", "Esc Esc "},
-		{"\033[", "Alt-[ "},
-		{"\033O", "Alt-O "},
-		{"\xff\xc3(\x9b", "\xef\xbf\xbd \xef\xbf\xbd ( \xef\xbf\xbd "},
-		{"\xe2\x82", "\xef\xbf\xbd \xef\xbf\xbd "},
-		{"\033[200~abc\033[201~x", "{abc} x "},
-		{"\033[200~a\033[Ab\r\n\033[201~", "{a\033[Ab\r\n} "},
-		{"\033[200~lost end", "{lost end} "},
-		{"\033[200~\033[201~", "{} "},
+	{"aR?", "a R ? "},
+	{"\r\n\t\177\b", "Enter Enter Tab Backspace Backspace "},
+	{"\x01\x1a\x10\x1c\x1f", "Ctrl-A Ctrl-Z Ctrl-P Ctrl-\\ Ctrl-_ "},
+	{"é漢", "é 漢 "},
+	{"\033[A\033[B\033[C\033[D\033[H\033[F", "Up Down Right Left Home End "},
+	{"\033OA\033OB\033OC\033OD\033OH\033OF", "Up Down Right Left Home End "},
+	{"\033[1~\033[2~\033[3~\033[4~\033[5~\033[6~\033[7~\033[8~",
+		"Home Insert Delete End PgUp PgDn Home End "},
+	{"\033OP\033OQ\033OR\033OS\033[15~\033[17~\033[18~\033[19~\033[20~\033[21~\033[23~\033[24~",
+		"F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 "},
+	{"\033[11~\033[12~\033[13~\033[14~", "F1 F2 F3 F4 "},
+	{"\033[[A\033[[E", "F1 F5 "},
+	{"\033[Z", "Shift-Tab "},
+	{"\033[1;5A\033[1;2C\033[1;3D\033[1;6B", "Ctrl-Up Shift-Right Alt-Left Ctrl-Shift-Down "},
+	{"\033[5;5~\033[1;2P", "Ctrl-PgUp Shift-F1 "},
+	{"\033[a\033[5^\033[5$\033[5@\033Oa\033\033[A",
+		"Shift-Up Ctrl-PgUp Shift-PgUp Ctrl-Shift-PgUp Ctrl-Up Alt-Up "},
+	{"\033b\033\177\033\033b", "Alt-b Alt-Backspace Esc Alt-b "},
+	{"\033[97;5u\033[27;5;9~\033[27u\033[65;2u", "Ctrl-A Ctrl-Tab Esc A "},
+	{"\033[<0;5;3M\033[<0;5;3m\033[<65;1;1M", "Mouse Mouse Mouse "},
+	/* nothing to us: focus, answers to questions we did not ask, unfinished and endless ones */
+	{"\033[I\033[O\033[?1;2c\033[99~x", "x "},
+	{"\033[M !!y", "y "},
+	{"\033[1;", ""},
+	{"\033", "Esc "},
+	{"\033\033", "Esc Esc "},
+	{"\033[", "Alt-[ "},
+	{"\033O", "Alt-O "},
+	{"\xff\xc3(\x9b", "\xef\xbf\xbd \xef\xbf\xbd ( \xef\xbf\xbd "},
+	{"\xe2\x82", "\xef\xbf\xbd \xef\xbf\xbd "},
+	{"\033[200~abc\033[201~x", "{abc} x "},
+	{"\033[200~a\033[Ab\r\n\033[201~", "{a\033[Ab\r\n} "},
+	{"\033[200~lost end", "{lost end} "},
+	{"\033[200~\033[201~", "{} "},
 };
 
 static void test_sequences_at_every_split(void **state)
@@ -109,7 +111,9 @@ static void test_sequences_at_every_split(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
 		for (size_t p = 0; p < sizeof(pieces) / sizeof(*pieces); p++)
-			assert_string_equal(events(table[i].bytes, strlen(table[i].bytes), pieces[p]), table[i].names);
+			assert_string_equal(
+				events(table[i].bytes, strlen(table[i].bytes), pieces[p]),
+				table[i].names);
 }
 
 static void test_nul_is_ctrl_space(void **state)
@@ -175,7 +179,8 @@ static void test_a_long_paste_comes_in_parts(void **state)
 		while (keys_next(k, &key)) {
 			assert_int_equal(key.code, KEYCODE_PASTE);
 			assert_true(key.more);
-			assert_true((unsigned char)key.text[0] < 0x80 || (unsigned char)key.text[0] >= 0xc0);
+			assert_true((unsigned char)key.text[0] < 0x80 ||
+				    (unsigned char)key.text[0] >= 0xc0);
 			memcpy(got + have, key.text, key.len);
 			have += key.len;
 			parts++;
@@ -204,7 +209,8 @@ static void test_garbage_never_sticks(void **state)
 			static const char likely[] = "\033[O;1259~<M\x9b\xe2";
 
 			seed = seed * 1103515245 + 12345;
-			bytes[i] = seed >> 30 ? likely[(seed >> 16) % (sizeof(likely) - 1)] : (char)(seed >> 20);
+			bytes[i] = seed >> 30 ? likely[(seed >> 16) % (sizeof(likely) - 1)]
+					      : (char)(seed >> 20);
 		}
 		size_t at = 0;
 
@@ -221,9 +227,10 @@ static void test_garbage_never_sticks(void **state)
 
 static void test_names_and_bytes_come_back(void **state)
 {
-	static const char *const names[] = {"a", "R", "?", "Space", "Ctrl-P", "Ctrl-Space", "Alt-b", "Enter", "Tab",
-			"Shift-Tab", "Esc", "Backspace", "Up", "Ctrl-Up", "Ctrl-Shift-Down", "PgUp", "Alt-PgDn", "Home",
-			"Delete", "F1", "F12", "Ctrl-F5", "漢", "Ctrl-\\", "Alt-Enter", "-", "Alt--"};
+	static const char *const names[] = {"a", "R", "?", "Space", "Ctrl-P", "Ctrl-Space", "Alt-b",
+		"Enter", "Tab", "Shift-Tab", "Esc", "Backspace", "Up", "Ctrl-Up", "Ctrl-Shift-Down",
+		"PgUp", "Alt-PgDn", "Home", "Delete", "F1", "F12", "Ctrl-F5", "漢", "Ctrl-\\",
+		"Alt-Enter", "-", "Alt--"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -250,13 +257,13 @@ static void test_names_and_bytes_come_back(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(test_sequences_at_every_split),
-			TEST(test_nul_is_ctrl_space),
-			TEST(test_esc_waits_for_the_silence),
-			TEST(test_mouse_positions),
-			TEST(test_a_long_paste_comes_in_parts),
-			TEST(test_garbage_never_sticks),
-			TEST(test_names_and_bytes_come_back),
+		TEST(test_sequences_at_every_split),
+		TEST(test_nul_is_ctrl_space),
+		TEST(test_esc_waits_for_the_silence),
+		TEST(test_mouse_positions),
+		TEST(test_a_long_paste_comes_in_parts),
+		TEST(test_garbage_never_sticks),
+		TEST(test_names_and_bytes_come_back),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -72,8 +72,11 @@ static void add(struct source *s, int fd, uint64_t at_ms)
 	memset(s, 0, sizeof(*s));
 	s->fd = fd;
 	s->at_ms = at_ms;
-	s->id = loop_add(l, &(struct loop_source){.ctx = s, .pollfd = source_pollfd, .ready = source_ready,
-			.deadline_ms = source_deadline, .tick = source_tick});
+	s->id = loop_add(l, &(struct loop_source){.ctx = s,
+				    .pollfd = source_pollfd,
+				    .ready = source_ready,
+				    .deadline_ms = source_deadline,
+				    .tick = source_tick});
 	assert_true(s->id >= 0);
 }
 
@@ -182,7 +185,7 @@ static void test_handlers_are_put_back(void **state)
 	l = loop_new();
 }
 
-/* --- pacing ------------------------------------------------------------------------------------ */
+/* --- pacing --------------------------------------------------------------------------------- */
 
 static void test_a_still_screen_is_painted_at_once(void **state)
 {
@@ -250,15 +253,15 @@ static void test_a_flood_is_painted_less_often(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(test_bytes_wake_the_right_source),
-			TEST(test_times_come),
-			TEST(test_a_signal_sent_outside_is_seen_at_the_next_turn),
-			TEST(test_a_flood_hides_no_signal),
-			TEST(test_places_are_limited_and_reused),
-			TEST(test_handlers_are_put_back),
-			cmocka_unit_test(test_a_still_screen_is_painted_at_once),
-			cmocka_unit_test(test_changes_close_together_share_a_frame),
-			cmocka_unit_test(test_a_flood_is_painted_less_often),
+		TEST(test_bytes_wake_the_right_source),
+		TEST(test_times_come),
+		TEST(test_a_signal_sent_outside_is_seen_at_the_next_turn),
+		TEST(test_a_flood_hides_no_signal),
+		TEST(test_places_are_limited_and_reused),
+		TEST(test_handlers_are_put_back),
+		cmocka_unit_test(test_a_still_screen_is_painted_at_once),
+		cmocka_unit_test(test_changes_close_together_share_a_frame),
+		cmocka_unit_test(test_a_flood_is_painted_less_often),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,9 +47,10 @@ static bool keep(void *ctx, const char *line)
 }
 
 static size_t complete(void *ctx, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max)
+	struct prompt_candidate *out, size_t max)
 {
-	static const char *const words[] = {"AT+QLWCFG=", "AT+QLWSVC=", "AT+CSQ", "漢字一", "漢字二"};
+	static const char *const words[] = {
+		"AT+QLWCFG=", "AT+QLWSVC=", "AT+CSQ", "漢字一", "漢字二"};
 	size_t n = 0;
 
 	(void)ctx;
@@ -62,8 +63,11 @@ static size_t complete(void *ctx, const char *line, size_t cursor, size_t *start
 
 static struct prompt_config config(void)
 {
-	return (struct prompt_config){.keep = keep, .complete = complete, .changed = on_changed,
-			.accept = on_accept, .cancel = on_cancel};
+	return (struct prompt_config){.keep = keep,
+		.complete = complete,
+		.changed = on_changed,
+		.accept = on_accept,
+		.cancel = on_cancel};
 }
 
 static int setup(void **state)
@@ -105,7 +109,9 @@ static void type(struct prompt *to, const char *keys)
 		keys += n + (word ? 2 : 0);
 		for (size_t i = 0; word && i < n;) {
 			char one[8];
-			size_t len = (unsigned char)name[i] >= 0xe0 ? 3 : (unsigned char)name[i] >= 0xc0 ? 2 : 1;
+			size_t len = (unsigned char)name[i] >= 0xe0   ? 3
+				     : (unsigned char)name[i] >= 0xc0 ? 2
+								      : 1;
 
 			snprintf(one, sizeof(one), "%.*s", (int)len, name + i);
 			assert_true(key_parse(one, &key));
@@ -170,7 +176,8 @@ static void test_esc_cancels_at_once(void **state)
 
 static void test_some_keys_are_for_others(void **state)
 {
-	static const char *const names[] = {"Ctrl-C", "Ctrl-L", "Ctrl-Z", "PgUp", "PgDn", "F1", "Mouse"};
+	static const char *const names[] = {
+		"Ctrl-C", "Ctrl-L", "Ctrl-Z", "PgUp", "PgDn", "F1", "Mouse"};
 	struct key key;
 
 	(void)state;
@@ -264,9 +271,10 @@ static void test_history_search(void **state)
 /* What is changed in an old line and then cancelled must not hurt later. */
 static void test_cancel_in_the_middle_of_anything(void **state)
 {
-	static const char *const middles[] = {"Up 'x' Esc", "Up Up Backspace Esc Esc", "Ctrl-R 'a' Esc Esc",
-			"Alt-1 Alt-2 Esc Esc", "Ctrl-X Esc Esc", "Ctrl-V Esc Esc", "Ctrl-] Esc Esc", "Alt-. Esc", "Ctrl-_ Esc",
-			"Ctrl-K Ctrl-Y Esc", "Alt-p 'a' Esc Esc"};
+	static const char *const middles[] = {"Up 'x' Esc", "Up Up Backspace Esc Esc",
+		"Ctrl-R 'a' Esc Esc", "Alt-1 Alt-2 Esc Esc", "Ctrl-X Esc Esc", "Ctrl-V Esc Esc",
+		"Ctrl-] Esc Esc", "Alt-. Esc", "Ctrl-_ Esc", "Ctrl-K Ctrl-Y Esc",
+		"Alt-p 'a' Esc Esc"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(middles) / sizeof(*middles) * 3; i++) {
@@ -342,7 +350,7 @@ static void test_a_long_line_scrolls(void **state)
 	canvas_free(c);
 }
 
-/* --- secrets ------------------------------------------------------------------------------------ */
+/* --- secrets -------------------------------------------------------------------------------- */
 
 static void test_a_masked_prompt_shows_bullets_only(void **state)
 {
@@ -367,7 +375,7 @@ static void test_a_masked_prompt_shows_bullets_only(void **state)
 	prompt_free(m);
 }
 
-/* --- files -------------------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------------------------- */
 
 static char path[64];
 
@@ -414,7 +422,8 @@ static void test_history_lives_in_a_file(void **state)
 	struct prompt *f = with_file();
 
 	for (int i = 0; i < 3; i++) {
-		static const char *const lines[] = {"'one' Enter", "'two secret' Enter", "'three' Enter"};
+		static const char *const lines[] = {
+			"'one' Enter", "'two secret' Enter", "'three' Enter"};
 
 		prompt_open(f, NULL);
 		type(f, lines[i]);
@@ -466,16 +475,18 @@ static void test_history_files_are_bounded_and_cleaned(void **state)
 	unlink(path);
 }
 
-/* --- anything ----------------------------------------------------------------------------------- */
+/* --- anything ------------------------------------------------------------------------------- */
 
 /* Random keys in two prompts: nothing hangs, and lines stay lines. */
 static void test_random_keys(void **state)
 {
-	static const char *const names[] = {"a", "Space", "é", "漢", "Enter", "Tab", "Backspace", "Delete", "Left", "Right",
-			"Up", "Down", "Home", "End", "Ctrl-R", "Ctrl-S", "Ctrl-A", "Ctrl-K", "Ctrl-Y", "Ctrl-W", "Ctrl-_",
-			"Ctrl-T", "Ctrl-V", "Ctrl-X", "Ctrl-U", "Ctrl-G", "Ctrl-D", "Ctrl-O", "Ctrl-Q", "Alt-b", "Alt-f",
-			"Alt-d", "Alt-y", "Alt-.", "Alt-u", "Alt-1", "Alt--", "Alt-?", "Alt-*", "Alt-#", "Alt-p", "Alt-<",
-			"Alt-r", "Alt-t", "Ctrl-Alt-e", "Ctrl-]", "Alt-\\", "Esc", "Insert", "Ctrl-Left", "Ctrl-Up", "u", "("};
+	static const char *const names[] = {"a", "Space", "é", "漢", "Enter", "Tab", "Backspace",
+		"Delete", "Left", "Right", "Up", "Down", "Home", "End", "Ctrl-R", "Ctrl-S",
+		"Ctrl-A", "Ctrl-K", "Ctrl-Y", "Ctrl-W", "Ctrl-_", "Ctrl-T", "Ctrl-V", "Ctrl-X",
+		"Ctrl-U", "Ctrl-G", "Ctrl-D", "Ctrl-O", "Ctrl-Q", "Alt-b", "Alt-f", "Alt-d",
+		"Alt-y", "Alt-.", "Alt-u", "Alt-1", "Alt--", "Alt-?", "Alt-*", "Alt-#", "Alt-p",
+		"Alt-<", "Alt-r", "Alt-t", "Ctrl-Alt-e", "Ctrl-]", "Alt-\\", "Esc", "Insert",
+		"Ctrl-Left", "Ctrl-Up", "u", "("};
 	unsigned seed = 7;
 
 	(void)state;
@@ -487,7 +498,8 @@ static void test_random_keys(void **state)
 
 		if (!prompt_is_open(p) && !prompt_is_open(q))
 			prompt_open(to, seed & 0x40000 ? "begin" : NULL);
-		assert_true(key_parse(names[(seed >> 16) % (sizeof(names) / sizeof(*names))], &key));
+		assert_true(
+			key_parse(names[(seed >> 16) % (sizeof(names) / sizeof(*names))], &key));
 		prompt_key(prompt_is_open(p) ? p : q, &key);
 		struct prompt_line line = prompt_line(prompt_is_open(p) ? p : q);
 
@@ -500,22 +512,22 @@ static void test_random_keys(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(test_typing_and_accepting),
-			TEST(test_columns_are_those_of_the_screen),
-			TEST(test_esc_cancels_at_once),
-			TEST(test_some_keys_are_for_others),
-			TEST(test_paste_is_text),
-			TEST(test_each_prompt_has_its_own_history),
-			TEST(test_history_search),
-			TEST(test_cancel_in_the_middle_of_anything),
-			TEST(test_quoted_key_goes_in_raw_and_is_drawn_escaped),
-			TEST(test_completion),
-			TEST(test_set_replaces_the_line),
-			TEST(test_a_long_line_scrolls),
-			TEST(test_a_masked_prompt_shows_bullets_only),
-			cmocka_unit_test(test_history_lives_in_a_file),
-			cmocka_unit_test(test_history_files_are_bounded_and_cleaned),
-			TEST(test_random_keys),
+		TEST(test_typing_and_accepting),
+		TEST(test_columns_are_those_of_the_screen),
+		TEST(test_esc_cancels_at_once),
+		TEST(test_some_keys_are_for_others),
+		TEST(test_paste_is_text),
+		TEST(test_each_prompt_has_its_own_history),
+		TEST(test_history_search),
+		TEST(test_cancel_in_the_middle_of_anything),
+		TEST(test_quoted_key_goes_in_raw_and_is_drawn_escaped),
+		TEST(test_completion),
+		TEST(test_set_replaces_the_line),
+		TEST(test_a_long_line_scrolls),
+		TEST(test_a_masked_prompt_shows_bullets_only),
+		cmocka_unit_test(test_history_lives_in_a_file),
+		cmocka_unit_test(test_history_files_are_bounded_and_cleaned),
+		TEST(test_random_keys),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -20,7 +20,7 @@
 #include "tui/prompt.h"
 #include "tui/term.h"
 
-/* --- the little console ------------------------------------------------------------------------- */
+/* --- the little console --------------------------------------------------------------------- */
 
 static struct {
 	struct loop *loop;
@@ -61,7 +61,8 @@ static void demo_draw(void)
 
 		if (n >= demo.lines)
 			continue;
-		int col = region_text(in, i, 0, ROLE_TIME, "12:04:%02u.%03u ", n % 60, n * 37 % 1000);
+		int col =
+			region_text(in, i, 0, ROLE_TIME, "12:04:%02u.%03u ", n % 60, n * 37 % 1000);
 
 		col = region_text(in, i, col, ROLE_URC, "← REG_READY ");
 		region_text(in, i, col, ROLE_TEXT, "   %u  registered", 100 + n % 9);
@@ -91,7 +92,8 @@ static int fall(volatile int depth)
 
 static void demo_letter(char c)
 {
-	volatile int *nowhere = (volatile int *)(uintptr_t)4096; /* not NULL: a sanitizer would see it */
+	volatile int *nowhere =
+		(volatile int *)(uintptr_t)4096; /* not NULL: a sanitizer would see it */
 
 	if (c == 'q')
 		demo.quit = true;
@@ -212,7 +214,8 @@ static int demo_main(void)
 	demo.canvas = canvas_new(1, 1);
 	demo.keys = keys_new();
 	demo.prompt = prompt_new(&config, NULL);
-	loop_add(demo.loop, &(struct loop_source){NULL, demo_pollfd, demo_ready, demo_deadline, demo_tick});
+	loop_add(demo.loop,
+		&(struct loop_source){NULL, demo_pollfd, demo_ready, demo_deadline, demo_tick});
 	demo_size();
 	pace_dirty(&demo.pace, loop_now_ms());
 	while (!demo.quit)
@@ -228,7 +231,7 @@ static int demo_main(void)
 	return 0;
 }
 
-/* --- the tests ---------------------------------------------------------------------------------- */
+/* --- the tests ------------------------------------------------------------------------------ */
 
 static struct scratch scratch;
 static char self[512];
@@ -252,7 +255,7 @@ static struct vt *start(int rows, int cols, const char *const *env)
 	const char *const argv[] = {self, "--demo", NULL};
 
 	return vt_start(&(struct vt_options){
-			.argv = argv, .rows = rows, .cols = cols, .scratch = &scratch, .env = env});
+		.argv = argv, .rows = rows, .cols = cols, .scratch = &scratch, .env = env});
 }
 
 static struct vt *start_ready(void)
@@ -332,10 +335,11 @@ static void test_stderr_is_kept_for_later(void **state)
 
 static void test_keys_arrive(void **state)
 {
-	static const char *const keys[][2] = {{"Up", "said Up"}, {"F5", "said F5"}, {"C-c", "said Ctrl-C"},
-			{"C-s", "said Ctrl-S"}, {"C-q", "said Ctrl-Q"}, {"Esc", "said Esc"}, {"M-x", "said Alt-x"},
-			{"S-Tab", "said Shift-Tab"}, {"C-v", "said Ctrl-V"}, {"C-\\", "said Ctrl-\\"},
-			{"PgUp", "said PgUp"}, {"Enter", "said Enter"}};
+	static const char *const keys[][2] = {{"Up", "said Up"}, {"F5", "said F5"},
+		{"C-c", "said Ctrl-C"}, {"C-s", "said Ctrl-S"}, {"C-q", "said Ctrl-Q"},
+		{"Esc", "said Esc"}, {"M-x", "said Alt-x"}, {"S-Tab", "said Shift-Tab"},
+		{"C-v", "said Ctrl-V"}, {"C-\\", "said Ctrl-\\"}, {"PgUp", "said PgUp"},
+		{"Enter", "said Enter"}};
 	struct vt *vt = start_ready();
 
 	(void)state;
@@ -423,7 +427,8 @@ static void test_a_new_line_costs_little(void **state)
 
 		most = bytes > most ? bytes : most;
 	}
-	print_message("a line of %zu bytes costs at most %llu\n", sizeof(line) - 1, (unsigned long long)most);
+	print_message("a line of %zu bytes costs at most %llu\n", sizeof(line) - 1,
+		(unsigned long long)most);
 	assert_true(most < 5 * (sizeof(line) - 1) / 2);
 	assert_true(vt_wait(vt, "206 lines"));
 	/* a key without effect on the screen but its name */
@@ -458,8 +463,11 @@ static void test_copies_with_osc_52(void **state)
 static void test_stops_and_continues_as_a_job(void **state)
 {
 	const char *const argv[] = {"bash", "-c",
-			"set -m; \"$0\" --demo; echo \"job stopped $?\"; read x; fg >/dev/null; echo \"job ended $?\"", self, NULL};
-	struct vt *vt = vt_start(&(struct vt_options){.argv = argv, .rows = 24, .cols = 80, .scratch = &scratch});
+		"set -m; \"$0\" --demo; echo \"job stopped $?\"; read x; fg >/dev/null; echo \"job "
+		"ended $?\"",
+		self, NULL};
+	struct vt *vt = vt_start(
+		&(struct vt_options){.argv = argv, .rows = 24, .cols = 80, .scratch = &scratch});
 
 	(void)state;
 	assert_true(vt_wait(vt, "demo   24x80"));
@@ -498,7 +506,7 @@ static void test_survives_being_stopped_from_outside(void **state)
 static void test_refuses_terminals_that_cannot(void **state)
 {
 	static const char *const terms[][2] = {{"TERM=dumb", "cannot place the cursor"},
-			{"TERM=no-such-thing", "is unknown here"}, {"TERM", "TERM is not set"}};
+		{"TERM=no-such-thing", "is unknown here"}, {"TERM", "TERM is not set"}};
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
@@ -514,8 +522,8 @@ static void test_refuses_terminals_that_cannot(void **state)
 
 static void test_works_on_other_terminals(void **state)
 {
-	static const char *const terms[] = {"TERM=xterm", "TERM=linux", "TERM=screen", "TERM=tmux-256color",
-			"TERM=vt100", "TERM=rxvt", "NO_COLOR=1", "LC_ALL=C"};
+	static const char *const terms[] = {"TERM=xterm", "TERM=linux", "TERM=screen",
+		"TERM=tmux-256color", "TERM=vt100", "TERM=rxvt", "NO_COLOR=1", "LC_ALL=C"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(terms) / sizeof(*terms); i++) {
@@ -539,20 +547,20 @@ static void test_works_on_other_terminals(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(test_draws_and_leaves_all_as_it_was),
-			TEST(test_signals_leave_all_as_it_was),
-			TEST(test_crashes_leave_all_as_it_was),
-			TEST(test_stderr_is_kept_for_later),
-			TEST(test_keys_arrive),
-			TEST(test_prompt_with_cursor),
-			TEST(test_follows_every_size),
-			TEST(test_a_new_line_costs_little),
-			TEST(test_redraw_heals_the_screen),
-			TEST(test_copies_with_osc_52),
-			TEST(test_stops_and_continues_as_a_job),
-			TEST(test_survives_being_stopped_from_outside),
-			TEST(test_refuses_terminals_that_cannot),
-			TEST(test_works_on_other_terminals),
+		TEST(test_draws_and_leaves_all_as_it_was),
+		TEST(test_signals_leave_all_as_it_was),
+		TEST(test_crashes_leave_all_as_it_was),
+		TEST(test_stderr_is_kept_for_later),
+		TEST(test_keys_arrive),
+		TEST(test_prompt_with_cursor),
+		TEST(test_follows_every_size),
+		TEST(test_a_new_line_costs_little),
+		TEST(test_redraw_heals_the_screen),
+		TEST(test_copies_with_osc_52),
+		TEST(test_stops_and_continues_as_a_job),
+		TEST(test_survives_being_stopped_from_outside),
+		TEST(test_refuses_terminals_that_cannot),
+		TEST(test_works_on_other_terminals),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--demo") == 0)

@@ -39,7 +39,8 @@ static void test_controls_are_shown(void **state)
 
 static void test_invalid_utf8_is_shown_byte_by_byte(void **state)
 {
-	static const char *const bad[] = {"\x9b", "\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82"};
+	static const char *const bad[] = {
+		"\x9b", "\xff", "\xc0\xaf", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xe2\x82"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
@@ -55,7 +56,8 @@ static void test_marks_need_a_base_and_are_few(void **state)
 {
 	(void)state;
 	assert_string_equal(shown("\xcc\x81", 2), "<U+0301>");
-	assert_string_equal(shown("a\xcc\x81\xcc\x81\xcc\x81\xcc\x81", 9), "a\xcc\x81\xcc\x81\xcc\x81<U+0301>");
+	assert_string_equal(
+		shown("a\xcc\x81\xcc\x81\xcc\x81\xcc\x81", 9), "a\xcc\x81\xcc\x81\xcc\x81<U+0301>");
 }
 
 /* Whatever the bytes, what comes out has no control in it and is valid. */
@@ -147,16 +149,16 @@ static void test_c_locale_escapes_all_beyond_ascii(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_harmless_text_is_unchanged),
-			cmocka_unit_test(test_controls_are_shown),
-			cmocka_unit_test(test_invalid_utf8_is_shown_byte_by_byte),
-			cmocka_unit_test(test_marks_need_a_base_and_are_few),
-			cmocka_unit_test(test_every_pair_of_bytes_is_safe),
-			cmocka_unit_test(test_encode_is_the_inverse_of_decode),
-			cmocka_unit_test(test_widths_and_fit),
-			cmocka_unit_test(test_steps_go_by_glyphs),
-			cmocka_unit_test(test_escape_is_bounded),
-			cmocka_unit_test(test_c_locale_escapes_all_beyond_ascii),
+		cmocka_unit_test(test_harmless_text_is_unchanged),
+		cmocka_unit_test(test_controls_are_shown),
+		cmocka_unit_test(test_invalid_utf8_is_shown_byte_by_byte),
+		cmocka_unit_test(test_marks_need_a_base_and_are_few),
+		cmocka_unit_test(test_every_pair_of_bytes_is_safe),
+		cmocka_unit_test(test_encode_is_the_inverse_of_decode),
+		cmocka_unit_test(test_widths_and_fit),
+		cmocka_unit_test(test_steps_go_by_glyphs),
+		cmocka_unit_test(test_escape_is_bounded),
+		cmocka_unit_test(test_c_locale_escapes_all_beyond_ascii),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");

@@ -21,7 +21,7 @@ static struct key key(const char *name)
 	return k;
 }
 
-/* --- a line ------------------------------------------------------------------------------------- */
+/* --- a line --------------------------------------------------------------------------------- */
 
 static void edit_type(struct edit *e, const char *names)
 {
@@ -69,7 +69,10 @@ static void test_edit_is_bounded_and_clean(void **state)
 	edit_insert(&e, "漢漢", 6);
 	assert_string_equal(e.text, "漢");
 	edit_start(&e, NULL, 0, false);
-	edit_insert(&e, "a\r\n\033\xff" "b", 6);
+	edit_insert(&e,
+		"a\r\n\033\xff"
+		"b",
+		6);
 	assert_string_equal(e.text, "a   b");
 }
 
@@ -131,7 +134,7 @@ static void test_a_secret_is_drawn_as_bullets(void **state)
 	canvas_free(c);
 }
 
-/* --- a list ------------------------------------------------------------------------------------- */
+/* --- a list --------------------------------------------------------------------------------- */
 
 static void list_type(struct list *l, const char *name)
 {
@@ -175,7 +178,8 @@ static void test_a_log_follows_until_one_moves_up(void **state)
 
 static void test_lists_of_any_size(void **state)
 {
-	static const char *const names[] = {"Up", "Down", "PgUp", "PgDn", "Home", "End", "Ctrl-U", "Ctrl-D", "j", "k"};
+	static const char *const names[] = {
+		"Up", "Down", "PgUp", "PgDn", "Home", "End", "Ctrl-U", "Ctrl-D", "j", "k"};
 	unsigned seed = 3;
 	struct list l = {0};
 	size_t n, count = 0;
@@ -199,20 +203,21 @@ static void test_lists_of_any_size(void **state)
 	}
 }
 
-/* --- a menu ------------------------------------------------------------------------------------- */
+/* --- a menu --------------------------------------------------------------------------------- */
 
 static const struct menu_item items[] = {
-		{"register", "R", "register with a server"},
-		{"deregister", "D", NULL},
-		{"factory reset…", "X", "erase all settings"},
-		{"reboot", "B", NULL},
-		{"set lifetime…", NULL, "seconds"},
+	{"register", "R", "register with a server"},
+	{"deregister", "D", NULL},
+	{"factory reset…", "X", "erase all settings"},
+	{"reboot", "B", NULL},
+	{"set lifetime…", NULL, "seconds"},
 };
 
 static void test_menu_filters_best_first(void **state)
 {
 	struct menu m;
-	struct key r = key("r"), e = key("e"), b = key("b"), enter = key("Enter"), esc = key("Esc"), down = key("Down");
+	struct key r = key("r"), e = key("e"), b = key("b"), enter = key("Enter"), esc = key("Esc"),
+		   down = key("Down");
 
 	(void)state;
 	menu_start(&m, items, 5);
@@ -264,9 +269,10 @@ static void test_menu_draws_in_any_room(void **state)
 		}
 }
 
-/* --- a form ------------------------------------------------------------------------------------- */
+/* --- a form --------------------------------------------------------------------------------- */
 
-static const struct form_choice bindings[] = {{"U", "UDP"}, {"UQ", "UDP, queue mode"}, {"N", "NIDD"}};
+static const struct form_choice bindings[] = {
+	{"U", "UDP"}, {"UQ", "UDP, queue mode"}, {"N", "NIDD"}};
 
 static void check_pair(void *ctx, const struct form *f, size_t field, char note[FORM_NOTE_MAX])
 {
@@ -401,20 +407,20 @@ static void test_intents(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_edit_moves_and_erases_by_glyphs),
-			cmocka_unit_test(test_edit_is_bounded_and_clean),
-			cmocka_unit_test(test_edit_wipes),
-			cmocka_unit_test(test_edit_keeps_the_cursor_in_sight),
-			cmocka_unit_test(test_a_secret_is_drawn_as_bullets),
-			cmocka_unit_test(test_a_log_follows_until_one_moves_up),
-			cmocka_unit_test(test_lists_of_any_size),
-			cmocka_unit_test(test_menu_filters_best_first),
-			cmocka_unit_test(test_menu_match),
-			cmocka_unit_test(test_menu_draws_in_any_room),
-			cmocka_unit_test(test_form_is_filled_in),
-			cmocka_unit_test(test_form_says_what_is_wrong),
-			cmocka_unit_test(test_form_draws),
-			cmocka_unit_test(test_intents),
+		cmocka_unit_test(test_edit_moves_and_erases_by_glyphs),
+		cmocka_unit_test(test_edit_is_bounded_and_clean),
+		cmocka_unit_test(test_edit_wipes),
+		cmocka_unit_test(test_edit_keeps_the_cursor_in_sight),
+		cmocka_unit_test(test_a_secret_is_drawn_as_bullets),
+		cmocka_unit_test(test_a_log_follows_until_one_moves_up),
+		cmocka_unit_test(test_lists_of_any_size),
+		cmocka_unit_test(test_menu_filters_best_first),
+		cmocka_unit_test(test_menu_match),
+		cmocka_unit_test(test_menu_draws_in_any_room),
+		cmocka_unit_test(test_form_is_filled_in),
+		cmocka_unit_test(test_form_says_what_is_wrong),
+		cmocka_unit_test(test_form_draws),
+		cmocka_unit_test(test_intents),
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
