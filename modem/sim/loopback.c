@@ -391,6 +391,7 @@ void loopback_run(struct loopback *l)
 {
 	struct epoll_event ready[LB_SERVICES * 2];
 	int n = epoll_wait(l->epoll, ready, LB_SERVICES * 2, 0);
+	lb_manage_run(l); /* what has expired is gone before it can be updated */
 	for (int i = 0; i < n; i++) {
 		int service = (int)(ready[i].data.u32 / 2), family = (int)(ready[i].data.u32 % 2);
 		if (l->fd[service][family] >= 0)
@@ -400,7 +401,6 @@ void loopback_run(struct loopback *l)
 	for (size_t i = 0; i < LB_PEERS; i++)
 		if (l->peer[i].dtls)
 			lb_dtls_tick(l->peer[i].dtls);
-	lb_manage_run(l);
 }
 
 void loopback_silence(struct loopback *l, bool silent)

@@ -252,6 +252,10 @@ void lb_dtls_input(struct lb_dtls *d, const uint8_t *bytes, size_t len)
 	if (!d->ready) {
 		d->ready = SSL_do_handshake(d->ssl) == 1;
 		flush(d);
+		if (d->ready)
+			lb_log(d->owner, "server: %s session, %s",
+					SSL_session_reused(d->ssl) ? "resumed" : "new",
+					SSL_get_cipher(d->ssl));
 		if (!d->ready && holds_encrypted(bytes, len))
 			refuse_key(d);
 	}

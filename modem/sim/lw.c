@@ -118,11 +118,20 @@ int lw_reg(struct lw *lw, int mode)
 	return 0;
 }
 
+/* With mode 1 a registration that outlived a restart is only brought up to date. */
 void lw_register_all(struct lw *lw)
 {
-	for (unsigned i = 0; i < QLW_CLIENTS; i++)
-		if (standard(lw, i))
-			lwreg_start(&lw->server[i].reg);
+	if (lw->mode == 1 || lw_settings(lw)->tuning.keep_registration)
+		lw_store_find_registrations(lw);
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		struct lw_server *s = standard(lw, i);
+		if (s)
+			lwreg_hold(&s->reg, false);
+		if (s && s->location[0])
+			lwreg_resume(&s->reg);
+		else if (s)
+			lwreg_start(&s->reg);
+	}
 }
 
 static bool any_standard(struct lw *lw)
@@ -392,6 +401,7 @@ void lw_online(struct lw *lw, bool online)
 		struct lw_server *s = &lw->server[i];
 		if (!s->used)
 			continue;
+		lwreg_hold(&s->reg, !online);
 		if (!online)
 			s->stale_link = true;
 		else if (back && lw_settings(lw)->tuning.update_on_reconnect)
@@ -457,7 +467,8 @@ void lw_run(struct lw *lw)
 {
 	if (!lw->restored) {
 		lw->restored = true;
-		lw_store_load(lw);
+		if (!lw_settings(lw)->tuning.forget_bootstrap)
+			lw_store_load(lw);
 	}
 	if (lw->phase == LW_PHASE_STARTING)
 		start(lw);
@@ -471,6 +482,8 @@ void lw_run(struct lw *lw)
 		run_boot_wanted(lw);
 	if (lw->phase == LW_PHASE_STOPPING && !lw->stopping)
 		end_stop(lw);
+	if (lw->locations_changed)
+		lw_store_registrations(lw);
 	if (lw->reboot_wanted)
 		run_reboot(lw);
 }

@@ -55,6 +55,9 @@ struct lw_config {
 		int64_t next_cycle;       /* WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE, seconds */
 		int64_t bootstrap_wait;   /* MAX_BOOTSTRAP_WAIT_TIME, seconds */
 		bool update_on_reconnect; /* REG_UPDATE_ON_RECONNECT */
+		int64_t session_timeout;  /* SESSION_TIMEOUT, seconds */
+		bool keep_registration;   /* PER_REGSTATUS_FEAT: as reg with mode 1 */
+		bool forget_bootstrap;    /* PER_BOOTSTRAP_FEAT=0 */
 		bool bootstrap_if_reg_fails[QLW_CLIENTS]; /* carrier_apn_cfg, by client index */
 	} tuning;
 };

@@ -32,6 +32,9 @@ struct lw_server {
 	size_t addresses, address;
 	char location[COAP_PATH_MAX];
 	bool asking, not_sent; /* a request of the machine is out; or could not be sent */
+	bool cut;              /* a connection went with work on it */
+	uint64_t last_ms;      /* of what we sent last */
+	uint64_t session_ms;   /* of the last full handshake */
 	enum lwreg_send asked;
 	bool asked_objects, stale_link;
 	bool disable_wanted;       /* "Disable" was executed and answered */
@@ -59,6 +62,7 @@ struct lw {
 	struct lw_boot boot;
 	bool boot_wanted; /* registering failed, or a server wants it */
 	bool restored;    /* flash has been looked at */
+	bool locations_changed;
 	struct lw_buf content; /* of the last read */
 	bool reboot_wanted, reset_wanted; /* executed and answered */
 	bool collecting; /* object 7 */
@@ -121,6 +125,9 @@ void lw_instances_changed(struct lw *lw); /* the object list: updates carry it *
 void lw_store_save(struct lw *lw);
 void lw_store_remove(struct lw *lw);
 void lw_store_load(struct lw *lw);
+/* Where each server keeps our registration, for reg with mode 1 after a restart. */
+void lw_store_registrations(struct lw *lw);
+void lw_store_find_registrations(struct lw *lw);
 
 /* --- lw.c */
 void lw_register_all(struct lw *lw);

@@ -156,6 +156,7 @@ static int notify(struct lw_server *s, struct lw_observation *o, const struct lw
 	o->seen = number_at(s->lw, &o->path);
 	if (!d)
 		return 0;
+	d->link = s->link;
 	d->path = *path;
 	d->application = application;
 	d->token_len = o->token_len;
@@ -216,6 +217,16 @@ void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outc
 					token_number(d.token, d.token_len), delivery_code(outcome));
 		return;
 	}
+}
+
+void lw_observe_abandon(struct lw_server *s)
+{
+	struct coap_answer none;
+	coap_answer_init(&none, 0);
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
+		if (s->observe.delivery[i].id && s->observe.delivery[i].link != s->link)
+			lw_observe_outcome(s, s->observe.delivery[i].id, COAP_OUTCOME_TIMEOUT,
+					&none);
 }
 
 /* --- when ----------------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ struct lw_observe {
 	struct lw_attr_list attrs;
 	struct lw_delivery {
 		unsigned id; /* 0: free */
+		const struct coap_link *link; /* it went out on; only compared */
 		struct lw_path path;
 		bool application; /* uldata: to be reported */
 		uint8_t token[8];
@@ -55,6 +56,8 @@ void lw_observe_gone(struct lw_server *s, const struct lw_path *path);
 int lw_observe_send(struct lw_server *s, const struct lw_path *path, bool confirmable);
 void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outcome,
 		const struct coap_answer *answer);
+/* The connection is gone: what was under way is told as unanswered. */
+void lw_observe_abandon(struct lw_server *s);
 void lw_observe_tick(struct lw_server *s);
 uint64_t lw_observe_deadline_ms(const struct lw_server *s);
 

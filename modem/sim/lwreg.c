@@ -198,9 +198,30 @@ void lwreg_result(struct lwreg *r, enum lwreg_send what, enum lwreg_result resul
 		end(r, result == LWREG_RESULT_DONE || result == LWREG_RESULT_REFUSED);
 }
 
+void lwreg_hold(struct lwreg *r, bool held)
+{
+	r->held = held;
+	if (!held && r->state == QLW_STATE_UPDATE_PENDING)
+		r->state = QLW_STATE_REG_READY;
+}
+
+static void tick_held(struct lwreg *r, bool due)
+{
+	if (r->phase != LWREG_PHASE_READY || !(due || r->update_wanted))
+		return;
+	r->update_wanted = true;
+	r->deadline_ms = UINT64_MAX;
+	if (r->state != QLW_STATE_UPDATE_PENDING)
+		say(r, QLW_STATE_UPDATE_PENDING);
+}
+
 void lwreg_tick(struct lwreg *r, uint64_t now_ms)
 {
 	bool due = now_ms >= r->deadline_ms;
+	if (r->held) {
+		tick_held(r, due);
+		return;
+	}
 	if (r->phase == LWREG_PHASE_READY && (due || r->update_wanted))
 		send_update(r);
 	else if (r->phase == LWREG_PHASE_RETRY && due)

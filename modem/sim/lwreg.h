@@ -59,6 +59,7 @@ struct lwreg {
 	uint64_t deadline_ms; /* UINT64_MAX: none */
 	unsigned tries;       /* failed in this cycle */
 	bool update_wanted, objects_wanted;
+	bool held; /* asleep or without network: nothing is sent */
 	uint64_t again_ms; /* not 0: "disable" deregisters, to come back at this time */
 };
 
@@ -69,6 +70,8 @@ void lwreg_start(struct lwreg *r);
 void lwreg_resume(struct lwreg *r);
 /* Deregisters, or ends at once when there is nothing to take back. announce reports DEREG_START. */
 void lwreg_stop(struct lwreg *r, bool announce);
+/* Nothing is sent while held; an update that comes due is reported as UPDATE_PENDING. */
+void lwreg_hold(struct lwreg *r, bool held);
 /* The server executed "disable": deregister, and start again at the given time. */
 void lwreg_disable(struct lwreg *r, uint64_t until_ms);
 /* The client is gone: no message, no event. */

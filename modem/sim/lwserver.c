@@ -63,11 +63,30 @@ static unsigned pdp_cid(const struct lw_server *s)
 	return cid ? cid : 1;
 }
 
+/* A NAT forgets a silent client after a while (SESSION_TIMEOUT, "session"): from then on an uplink
+ * begins with a resumed session, or with a new one when that has become too old as well. */
+static void refresh_session(struct lw_server *s)
+{
+	const struct lw_config *c = lw_settings(s->lw);
+	int64_t idle_s = c->tuning.session_timeout > 0 ? c->tuning.session_timeout : 60;
+	uint64_t now = lw_now(s->lw);
+	if (c->dtls_timeout > 0)
+		idle_s = c->dtls_timeout;
+	if (!s->uri.secure || !s->link || !coap_link_idle(s->link))
+		return;
+	if (now - s->last_ms > (uint64_t)idle_s * 1000)
+		lw_server_close(s);
+	if (now - s->session_ms > (uint64_t)(c->resume_time > 0 ? c->resume_time : 0) * 1000)
+		lw_server_forget(s);
+}
+
 enum lw_open lw_server_open(struct lw_server *s)
 {
 	struct lw *lw = s->lw;
 	if (s->link && coap_link_broken(s->link))
 		lw_server_close(s);
+	refresh_session(s);
+	s->last_ms = lw_now(lw);
 	if (s->link)
 		return LW_OPEN_DONE;
 	if (lw->offline || !lw->env.data_call(lw->env.ctx, pdp_cid(s)))
@@ -81,13 +100,16 @@ enum lw_open lw_server_open(struct lw_server *s)
 		s->address = 0;
 	if (!s->addresses)
 		return LW_OPEN_FAILED;
-	if (!s->resume)
+	if (!s->resume) {
 		s->resume = coap_resume_new();
+		s->session_ms = lw_now(lw);
+	}
 	return open_link(s) ? LW_OPEN_DONE : LW_OPEN_FAILED;
 }
 
 void lw_server_close(struct lw_server *s)
 {
+	s->cut = s->cut || s->link;
 	coap_link_close(s->link);
 	s->link = NULL;
 	s->stale_link = false;
@@ -225,6 +247,7 @@ static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *an
 	if (!answer->location[0])
 		return LWREG_RESULT_REFUSED;
 	snprintf(s->location, sizeof(s->location), "%s", answer->location);
+	s->lw->locations_changed = true;
 	return LWREG_RESULT_DONE;
 }
 
@@ -272,6 +295,8 @@ static void on_ended(void *ctx, bool agreed)
 {
 	struct lw_server *s = ctx;
 	s->stale_link = true;
+	s->location[0] = '\0';
+	s->lw->locations_changed = true;
 	lw_observe_clear(&s->observe);
 	lw_server_ended(s, agreed);
 }
@@ -291,23 +316,35 @@ static void report_unsent(struct lw_server *s)
 	report(s, no_call ? LWREG_RESULT_NO_CALL : LWREG_RESULT_LOST);
 }
 
+/* The connection went, and with it whatever was under way on it. */
+static void report_cut(struct lw_server *s)
+{
+	s->cut = false;
+	lw_observe_abandon(s);
+	if (s->asking && !s->link && !s->not_sent)
+		report(s, s->lw->offline ? LWREG_RESULT_NO_CALL : LWREG_RESULT_LOST);
+}
+
 void lw_server_run(struct lw_server *s)
 {
 	if (s->link)
 		coap_link_run(s->link);
 	if (s->asking && s->not_sent)
 		report_unsent(s);
-	lwreg_tick(&s->reg, lw_now(s->lw));
 	if (s->stale_link)
 		lw_server_close(s);
+	if (s->cut)
+		report_cut(s);
+	lwreg_tick(&s->reg, lw_now(s->lw));
 	lw_observe_tick(s);
 }
 
 uint64_t lw_server_deadline_ms(const struct lw_server *s)
 {
 	uint64_t at = s->reg.deadline_ms, notify = lw_observe_deadline_ms(s);
-	if (s->not_sent || s->stale_link ||
-			(s->reg.phase == LWREG_PHASE_READY && s->reg.update_wanted))
+	if (s->not_sent || s->stale_link || s->cut ||
+			(s->reg.phase == LWREG_PHASE_READY && s->reg.update_wanted &&
+					(!s->reg.held || s->reg.state != QLW_STATE_UPDATE_PENDING)))
 		return 0;
 	return notify < at ? notify : at;
 }

@@ -1,13 +1,15 @@
 /*
  * Bootstrap data in flash (PER_BOOTSTRAP_FEAT): objects 0, 1 and 2, each as a length and its TLV.
- * Knows no file and no server.
+ * Registrations are a line each. Knows no file and asks no server.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
-#define NAME "bootstrap"
+#define NAME          "bootstrap"
+#define REGISTRATIONS "registrations" /* a line each: short id, location */
 
 void lw_store_save(struct lw *lw)
 {
@@ -72,4 +74,35 @@ void lw_store_load(struct lw *lw)
 		adopt(lw, &t);
 	lw_tree_clear(&t);
 	memset(bytes, 0, sizeof(bytes));
+}
+
+/* --- registrations ------------------------------------------------------------------------------ */
+
+void lw_store_registrations(struct lw *lw)
+{
+	struct lw_buf all = {0};
+	lw->locations_changed = false;
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		const struct lw_server *s = &lw->server[i];
+		if (s->used && !s->bootstrap && s->location[0])
+			lw_buf_print(&all, "%u %s\n", s->short_id, s->location);
+	}
+	if (lw->env.store)
+		lw->env.store(lw->env.ctx, REGISTRATIONS, all.data, all.len);
+	lw_buf_free(&all);
+}
+
+void lw_store_find_registrations(struct lw *lw)
+{
+	char text[QLW_CLIENTS * (COAP_PATH_MAX + 8) + 1], location[COAP_PATH_MAX], *save = NULL;
+	size_t len = lw->env.load ? lw->env.load(lw->env.ctx, REGISTRATIONS, text, sizeof(text) - 1)
+				  : 0;
+	unsigned short_id;
+	text[len] = '\0';
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		struct lw_server *s;
+		if (sscanf(line, "%5u %255s", &short_id, location) == 2 &&
+				(s = lw_account_find(lw, short_id)) && location[0] == '/')
+			snprintf(s->location, sizeof(s->location), "%s", location);
+	}
 }

@@ -26,9 +26,12 @@ struct world {
 	struct lw *lw;
 	bool no_call;
 	char said[4096];
-	uint8_t flash[8192];
-	size_t flash_len;
-	int reboots;
+	struct {
+		char name[32];
+		uint8_t bytes[4096];
+		size_t len;
+	} flash[4];
+	int reboots, resumed;
 };
 
 static uint64_t on_now(void *ctx)
@@ -96,20 +99,31 @@ static void on_reboot(void *ctx, bool factory)
 static void on_store(void *ctx, const char *name, const void *data, size_t len)
 {
 	struct world *w = ctx;
-	(void)name;
-	assert_true(len <= sizeof(w->flash));
+	size_t i = 0;
+	while (i < 3 && w->flash[i].name[0] && strcmp(w->flash[i].name, name))
+		i++;
+	assert_true(len <= sizeof(w->flash[i].bytes));
+	snprintf(w->flash[i].name, sizeof(w->flash[i].name), "%s", name);
 	if (len)
-		memcpy(w->flash, data, len);
-	w->flash_len = len;
+		memcpy(w->flash[i].bytes, data, len);
+	w->flash[i].len = len;
 }
 static size_t on_load(void *ctx, const char *name, void *data, size_t max)
 {
 	struct world *w = ctx;
-	(void)name;
-	if (w->flash_len > max)
-		return 0;
-	memcpy(data, w->flash, w->flash_len);
-	return w->flash_len;
+	for (size_t i = 0; i < 4; i++) {
+		if (strcmp(w->flash[i].name, name) || w->flash[i].len > max)
+			continue;
+		memcpy(data, w->flash[i].bytes, w->flash[i].len);
+		return w->flash[i].len;
+	}
+	return 0;
+}
+
+static void on_log(void *ctx, const char *line)
+{
+	struct world *w = ctx;
+	w->resumed += strstr(line, "resumed session") != NULL;
 }
 
 static void power_on(struct world *w)
@@ -126,7 +140,7 @@ static void power_on(struct world *w)
 static int set_up(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct loopback_options o = {.seed = 7, .now_ms = on_now, .ctx = w};
+	struct loopback_options o = {.seed = 7, .now_ms = on_now, .log = on_log, .ctx = w};
 	w->now_ms = 1000;
 	w->servers = loopback_open(&o);
 	assert_non_null(w->servers);
@@ -279,6 +293,82 @@ static void test_bootstrap_outlives_a_restart(void **state)
 	assert_null(strstr(w->said, "111:"));
 }
 
+static void test_registration_outlives_a_restart(void **state)
+{
+	struct world *w = *state;
+	registered(w);
+	lw_close(w->lw);
+	power_on(w);
+	assert_int_equal(lw_reg(w->lw, 1), 0);
+	wait_for(w, "100:16", 5000);
+	assert_string_equal(w->said, "reg=0 100:16 ");
+	lw_close(w->lw);
+	clear(w);
+	power_on(w);
+	w->now_ms += 100000; /* longer than the lifetime: the server has forgotten */
+	assert_int_equal(lw_reg(w->lw, 1), 0);
+	wait_for(w, "100:17 100:2", 5000);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 5000);
+	clear(w);
+	assert_int_equal(lw_reg(w->lw, 1), 0);
+	wait_for(w, "100:0 100:2", 5000);
+}
+
+static void test_sleep_holds_updates(void **state)
+{
+	struct world *w = *state;
+	struct lw_status status;
+	registered(w);
+	lw_online(w->lw, false);
+	let_pass(w, 45000);
+	assert_string_equal(w->said, "100:4 ");
+	assert_true(lw_status(w->lw, 0, &status));
+	assert_int_equal(status.state, QLW_STATE_UPDATE_PENDING);
+	lw_online(w->lw, true);
+	wait_for(w, "100:4 100:16", 5000);
+	clear(w);
+	lw_online(w->lw, false);
+	lw_online(w->lw, true);
+	let_pass(w, 1000);
+	assert_string_equal(w->said, "");
+	w->config.tuning.update_on_reconnect = true;
+	lw_online(w->lw, false);
+	lw_online(w->lw, true);
+	wait_for(w, "100:16", 1000);
+}
+
+static void test_network_lost_while_registering(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 100, "coap://host", false, 3, "");
+	loopback_silence(w->servers, true);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "100:0", 1000);
+	lw_online(w->lw, false);
+	wait_for(w, "100:11", 1000);
+	loopback_silence(w->servers, false);
+	lw_online(w->lw, true);
+	wait_for(w, "100:2", 61000);
+}
+
+static void test_idle_session_is_resumed(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coaps://host", false, 0, NOTE_KEY);
+	w->config.account[0].life_time = 600;
+	w->config.account[0].period_max = 0;
+	w->config.resume_time = 86400;
+	lw_account_changed(w->lw, 0);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:16", 600000);
+	assert_int_equal(w->resumed, 1);
+	lw_forget(w->lw);
+	clear(w);
+	wait_for(w, "102:16", 600000);
+	assert_int_equal(w->resumed, 1);
+}
+
 static void test_wrong_key_fails(void **state)
 {
 	struct world *w = *state;
@@ -390,6 +480,10 @@ int main(void)
 			TEST(test_factory_walk_of_4_2_2),
 			TEST(test_bootstrap_walk_of_4_2_1),
 			TEST(test_bootstrap_outlives_a_restart),
+			TEST(test_registration_outlives_a_restart),
+			TEST(test_sleep_holds_updates),
+			TEST(test_network_lost_while_registering),
+			TEST(test_idle_session_is_resumed),
 			TEST(test_wrong_key_fails),
 			TEST(test_unreachable_server_fails_and_comes_back),
 			TEST(test_silent_server_times_out),
