@@ -94,9 +94,8 @@ void bench_flood(struct figures *figures, const struct bench_options *o);
 /* The stream of a flood: complete lines, repeatable. Appends at least `len` bytes. */
 void stream_fill(struct fake *fake, uint64_t *state, size_t len);
 
-/* Compares a log with what was sent, plain or as qlw's journal. Static text. */
+/* Compares a plain log with what was sent. Static text. */
 const char *log_check_plain(const char *path, const char *sent, size_t len);
-const char *log_check_journal(const char *path, const char *sent, size_t len);
 
 void report(const struct figures *figures, const struct bench_options *o);
 

@@ -15,6 +15,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "tests/lib/journalcheck.h"
+
 /* Unlike anything the stream holds in any column, so that a program that only redraws what changed
  * writes it in one piece. */
 #define MARK  "ZQJXKVWZQJXKVW"
@@ -113,7 +115,7 @@ static const char *check_log(struct rig *rig)
 	size_t len;
 	const char *sent = fake_said(rig->fake, &len);
 	char *path = rig_log(rig);
-	const char *verdict = rig->peer == PEER_QLW ? log_check_journal(path, sent, len)
+	const char *verdict = rig->peer == PEER_QLW ? journal_check(path, sent, len)
 						    : log_check_plain(path, sent, len);
 
 	free(path);
