@@ -19,7 +19,7 @@ static const struct pane_keys {
 					{"f", "filter", false},
 					{"Enter", "raw", false},
 					{"t", "times", false}}},
-	{"Config", {{"Enter", "edit", false}, {"u", "read again", false}, {"Del", "delete", false}}},
+	{"Config", {{"Enter", "change", false}, {"F5", "read again", false}}},
 	{"Data", {{"S", "send", false}, {"Enter", "open", false}, {"w", "save", false}}},
 	{"Profiles", {{"Enter", "plan", false}, {"S", "snapshot", false}}},
 };

@@ -1,0 +1,207 @@
+/*
+ * Config pane: all keys of AT+QLWCFG by field. It shows and points; writing is the verbs' work, so
+ * Enter opens the ':' line with the `set` that would change the selected field.
+ */
+#include "views/views.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/model.h"
+#include "tui/widgets.h"
+#include "views/config_rows.h"
+#include "views/words.h"
+
+struct config_view {
+	struct view view;
+	struct list list;
+	struct config_row row[CONFIG_ROWS_MAX];
+};
+
+static const struct view_help help[] = {
+	{"j k g G", "choose a field"},
+	{"] [", "next, previous key"},
+	{"Enter", "change the selected field: set … in the command line"},
+	{"+", "add a record to the selected key"},
+	{"Delete", "delete the selected record (security, server)"},
+	{"y", "copy the selected value"},
+	{"F5", "read everything again"},
+	{NULL, NULL},
+};
+
+enum { EXPLAIN_ROWS = 3 };
+
+static struct config_view *self_of(struct view *v)
+{
+	return (struct config_view *)v;
+}
+
+/* The selection stays on its field when records come and go. */
+static void update(struct config_view *self, const struct model *m)
+{
+	const struct config_row was = self->row[self->list.selected];
+	const bool had = self->list.count > 0;
+	list_update(&self->list, config_rows(m, self->row), 0);
+	for (size_t i = 0; i < self->list.count && had; i++) {
+		const struct config_row *c = &self->row[i];
+		if (c->kind == was.kind && c->key == was.key && c->record == was.record &&
+				c->field == was.field) {
+			list_select(&self->list, i);
+			return;
+		}
+	}
+}
+
+static const struct config_row *selected(const struct config_view *self)
+{
+	return &self->row[self->list.selected];
+}
+
+/* --- drawing ----------------------------------------------------------------------------------- */
+
+static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
+{
+	struct config_view *self = self_of(v);
+	size_t n;
+	update(self, ctx->model);
+	if (r.rows >= 8) {
+		struct region low = region_cut_bottom(&r, EXPLAIN_ROWS + 1);
+		region_rule(region_cut_top(&low, 1), 0);
+		config_row_explain(low, ctx->model, selected(self));
+	}
+	const size_t first = list_view(&self->list, r.rows, &n);
+	for (size_t i = 0; i < n; i++) {
+		config_row_draw(r, (int)i, ctx->model, &self->row[first + i]);
+		if (first + i == self->list.selected)
+			region_text(r, (int)i, 0, ROLE_TITLE, "▸");
+	}
+	list_draw_thumb(&self->list, r);
+}
+
+/* --- keys -------------------------------------------------------------------------------------- */
+
+static struct intent edit(const struct model *m, const struct config_row *c)
+{
+	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
+	const struct qlw_field *f = &verb->field[c->field];
+	char index[24];
+	if (c->kind == CONFIG_KIND_UNKNOWN)
+		return intent_text(INTENT_SAY, "this console does not know %s",
+				m->unknown[c->key].name);
+	if (c->kind != CONFIG_KIND_FIELD)
+		return intent_text(INTENT_PROMPT, "set %s ", verb->name);
+	config_index(m, c, index, sizeof(index));
+	if (f->secret)
+		return intent_text(INTENT_PROMPT, "set %s%s psk_id=- psk_key=-", verb->name, index);
+	const char *text = m->key[c->key].record[c->record].value[c->field].text;
+	const char *quote = strchr(text, ' ') ? "'" : "";
+	return intent_text(INTENT_PROMPT, "set %s%s %s=%s%s%s", verb->name, index, f->name, quote, text,
+			quote);
+}
+
+/* The lowest index that no record of the key has. */
+static struct intent add_record(const struct model *m, const struct config_row *c)
+{
+	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
+	const struct model_key *k = &m->key[c->key];
+	int64_t free_index = 0;
+	if (c->kind == CONFIG_KIND_UNKNOWN || !verb->list)
+		return intent_text(INTENT_SAY, "this key holds one record only");
+	for (size_t i = 0; i < k->count; i++)
+		for (size_t j = 0; j < k->count; j++)
+			free_index += k->record[j].value[0].number == free_index;
+	return intent_text(INTENT_PROMPT, "set %s %d ", verb->name, (int)free_index);
+}
+
+static struct intent delete_record(const struct model *m, const struct config_row *c)
+{
+	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
+	struct intent intent = intent_action("delete");
+	char index[24];
+	if (c->kind != CONFIG_KIND_FIELD || !verb->deletable)
+		return intent_text(INTENT_SAY, "only records of security and server can be deleted");
+	config_index(m, c, index, sizeof(index));
+	snprintf(intent.args[0], sizeof(intent.args[0]), "%s", verb->name);
+	snprintf(intent.args[1], sizeof(intent.args[1]), "%s", index + 1);
+	return intent;
+}
+
+static struct intent copy(const struct model *m, const struct config_row *c)
+{
+	if (c->kind != CONFIG_KIND_FIELD)
+		return intent_done();
+	return intent_text(INTENT_COPY, "%s", m->key[c->key].record[c->record].value[c->field].text);
+}
+
+static struct intent next_key(struct config_view *self, int step)
+{
+	size_t i = self->list.selected;
+	while (step > 0 ? i + 1 < self->list.count : i > 0) {
+		i += step > 0 ? 1 : (size_t)-1;
+		if (self->row[i].kind == CONFIG_KIND_KEY || self->row[i].kind == CONFIG_KIND_UNKNOWN)
+			break;
+	}
+	list_select(&self->list, i);
+	return intent_done();
+}
+
+static struct intent key_press(struct view *v, const struct key *key, const struct view_ctx *ctx)
+{
+	struct config_view *self = self_of(v);
+	const struct model *m = ctx->model;
+	update(self, m);
+	if (key->code == KEYCODE_ESC)
+		return intent_back();
+	if (key->code == KEYCODE_ENTER)
+		return edit(m, selected(self));
+	if (key->code == KEYCODE_DELETE)
+		return delete_record(m, selected(self));
+	if (key_is(key, "+"))
+		return add_record(m, selected(self));
+	if (key_is(key, "y"))
+		return copy(m, selected(self));
+	if (key_is(key, "]") || key_is(key, "["))
+		return next_key(self, key_is(key, "]") ? 1 : -1);
+	return list_key(&self->list, key) ? intent_done() : intent_none();
+}
+
+/* --- the rest of a view ------------------------------------------------------------------------- */
+
+static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	size_t stale = 0, unread = 0;
+	(void)v;
+	for (size_t i = 0; i < QLW_KEYS; i++) {
+		const struct model_key *k = &ctx->model->key[i];
+		stale += k->read_ms && k->stale;
+		unread += !k->read_ms && !k->refused;
+	}
+	if (unread == QLW_KEYS)
+		snprintf(out, size, "not read yet");
+	else if (stale > 0)
+		snprintf(out, size, "%zu may have changed", stale);
+}
+
+static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	(void)v;
+	(void)ctx;
+	snprintf(out, size, "Enter change - ] next key - F5 read again");
+}
+
+static void release(struct view *v)
+{
+	free(v);
+}
+
+static const struct view_ops ops = {"Config", help, title, footer, draw, key_press, NULL, release};
+
+struct view *view_config_new(void)
+{
+	struct config_view *self = calloc(1, sizeof(*self));
+	if (!self)
+		return NULL;
+	self->view.ops = &ops;
+	return &self->view;
+}
