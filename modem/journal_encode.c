@@ -101,15 +101,40 @@ static const char escape_letters[256] = {
 	[0x7f] = 'u',
 };
 
-/* How many bytes at the front stand for themselves: eight at a time, with the usual arithmetic that
- * finds a byte below a value, or equal to one, in a word. It may stop early, never late. */
-static bool escape_word_plain(uint64_t w)
+/*
+ * Marks, in the top bit of each byte of a word, the bytes that do not stand for themselves, by the
+ * usual arithmetic that finds bytes below a value or equal to one. Above the lowest mark there may
+ * be false ones.
+ */
+static uint64_t escape_word(uint64_t w)
 {
 	const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
 	uint64_t quote = w ^ (ones * '"'), back = w ^ (ones * '\\'), del = w ^ (ones * 0x7f);
 	uint64_t below = (w - ones * 0x20) & ~w;
 
-	return ((below | (quote - ones) | (back - ones) | (del - ones) | w) & tops) == 0;
+	return (below | (quote - ones) | (back - ones) | (del - ones) | w) & tops;
+}
+
+/* Copies bytes that stand for themselves, eight at a time; returns how many. May stop early. */
+static size_t escape_plain(char *to, const uint8_t *from, size_t len)
+{
+	size_t i = 0;
+
+	while (i + sizeof(uint64_t) <= len) {
+		uint64_t word, marks;
+
+		memcpy(&word, from + i, sizeof(word));
+		memcpy(to + i, &word, sizeof(word));
+		marks = escape_word(word);
+		if (marks) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+			i += (size_t)__builtin_ctzll(marks) / 8;
+#endif
+			break;
+		}
+		i += sizeof(word);
+	}
+	return i;
 }
 
 static size_t escape_one(char *to, uint8_t b)
@@ -152,17 +177,10 @@ size_t journal_escape(char *to, const uint8_t *from, size_t len, bool text)
 	char *begin = to;
 
 	for (size_t i = 0; i < len;) {
-		uint64_t word;
-		size_t n;
+		size_t n = escape_plain(to, from + i, len - i);
 
-		while (i + sizeof(word) <= len) {
-			memcpy(&word, from + i, sizeof(word));
-			if (!escape_word_plain(word))
-				break;
-			memcpy(to, &word, sizeof(word));
-			to += sizeof(word);
-			i += sizeof(word);
-		}
+		to += n;
+		i += n;
 		if (i == len)
 			break;
 		n = text && from[i] >= 0x80 ? escape_utf8(from + i, len - i) : 0;

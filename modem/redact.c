@@ -134,30 +134,22 @@ static void redact_run(struct redact_scan *c)
 
 	for (size_t at = 0; at < c->len;) {
 		unsigned char stop = redact_stops[(unsigned char)c->text[at]];
+		size_t next = at;
 
-		if (begins && stop != STOP_LINE && c->stream->pending) {
-			size_t next = redact_resume(c, at);
-
-			begins = false;
-			if (next != at) {
-				at = next;
-				continue;
-			}
-		}
+		if (begins && stop != STOP_LINE && c->stream->pending)
+			next = redact_resume(c, at);
 		begins = stop == STOP_LINE;
-		at = stop > STOP_LINE ? redact_at(c, at) : at + 1;
+		if (next == at && stop > STOP_LINE)
+			next = redact_at(c, at);
+		else if (next == at)
+			next++;
+		at = next;
+		if (begins && c->stream->pending)
+			continue;
+		while (at < c->len && !redact_stops[(unsigned char)c->text[at]])
+			at++;
 	}
 	redact_keep(c, c->len);
-}
-
-/* Nothing here can be secret, nor tell whether something later is. */
-static bool redact_harmless(const char *text, size_t len)
-{
-	unsigned char any = 0;
-
-	for (size_t i = 0; i < len && any <= STOP_LINE; i++)
-		any = redact_stops[(unsigned char)text[i]];
-	return any <= STOP_LINE;
 }
 
 static bool redact_pass(
@@ -165,10 +157,7 @@ static bool redact_pass(
 {
 	struct redact_scan c = {.text = text, .len = len, .stream = s, .out = out, .size = size};
 
-	if (!s->pending && redact_harmless(text, len))
-		redact_keep(&c, len);
-	else
-		redact_run(&c);
+	redact_run(&c);
 	*used = c.used;
 	return c.changed;
 }

@@ -194,6 +194,13 @@ static size_t command_field(struct redact_scan *c, size_t at)
 	return stop;
 }
 
+/* Cheap, and enough for nearly every colon of a flood: the length fits and the last letter. */
+static bool command_may_be(const struct redact_rule *rule, const char *word, size_t len)
+{
+	return len >= rule->command_len && len <= rule->command_len + 2u &&
+	       ((word[len - 1] ^ rule->command[rule->command_len - 1]) & ~0x20) == 0;
+}
+
 size_t redact_command(struct redact_scan *c, size_t at)
 {
 	bool answer = c->text[at] == ':';
@@ -210,7 +217,8 @@ size_t redact_command(struct redact_scan *c, size_t at)
 	for (size_t i = 0; i < redact_rule_count; i++) {
 		const struct redact_rule *rule = &redact_rules[i];
 
-		if (!redact_rule_command(rule, c->text + from, to - from))
+		if (!command_may_be(rule, c->text + from, to - from) ||
+			!redact_rule_command(rule, c->text + from, to - from))
 			continue;
 		next = command_apply(c, rule, at + 1, answer);
 		if (next)

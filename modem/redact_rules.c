@@ -58,16 +58,13 @@ bool redact_rule_field(const char *name, size_t len)
 	return false;
 }
 
-/* Called for every colon of a flood: most words differ in their first or last letter. */
 bool redact_rule_command(const struct redact_rule *rule, const char *command, size_t len)
 {
 	if (len == rule->command_len + 2u && redact_same(command, 2, "AT")) {
 		command += 2;
 		len -= 2;
 	}
-	return len == rule->command_len && rule_fold(*command) == *rule->command &&
-	       rule_fold(command[len - 1]) == rule->command[len - 1] &&
-	       redact_same(command, len, rule->command);
+	return redact_same(command, len, rule->command);
 }
 
 bool redact_rule_key(const struct redact_rule *rule, const char *key, size_t len)
