@@ -1,5 +1,5 @@
-/* From what a handler said to the bytes of an answer, and everything a fault may do to them. Knows no
- * command. */
+/* From what a handler said to the bytes of an answer, and everything a fault may do to them. Knows
+ * no command. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -156,22 +156,39 @@ static const struct {
 	int code;
 	const char *text;
 } names[] = {
-		{3, "operation not allowed"}, {4, "operation not supported"},
-		{10, "SIM not inserted"}, {11, "SIM PIN required"}, {13, "SIM failure"},
-		{16, "incorrect password"}, {30, "no network service"}, {50, "incorrect parameters"},
-		{58, "invalid command line"}, {400, "invalid input value"},
-		{401, "larger than the size of the file"}, {402, "read zero byte"},
-		{403, "drive full"}, {405, "file not found"}, {406, "invalid file name"},
-		{407, "file already exists"}, {409, "fail to write the file"},
-		{410, "fail to open the file"}, {411, "fail to read the file"},
-		{413, "reach the max number of file allowed to be opened"},
-		{416, "invalid file handle"}, {418, "fail to delete the file"},
-		{420, "no space in storage"}, {421, "time out"}, {423, "file too large"},
-		{425, "invalid parameter"}, {426, "file already opened"},
-		{QLW_CME_UNKNOWN, "unknown error"}, {QLW_CME_EXECUTED, "the command has been executed"},
-		{QLW_CME_INVALID, "invalid parameter"},
-		{QLW_CME_NOT_INITIATED, "LwM2M task is not initiated yet"},
-		{QLW_CME_NOT_ALLOWED, "the operation is not allowed"}, {QLW_CME_MEMORY, "no memory"},
+	{3, "operation not allowed"},
+	{4, "operation not supported"},
+	{10, "SIM not inserted"},
+	{11, "SIM PIN required"},
+	{13, "SIM failure"},
+	{16, "incorrect password"},
+	{30, "no network service"},
+	{50, "incorrect parameters"},
+	{58, "invalid command line"},
+	{400, "invalid input value"},
+	{401, "larger than the size of the file"},
+	{402, "read zero byte"},
+	{403, "drive full"},
+	{405, "file not found"},
+	{406, "invalid file name"},
+	{407, "file already exists"},
+	{409, "fail to write the file"},
+	{410, "fail to open the file"},
+	{411, "fail to read the file"},
+	{413, "reach the max number of file allowed to be opened"},
+	{416, "invalid file handle"},
+	{418, "fail to delete the file"},
+	{420, "no space in storage"},
+	{421, "time out"},
+	{423, "file too large"},
+	{425, "invalid parameter"},
+	{426, "file already opened"},
+	{QLW_CME_UNKNOWN, "unknown error"},
+	{QLW_CME_EXECUTED, "the command has been executed"},
+	{QLW_CME_INVALID, "invalid parameter"},
+	{QLW_CME_NOT_INITIATED, "LwM2M task is not initiated yet"},
+	{QLW_CME_NOT_ALLOWED, "the operation is not allowed"},
+	{QLW_CME_MEMORY, "no memory"},
 };
 
 const char *cme_text(int code)

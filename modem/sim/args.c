@@ -89,8 +89,8 @@ bool args_number(const struct args *a, size_t i, int64_t min, int64_t max, int64
 	return *out >= min && *out <= max;
 }
 
-bool args_number_or(const struct args *a, size_t i, int64_t min, int64_t max, int64_t otherwise,
-		int64_t *out)
+bool args_number_or(
+	const struct args *a, size_t i, int64_t min, int64_t max, int64_t otherwise, int64_t *out)
 {
 	*out = otherwise;
 	if (i >= a->count || a->arg[i].kind == ARG_EMPTY)
@@ -115,5 +115,5 @@ bool args_string(const struct args *a, size_t i, char *out, size_t size)
 bool args_is(const struct args *a, size_t i, const char *text)
 {
 	return i < a->count && a->arg[i].len == strlen(text) &&
-			strncasecmp(a->arg[i].text, text, a->arg[i].len) == 0;
+	       strncasecmp(a->arg[i].text, text, a->arg[i].len) == 0;
 }

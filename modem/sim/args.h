@@ -35,8 +35,8 @@ bool args_parse(struct args *a, const char *text, size_t len);
 /* Parameter i as a number within [min, max]; false when it is missing, no number, or outside. */
 bool args_number(const struct args *a, size_t i, int64_t min, int64_t max, int64_t *out);
 /* The same, with a value for a parameter that is left off. */
-bool args_number_or(const struct args *a, size_t i, int64_t min, int64_t max, int64_t otherwise,
-		int64_t *out);
+bool args_number_or(
+	const struct args *a, size_t i, int64_t min, int64_t max, int64_t otherwise, int64_t *out);
 /* Parameter i as a string in quotes, terminated in out; false when missing or too long. */
 bool args_string(const struct args *a, size_t i, char *out, size_t size);
 /* Quoted or not. */

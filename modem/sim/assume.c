@@ -11,7 +11,7 @@ static const struct {
 	const char *text;
 } rows[] = {
 #define ASSUME_ROW(member, name, preset, least, most, text) {name, preset, least, most, text},
-		ASSUMPTIONS(ASSUME_ROW)
+	ASSUMPTIONS(ASSUME_ROW)
 #undef ASSUME_ROW
 };
 

@@ -9,39 +9,38 @@
 #include <stdio.h>
 
 /* X(member, name, default, least, most, what it decides) */
-#define ASSUMPTIONS(X)                                                                             \
-	X(REGISTERED_FIRST, "registered-first", 1, 0, 1,                                           \
-			"lifetime, update, uldata and dereg are ERROR before a registration (4.2)")       \
-	X(DEVICE_REGISTERED, "device-registered", 0, 0, 1,                                         \
-			"writing \"device\" is ERROR before a registration (comment in 4.2.1)")           \
-	X(SECURITY_FIRST, "security-first", 1, 0, 1,                                               \
-			"\"server\" and \"pdpcid\" need a \"security\" record (3.2.1, note 1)")           \
-	X(EPNS_TYPE, "epns-type", 1, 0, 1,                                                         \
-			"factory <type> of \"epns\"; only 1 makes its default 4 an IMEI URN")            \
-	X(RECV_END, "recv-end", 1, 0, 1, "CR LF follows the data of +QLWURC: \"recv\"")            \
-	X(RECV_HEX, "recv-hex", 0, 0, 1, "opaque data of \"recv\" comes as hexadecimal digits")    \
-	X(OBSERVE_COMMA, "observe-comma", 1, 0, 1,                                                 \
-			"+QLWURC: \"observe\" has the comma that 3.3.2 leaves out")                       \
-	X(HEX_COUNTS_BYTES, "hex-counts-bytes", 1, 0, 1,                                           \
-			"<data_len> of a hexadecimal uldata counts bytes, not digits")                   \
-	X(RESET_SETTINGS, "reset-settings", 0, 0, 1,                                               \
-			"\"dereg\",1 also puts AT+QLWCFG back to factory values")                        \
-	X(SELECT_WRITES, "select-writes", 1, 0, 1,                                                 \
-			"\"select\",1 to 6 writes the carrier's bootstrap account to index 0")           \
-	X(SSL_WRITABLE, "ssl-writable", 1, 0, 1,                                                   \
-			"file commands reach EUFS:/datatx/ssl/")                                         \
-	X(UPLOAD_TIMEOUT, "upload-timeout", 1, 0, 1,                                               \
-			"an upload that stops is +CME ERROR: 421; 0: its usual result")                   \
-	X(BASE_SLASH, "base-slash", 1, 0, 1,                                                       \
-			"a base name of bootstrap.ini without its last slash gets one")                 \
-	X(JUNK_ERROR, "junk-error", 0, 0, 1, "a line without AT is ERROR instead of silence")      \
-	X(ECHO_LF, "echo-lf", 0, 0, 1, "a line feed is echoed")                                    \
-	X(BOOT_ERROR, "boot-error", 1, 0, 1,                                                       \
-			"commands between RDY and APP RDY are ERROR; 0: they are lost")                  \
-	X(LINE_MAX, "line-max", 4096, 556, 65536, "longest command line in bytes")                 \
-	X(TYPING_HOLD, "typing-hold", 1000, 0, 60000,                                              \
-			"ms that URCs wait behind a half-typed command line")                            \
-	X(ATTACH_MS, "attach-ms", 400, 0, 600000, "ms from SIM ready to network registration")     \
+#define ASSUMPTIONS(X)                                                                          \
+	X(REGISTERED_FIRST, "registered-first", 1, 0, 1,                                        \
+		"lifetime, update, uldata and dereg are ERROR before a registration (4.2)")     \
+	X(DEVICE_REGISTERED, "device-registered", 0, 0, 1,                                      \
+		"writing \"device\" is ERROR before a registration (comment in 4.2.1)")         \
+	X(SECURITY_FIRST, "security-first", 1, 0, 1,                                            \
+		"\"server\" and \"pdpcid\" need a \"security\" record (3.2.1, note 1)")         \
+	X(EPNS_TYPE, "epns-type", 1, 0, 1,                                                      \
+		"factory <type> of \"epns\"; only 1 makes its default 4 an IMEI URN")           \
+	X(RECV_END, "recv-end", 1, 0, 1, "CR LF follows the data of +QLWURC: \"recv\"")         \
+	X(RECV_HEX, "recv-hex", 0, 0, 1, "opaque data of \"recv\" comes as hexadecimal digits") \
+	X(OBSERVE_COMMA, "observe-comma", 1, 0, 1,                                              \
+		"+QLWURC: \"observe\" has the comma that 3.3.2 leaves out")                     \
+	X(HEX_COUNTS_BYTES, "hex-counts-bytes", 1, 0, 1,                                        \
+		"<data_len> of a hexadecimal uldata counts bytes, not digits")                  \
+	X(RESET_SETTINGS, "reset-settings", 0, 0, 1,                                            \
+		"\"dereg\",1 also puts AT+QLWCFG back to factory values")                       \
+	X(SELECT_WRITES, "select-writes", 1, 0, 1,                                              \
+		"\"select\",1 to 6 writes the carrier's bootstrap account to index 0")          \
+	X(SSL_WRITABLE, "ssl-writable", 1, 0, 1, "file commands reach EUFS:/datatx/ssl/")       \
+	X(UPLOAD_TIMEOUT, "upload-timeout", 1, 0, 1,                                            \
+		"an upload that stops is +CME ERROR: 421; 0: its usual result")                 \
+	X(BASE_SLASH, "base-slash", 1, 0, 1,                                                    \
+		"a base name of bootstrap.ini without its last slash gets one")                 \
+	X(JUNK_ERROR, "junk-error", 0, 0, 1, "a line without AT is ERROR instead of silence")   \
+	X(ECHO_LF, "echo-lf", 0, 0, 1, "a line feed is echoed")                                 \
+	X(BOOT_ERROR, "boot-error", 1, 0, 1,                                                    \
+		"commands between RDY and APP RDY are ERROR; 0: they are lost")                 \
+	X(LINE_MAX, "line-max", 4096, 556, 65536, "longest command line in bytes")              \
+	X(TYPING_HOLD, "typing-hold", 1000, 0, 60000,                                           \
+		"ms that URCs wait behind a half-typed command line")                           \
+	X(ATTACH_MS, "attach-ms", 400, 0, 600000, "ms from SIM ready to network registration")  \
 	X(BOOT_MS, "boot-ms", 1000, 10, 60000, "ms from power to APP RDY")
 
 enum assume {

@@ -117,8 +117,8 @@ static bool parse_next(struct module *m)
 	memset(&a->command, 0, sizeof a->command);
 	const char *s = a->line.bytes + a->pos;
 	size_t len = a->line.len - a->pos;
-	long used = *s == '+' ? parse_extended(&a->command, s, len)
-			      : parse_basic(&a->command, s, len);
+	long used =
+		*s == '+' ? parse_extended(&a->command, s, len) : parse_basic(&a->command, s, len);
 	if (used < 0)
 		return false;
 	a->pos += (size_t)used;
@@ -204,8 +204,8 @@ void at_begin(struct module *m)
 	a->forced = overlong || !good || m->boot.power != POWER_ON ? AT_ERROR : AT_OK;
 	if (a->forced == AT_OK && hit(m, FAULT_ERROR))
 		a->forced = m->faults.state[FAULT_ERROR].number
-				? (int)m->faults.state[FAULT_ERROR].number
-				: AT_ERROR;
+				    ? (int)m->faults.state[FAULT_ERROR].number
+				    : AT_ERROR;
 	if (a->forced == AT_OK)
 		next(m);
 	else

@@ -14,14 +14,20 @@
 
 struct module;
 
-enum at_type { AT_EXEC, AT_TEST, AT_READ, AT_WRITE, AT_TYPES };
+enum at_type {
+	AT_EXEC,
+	AT_TEST,
+	AT_READ,
+	AT_WRITE,
+	AT_TYPES
+};
 
 struct at_command {
 	enum at_type type;
-	char name[24];     /* "+QLWCFG", "E", "&W", upper case */
-	int number;        /* of a basic command, 0 when left off */
-	struct args args;  /* of a write */
-	const char *rest;  /* the raw parameters, not terminated */
+	char name[24];    /* "+QLWCFG", "E", "&W", upper case */
+	int number;       /* of a basic command, 0 when left off */
+	struct args args; /* of a write */
+	const char *rest; /* the raw parameters, not terminated */
 	size_t rest_len;
 };
 
@@ -29,8 +35,8 @@ struct at_command {
 enum {
 	AT_OK = 0,
 	AT_ERROR = -1,
-	AT_DATA = -2, /* data mode: at_finish comes later */
-	AT_GONE = -3, /* no answer will come: the module restarts */
+	AT_DATA = -2,   /* data mode: at_finish comes later */
+	AT_GONE = -3,   /* no answer will come: the module restarts */
 	AT_CMS = 10000, /* added to the number of a +CMS ERROR */
 };
 
@@ -48,14 +54,14 @@ struct at {
 	bool busy;           /* a command line is being carried out */
 	bool waiting;        /* its next command is due at due_ms */
 	uint64_t due_ms;
-	int forced;          /* a fault decides the result; AT_OK: none does */
-	struct text line;    /* what is being carried out, up to pos */
+	int forced;       /* a fault decides the result; AT_OK: none does */
+	struct text line; /* what is being carried out, up to pos */
 	size_t pos;
-	struct text last;    /* for A/ */
+	struct text last; /* for A/ */
 	struct at_command command;
 	const struct at_row *row;
-	struct text answer;  /* information so far, framed */
-	bool block;          /* the current command has put out a line already */
+	struct text answer; /* information so far, framed */
+	bool block;         /* the current command has put out a line already */
 };
 
 void at_reset(struct at *a); /* as after power on without a stored profile */

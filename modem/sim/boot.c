@@ -57,8 +57,12 @@ static const struct {
 	unsigned at;
 	void (*say)(struct module *m);
 } steps[] = {
-		{300, say_rdy}, {350, say_cfun}, {500, say_cpin}, {550, say_qusim}, {800, say_sms},
-		{1000, say_app_rdy},
+	{300, say_rdy},
+	{350, say_cfun},
+	{500, say_cpin},
+	{550, say_qusim},
+	{800, say_sms},
+	{1000, say_app_rdy},
 };
 #define STEPS (sizeof steps / sizeof *steps)
 
@@ -72,8 +76,10 @@ static uint64_t step_ms(const struct module *m)
 
 void boot_start(struct module *m, uint64_t in_ms)
 {
-	m->boot = (struct boot){.power = POWER_LOADING, .start_ms = now_ms(m) + in_ms,
-			.stop_ms = UINT64_MAX, .client_ms = UINT64_MAX};
+	m->boot = (struct boot){.power = POWER_LOADING,
+		.start_ms = now_ms(m) + in_ms,
+		.stop_ms = UINT64_MAX,
+		.client_ms = UINT64_MAX};
 }
 
 void boot_stop(struct module *m, uint64_t in_ms, bool again)

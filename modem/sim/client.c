@@ -1,5 +1,5 @@
-/* Between the module's AT side and its LwM2M client: passes calls down and reports up, and knows where
- * server names lead. Decides nothing about LwM2M. */
+/* Between the module's AT side and its LwM2M client: passes calls down and reports up, and knows
+ * where server names lead. Decides nothing about LwM2M. */
 #include "modem/sim/client.h"
 
 #include <arpa/inet.h>
@@ -58,8 +58,8 @@ static bool split(const char *text, size_t len, char *host, size_t size, char *p
 	return true;
 }
 
-static size_t lookup(const char *host, const char *port, int flags, struct sockaddr_storage *to,
-		size_t max)
+static size_t lookup(
+	const char *host, const char *port, int flags, struct sockaddr_storage *to, size_t max)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICSERV | flags};
 	struct addrinfo *found;
@@ -83,7 +83,7 @@ bool client_add_map(struct client_options *o, const char *text)
 	struct client_map *m = &o->map[o->maps];
 	memset(m, 0, sizeof *m);
 	if (!split(text, (size_t)(equals - text), m->host, sizeof m->host, port) ||
-			!split(equals + 1, strlen(equals + 1), address, sizeof address, to_port))
+		!split(equals + 1, strlen(equals + 1), address, sizeof address, to_port))
 		return false;
 	m->port = (uint16_t)atoi(port);
 	if (!m->port || !lookup(address, to_port, 0, &m->to, 1))
@@ -93,7 +93,7 @@ bool client_add_map(struct client_options *o, const char *text)
 }
 
 static size_t resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
-		struct sockaddr_storage *to, size_t max)
+	struct sockaddr_storage *to, size_t max)
 {
 	const struct client *c = ctx;
 	const struct client_options *o = c->options;
@@ -109,7 +109,8 @@ static size_t resolve(void *ctx, const char *host, uint16_t port, bool secure, b
 	return lookup(host, text, 0, to, max);
 }
 
-/* --- up: from the client to the module ------------------------------------------------------------ */
+/* --- up: from the client to the module
+ * ------------------------------------------------------------ */
 
 static const struct lw_config *env_config(void *ctx)
 {
@@ -128,17 +129,17 @@ static void env_event(void *ctx, unsigned short_id, enum qlw_state state)
 	module_event(((struct client *)ctx)->module, short_id, state);
 }
 static void env_observe(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,
-		uint64_t token, bool cancel)
+	uint64_t token, bool cancel)
 {
 	module_observe(((struct client *)ctx)->module, short_id, uri, message_id, token, cancel);
 }
 static void env_delivery(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,
-		uint64_t token, enum qlw_delivery code)
+	uint64_t token, enum qlw_delivery code)
 {
 	module_delivery(((struct client *)ctx)->module, short_id, uri, message_id, token, code);
 }
-static void env_recv(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
-		size_t len)
+static void env_recv(
+	void *ctx, const char *uri, enum qlw_data_type type, const void *data, size_t len)
 {
 	module_recv(((struct client *)ctx)->module, uri, type, data, len);
 }
@@ -156,16 +157,27 @@ static size_t env_load(void *ctx, const char *name, void *data, size_t max)
 	return module_load(((struct client *)ctx)->module, name, data, max);
 }
 
-/* --- down: from the module to the client ---------------------------------------------------------- */
+/* --- down: from the module to the client
+ * ---------------------------------------------------------- */
 
 static void power(void *ctx, bool on)
 {
 	struct client *c = ctx;
-	struct lw_env env = {.ctx = c, .now_ms = now, .config = env_config, .resolve = resolve,
-			.data_call = env_data_call, .done = env_done, .event = env_event,
-			.observe = env_observe, .delivery = env_delivery, .recv = env_recv,
-			.reboot = env_reboot, .log = log_line, .speed = c->clock->speed,
-			.store = env_store, .load = env_load};
+	struct lw_env env = {.ctx = c,
+		.now_ms = now,
+		.config = env_config,
+		.resolve = resolve,
+		.data_call = env_data_call,
+		.done = env_done,
+		.event = env_event,
+		.observe = env_observe,
+		.delivery = env_delivery,
+		.recv = env_recv,
+		.reboot = env_reboot,
+		.log = log_line,
+		.speed = c->clock->speed,
+		.store = env_store,
+		.load = env_load};
 	if (!on && c->lw) {
 		lw_close(c->lw);
 		c->lw = NULL;
@@ -216,7 +228,7 @@ static int down_update(void *ctx, unsigned short_id, bool with_object)
 	return lw_of(ctx) ? lw_update(lw_of(ctx), short_id, with_object) : QLW_CME_NOT_INITIATED;
 }
 static int down_uldata(void *ctx, unsigned short_id, const char *uri, const void *data, size_t len,
-		bool confirmable)
+	bool confirmable)
 {
 	return lw_of(ctx) ? lw_uldata(lw_of(ctx), short_id, uri, data, len, confirmable)
 			  : QLW_CME_NOT_INITIATED;
@@ -252,19 +264,29 @@ static void down_online(void *ctx, bool online)
 
 void client_outside(struct client *c, struct outside *o)
 {
-	*o = (struct outside){.ctx = c, .now_ms = now, .power = power, .unplug = unplug,
-			.servers = servers, .reg = down_reg, .dereg = down_dereg,
-			.lifetime = down_lifetime, .lifetime_get = down_lifetime_get,
-			.update = down_update, .uldata = down_uldata, .status = down_status,
-			.registered = down_registered, .account_changed = down_account_changed,
-			.device_changed = down_device_changed, .forget = down_forget,
-			.online = down_online};
+	*o = (struct outside){.ctx = c,
+		.now_ms = now,
+		.power = power,
+		.unplug = unplug,
+		.servers = servers,
+		.reg = down_reg,
+		.dereg = down_dereg,
+		.lifetime = down_lifetime,
+		.lifetime_get = down_lifetime_get,
+		.update = down_update,
+		.uldata = down_uldata,
+		.status = down_status,
+		.registered = down_registered,
+		.account_changed = down_account_changed,
+		.device_changed = down_device_changed,
+		.forget = down_forget,
+		.online = down_online};
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
 
 struct client *client_open(const struct client_options *options, const struct clock *clock,
-		void (*unplug_port)(void *ctx), void *unplug_ctx)
+	void (*unplug_port)(void *ctx), void *unplug_ctx)
 {
 	struct client *c = calloc(1, sizeof *c);
 	if (!c)
@@ -273,8 +295,11 @@ struct client *client_open(const struct client_options *options, const struct cl
 	c->clock = clock;
 	c->unplug = unplug_port;
 	c->unplug_ctx = unplug_ctx;
-	struct loopback_options lo = {.seed = options->seed, .credentials = options->credentials,
-			.now_ms = now, .log = log_line, .ctx = c};
+	struct loopback_options lo = {.seed = options->seed,
+		.credentials = options->credentials,
+		.now_ms = now,
+		.log = log_line,
+		.ctx = c};
 	if (!options->real && !(c->loopback = loopback_open(&lo)))
 		fprintf(stderr, "qlw-sim: the built-in servers cannot start\n");
 	return c;
@@ -313,13 +338,13 @@ static uint64_t least(uint64_t a, uint64_t b)
 uint64_t client_deadline_ms(const struct client *c)
 {
 	return least(c->lw ? lw_deadline_ms(c->lw) : UINT64_MAX,
-			c->loopback ? loopback_deadline_ms(c->loopback) : UINT64_MAX);
+		c->loopback ? loopback_deadline_ms(c->loopback) : UINT64_MAX);
 }
 
 uint64_t client_real_wait_ms(const struct client *c)
 {
 	return least(c->lw ? lw_real_wait_ms(c->lw) : UINT64_MAX,
-			c->loopback ? loopback_real_wait_ms(c->loopback) : UINT64_MAX);
+		c->loopback ? loopback_real_wait_ms(c->loopback) : UINT64_MAX);
 }
 
 void client_run(struct client *c)

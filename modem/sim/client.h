@@ -1,6 +1,6 @@
 /*
- * The LwM2M client and the servers it can reach, behind the module's struct outside. Resolves server
- * names: to the built-in servers, by --map, or for real.
+ * The LwM2M client and the servers it can reach, behind the module's struct outside. Resolves
+ * server names: to the built-in servers, by --map, or for real.
  */
 #ifndef QLW_SIM_CLIENT_H
 #define QLW_SIM_CLIENT_H
@@ -38,7 +38,7 @@ bool client_add_map(struct client_options *o, const char *text);
 
 /* options and clock outlive the client. NULL when memory or sockets are short. */
 struct client *client_open(const struct client_options *options, const struct clock *clock,
-		void (*unplug)(void *ctx), void *unplug_ctx);
+	void (*unplug)(void *ctx), void *unplug_ctx);
 /* Fills *o for module_open, then hears of the module. */
 void client_outside(struct client *c, struct outside *o);
 void client_attach(struct client *c, struct module *m);

@@ -1,4 +1,5 @@
-/* The module's clock: monotonic time since the simulator's start, run faster or slower by --speed. */
+/* The module's clock: monotonic time since the simulator's start, run faster or slower by --speed.
+ */
 #ifndef QLW_SIM_CLOCK_H
 #define QLW_SIM_CLOCK_H
 

@@ -1,4 +1,5 @@
-/* AT+QFLST, QFLDS, QFDEL, QFUPL, QFDWL, QFOPEN, QFCLOSE. Where files lie is for files.c and flash.c. */
+/* AT+QFLST, QFLDS, QFDEL, QFUPL, QFDWL, QFOPEN, QFCLOSE. Where files lie is for files.c and
+ * flash.c. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -19,8 +20,8 @@ static int take_path(struct module *m, const struct at_command *c, char *path, b
 	if (!args_string(&c->args, 0, name, sizeof name))
 		return FILES_EINVALID;
 	return files_path(name, assumed(m, ASSUME_SSL_WRITABLE), path, FILES_PATH, eufs)
-			? AT_OK
-			: FILES_ENAME;
+		       ? AT_OK
+		       : FILES_ENAME;
 }
 
 /* --- listing ---------------------------------------------------------------------------------- */
@@ -44,12 +45,12 @@ static void list_one(void *ctx, const char *name, long long size)
 static const struct {
 	const char *pattern, *folder, *prefix;
 } lists[] = {
-		{"EUFS:/datatx/ssl/*", "datatx/ssl", "EUFS:/datatx/ssl/"},
-		{"EUFS:/datatx/*", "datatx", "EUFS:/datatx/"},
-		{"EUFS:/ufs/*", "ufs", "EUFS:"},
-		{"EUFS:*", "ufs", "EUFS:"},
-		{"UFS:*", "modem", "UFS:"},
-		{"*", "modem", "UFS:"},
+	{"EUFS:/datatx/ssl/*", "datatx/ssl", "EUFS:/datatx/ssl/"},
+	{"EUFS:/datatx/*", "datatx", "EUFS:/datatx/"},
+	{"EUFS:/ufs/*", "ufs", "EUFS:"},
+	{"EUFS:*", "ufs", "EUFS:"},
+	{"UFS:*", "modem", "UFS:"},
+	{"*", "modem", "UFS:"},
 };
 #define LISTS (sizeof lists / sizeof *lists)
 
@@ -136,7 +137,7 @@ static void upload_done(struct module *m, int result)
 		result = FILES_EWRITE;
 	if (result == AT_OK)
 		at_say(m, "+QFUPL: %zu,%x", f->data.len,
-				files_checksum(f->data.bytes, f->data.len));
+			files_checksum(f->data.bytes, f->data.len));
 	text_free(&f->data);
 	at_finish(m, result);
 }
@@ -193,8 +194,8 @@ static int upload(struct module *m, const struct at_command *c)
 	if (err)
 		return err;
 	if (!args_number_or(&c->args, 1, 1, INT32_MAX, UPLOAD_DEFAULT, &size) ||
-			!args_number_or(&c->args, 2, 1, 65535, TIMEOUT_DEFAULT, &timeout) ||
-			!args_number_or(&c->args, 3, 0, 1, 0, &ack))
+		!args_number_or(&c->args, 2, 1, 65535, TIMEOUT_DEFAULT, &timeout) ||
+		!args_number_or(&c->args, 3, 0, 1, 0, &ack))
 		return FILES_EINVALID;
 	if (size > FILES_CAPACITY)
 		return FILES_ELARGE;
@@ -207,8 +208,9 @@ static int upload(struct module *m, const struct at_command *c)
 	f->acknowledge = ack;
 	f->pluses = -1;
 	at_connect(m);
-	m->data = (struct data_mode){.take = upload_take, .expire = upload_expire,
-			.deadline_ms = now_ms(m) + f->timeout_ms};
+	m->data = (struct data_mode){.take = upload_take,
+		.expire = upload_expire,
+		.deadline_ms = now_ms(m) + f->timeout_ms};
 	return AT_DATA;
 }
 
@@ -298,7 +300,7 @@ static int list_open(struct module *m, const struct at_command *c)
 		const struct open_file *f = &m->files.open[i];
 		if (f->handle)
 			at_say(m, "+QFOPEN: \"%s\",%u,%u", strrchr(f->path, '/') + 1, f->handle,
-					f->mode);
+				f->mode);
 	}
 	return AT_OK;
 }
@@ -310,10 +312,13 @@ static const char *form_of(const char *name)
 	static const struct {
 		const char *name, *form;
 	} forms[] = {
-			{"+QFUPL", "<filename>[,(1-<free>)[,(1-65535)[,(0,1)]]]"},
-			{"+QFDWL", "<filename>"}, {"+QFDEL", "<filename>"},
-			{"+QFOPEN", "<filename>[,(0-2)]"}, {"+QFCLOSE", "<filehandle>"},
-			{"+QFLST", "<name_pattern>"}, {"+QFLDS", "<name_pattern>"},
+		{"+QFUPL", "<filename>[,(1-<free>)[,(1-65535)[,(0,1)]]]"},
+		{"+QFDWL", "<filename>"},
+		{"+QFDEL", "<filename>"},
+		{"+QFOPEN", "<filename>[,(0-2)]"},
+		{"+QFCLOSE", "<filehandle>"},
+		{"+QFLST", "<name_pattern>"},
+		{"+QFLDS", "<name_pattern>"},
 	};
 	size_t i = 0;
 	while (strcmp(forms[i].name, name) != 0)
@@ -328,13 +333,12 @@ static int test(struct module *m, const struct at_command *c)
 }
 
 const struct at_row cmd_file_rows[] = {
-		{.name = "+QFLST", .on = {[AT_EXEC] = list, [AT_WRITE] = list, [AT_TEST] = test}},
-		{.name = "+QFLDS", .on = {[AT_EXEC] = space, [AT_WRITE] = space, [AT_TEST] = test}},
-		{.name = "+QFDEL", .on = {[AT_WRITE] = delete_one, [AT_TEST] = test}},
-		{.name = "+QFUPL", .on = {[AT_WRITE] = upload, [AT_TEST] = test}},
-		{.name = "+QFDWL", .on = {[AT_WRITE] = download, [AT_TEST] = test}},
-		{.name = "+QFOPEN", .on = {[AT_READ] = list_open, [AT_WRITE] = open_one,
-				[AT_TEST] = test}},
-		{.name = "+QFCLOSE", .on = {[AT_WRITE] = close_one, [AT_TEST] = test}},
-		{0},
+	{.name = "+QFLST", .on = {[AT_EXEC] = list, [AT_WRITE] = list, [AT_TEST] = test}},
+	{.name = "+QFLDS", .on = {[AT_EXEC] = space, [AT_WRITE] = space, [AT_TEST] = test}},
+	{.name = "+QFDEL", .on = {[AT_WRITE] = delete_one, [AT_TEST] = test}},
+	{.name = "+QFUPL", .on = {[AT_WRITE] = upload, [AT_TEST] = test}},
+	{.name = "+QFDWL", .on = {[AT_WRITE] = download, [AT_TEST] = test}},
+	{.name = "+QFOPEN", .on = {[AT_READ] = list_open, [AT_WRITE] = open_one, [AT_TEST] = test}},
+	{.name = "+QFCLOSE", .on = {[AT_WRITE] = close_one, [AT_TEST] = test}},
+	{0},
 };

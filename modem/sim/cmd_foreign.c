@@ -20,13 +20,13 @@ static int refuse(struct module *m, const struct at_command *c)
 static int test_eg25_cfg(struct module *m, const struct at_command *c)
 {
 	static const char *const form[] = {
-			"+QLWCFG: \"security\",(0-3),(1-65535),<server_addr>,(0,1),(0,3),"
-			"<pskID>,<psk_key>",
-			"+QLWCFG: \"server\",(0-3),(1-86400),(1-86400),(1-86400),(1-86400),"
-			"(0,1),(\"U\",\"UQ\",\"S\",\"SQ\",\"US\",\"UQS\")",
-			"+QLWCFG: \"epname/mode\",(3,6,7)",
-			"+QLWCFG: \"urc\",(0,1)",
-			NULL,
+		"+QLWCFG: \"security\",(0-3),(1-65535),<server_addr>,(0,1),(0,3),"
+		"<pskID>,<psk_key>",
+		"+QLWCFG: \"server\",(0-3),(1-86400),(1-86400),(1-86400),(1-86400),"
+		"(0,1),(\"U\",\"UQ\",\"S\",\"SQ\",\"US\",\"UQS\")",
+		"+QLWCFG: \"epname/mode\",(3,6,7)",
+		"+QLWCFG: \"urc\",(0,1)",
+		NULL,
 	};
 	(void)c;
 	return say_all(m, form);
@@ -42,12 +42,12 @@ static int read_eg25_stat(struct module *m, const struct at_command *c)
 static int test_bg96(struct module *m, const struct at_command *c)
 {
 	static const char *const form[] = {
-			"+QLWM2M: \"select\",(0-3)",
-			"+QLWM2M: \"enable\",(0,1)",
-			"+QLWM2M: \"bootstrap\",(0,1)",
-			"+QLWM2M: \"endpoint\",<bs_name>,<name>",
-			"+QLWM2M: \"reset\"",
-			NULL,
+		"+QLWM2M: \"select\",(0-3)",
+		"+QLWM2M: \"enable\",(0,1)",
+		"+QLWM2M: \"bootstrap\",(0,1)",
+		"+QLWM2M: \"endpoint\",<bs_name>,<name>",
+		"+QLWM2M: \"reset\"",
+		NULL,
 	};
 	(void)c;
 	return say_all(m, form);
@@ -61,15 +61,15 @@ static int test_bc66(struct module *m, const struct at_command *c)
 }
 
 const struct at_row cmd_eg25_rows[] = {
-		{.name = "+QLWCFG", .on = {[AT_TEST] = test_eg25_cfg, [AT_WRITE] = refuse}},
-		{.name = "+QLWSTAT", .on = {[AT_READ] = read_eg25_stat}},
-		{0},
+	{.name = "+QLWCFG", .on = {[AT_TEST] = test_eg25_cfg, [AT_WRITE] = refuse}},
+	{.name = "+QLWSTAT", .on = {[AT_READ] = read_eg25_stat}},
+	{0},
 };
 const struct at_row cmd_bg96_rows[] = {
-		{.name = "+QLWM2M", .on = {[AT_TEST] = test_bg96, [AT_WRITE] = refuse}},
-		{0},
+	{.name = "+QLWM2M", .on = {[AT_TEST] = test_bg96, [AT_WRITE] = refuse}},
+	{0},
 };
 const struct at_row cmd_bc66_rows[] = {
-		{.name = "+QLWCONFIG", .on = {[AT_TEST] = test_bc66, [AT_WRITE] = refuse}},
-		{0},
+	{.name = "+QLWCONFIG", .on = {[AT_TEST] = test_bc66, [AT_WRITE] = refuse}},
+	{0},
 };

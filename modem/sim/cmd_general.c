@@ -162,7 +162,7 @@ static int read_qpsms(struct module *m, const struct at_command *c)
 	(void)c;
 	const struct vars *v = &m->vars;
 	at_say(m, "+QPSMS: %s,,,\"%ld\",\"%ld\"", v->value[VAR_CPSMS][0],
-			psm_periodic_s(v->value[VAR_CPSMS][3]), psm_active_s(v->value[VAR_CPSMS][4]));
+		psm_periodic_s(v->value[VAR_CPSMS][3]), psm_active_s(v->value[VAR_CPSMS][4]));
 	return AT_OK;
 }
 
@@ -197,33 +197,40 @@ static int qpowd(struct module *m, const struct at_command *c)
 	return AT_OK;
 }
 
-#define SAYS(command, handler)                                                                     \
-	{                                                                                          \
-		.name = (command), .on = {[AT_EXEC] = (handler), [AT_TEST] = say_yes}              \
+#define SAYS(command, handler)                                                          \
+	{                                                                               \
+		.name = (command), .on = { [AT_EXEC] = (handler), [AT_TEST] = say_yes } \
 	}
 
 const struct at_row cmd_general_rows[] = {
-		{.name = "E", .on = {[AT_EXEC] = do_e}},
-		{.name = "V", .on = {[AT_EXEC] = do_v}},
-		{.name = "Q", .on = {[AT_EXEC] = do_q}},
-		{.name = "X", .on = {[AT_EXEC] = take_any}},
-		{.name = "L", .on = {[AT_EXEC] = take_any}},
-		{.name = "M", .on = {[AT_EXEC] = take_any}},
-		{.name = "H", .on = {[AT_EXEC] = take_any}},
-		{.name = "&C", .on = {[AT_EXEC] = take_any}},
-		{.name = "&D", .on = {[AT_EXEC] = take_any}},
-		{.name = "Z", .on = {[AT_EXEC] = do_z}},
-		{.name = "&F", .on = {[AT_EXEC] = do_f}},
-		{.name = "&W", .on = {[AT_EXEC] = do_w}},
-		{.name = "&V", .on = {[AT_EXEC] = view}},
-		{.name = "S", .on = {[AT_READ] = read_s, [AT_WRITE] = write_s}},
-		{.name = "I", .on = {[AT_EXEC] = do_i}},
-		SAYS("+GMI", say_maker), SAYS("+CGMI", say_maker), SAYS("+GMM", say_model),
-		SAYS("+CGMM", say_model), SAYS("+GMR", say_revision), SAYS("+CGMR", say_revision),
-		SAYS("+QGMR", say_build), SAYS("+GSN", say_imei), SAYS("+CGSN", say_imei),
-		{.name = "+CCLK", .on = {[AT_READ] = read_cclk}},
-		{.name = "+QPSMS", .on = {[AT_READ] = read_qpsms, [AT_WRITE] = write_qpsms}},
-		SAYS("+CPAS", say_cpas), SAYS("+CBC", say_cbc),
-		{.name = "+QPOWD", .on = {[AT_EXEC] = qpowd, [AT_WRITE] = qpowd}},
-		{0},
+	{.name = "E", .on = {[AT_EXEC] = do_e}},
+	{.name = "V", .on = {[AT_EXEC] = do_v}},
+	{.name = "Q", .on = {[AT_EXEC] = do_q}},
+	{.name = "X", .on = {[AT_EXEC] = take_any}},
+	{.name = "L", .on = {[AT_EXEC] = take_any}},
+	{.name = "M", .on = {[AT_EXEC] = take_any}},
+	{.name = "H", .on = {[AT_EXEC] = take_any}},
+	{.name = "&C", .on = {[AT_EXEC] = take_any}},
+	{.name = "&D", .on = {[AT_EXEC] = take_any}},
+	{.name = "Z", .on = {[AT_EXEC] = do_z}},
+	{.name = "&F", .on = {[AT_EXEC] = do_f}},
+	{.name = "&W", .on = {[AT_EXEC] = do_w}},
+	{.name = "&V", .on = {[AT_EXEC] = view}},
+	{.name = "S", .on = {[AT_READ] = read_s, [AT_WRITE] = write_s}},
+	{.name = "I", .on = {[AT_EXEC] = do_i}},
+	SAYS("+GMI", say_maker),
+	SAYS("+CGMI", say_maker),
+	SAYS("+GMM", say_model),
+	SAYS("+CGMM", say_model),
+	SAYS("+GMR", say_revision),
+	SAYS("+CGMR", say_revision),
+	SAYS("+QGMR", say_build),
+	SAYS("+GSN", say_imei),
+	SAYS("+CGSN", say_imei),
+	{.name = "+CCLK", .on = {[AT_READ] = read_cclk}},
+	{.name = "+QPSMS", .on = {[AT_READ] = read_qpsms, [AT_WRITE] = write_qpsms}},
+	SAYS("+CPAS", say_cpas),
+	SAYS("+CBC", say_cbc),
+	{.name = "+QPOWD", .on = {[AT_EXEC] = qpowd, [AT_WRITE] = qpowd}},
+	{0},
 };

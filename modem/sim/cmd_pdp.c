@@ -1,4 +1,5 @@
-/* PDP contexts: what is defined, what is up. Knows no registration beyond asking for a data call. */
+/* PDP contexts: what is defined, what is up. Knows no registration beyond asking for a data call.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static int read_cgdcont(struct module *m, const struct at_command *c)
 		const struct pdp_context *p = &m->network.context[i];
 		if (p->defined)
 			at_say(m, "+CGDCONT: %u,\"%s\",\"%s\",\"0.0.0.0\",0,0,0,0", i + 1, p->type,
-					p->apn);
+				p->apn);
 	}
 	return AT_OK;
 }
@@ -46,7 +47,7 @@ static int test_cgdcont(struct module *m, const struct at_command *c)
 static bool is_type(const char *s)
 {
 	return !strcmp(s, "IP") || !strcmp(s, "IPV6") || !strcmp(s, "IPV4V6") ||
-			!strcmp(s, "Non-IP") || !strcmp(s, "PPP");
+	       !strcmp(s, "Non-IP") || !strcmp(s, "PPP");
 }
 
 static int write_cgdcont(struct module *m, const struct at_command *c)
@@ -63,7 +64,7 @@ static int write_cgdcont(struct module *m, const struct at_command *c)
 	if (!args_string(&c->args, 1, next.type, sizeof next.type) || !is_type(next.type))
 		return AT_ERROR;
 	if (c->args.count > 2 && c->args.arg[2].kind != ARG_EMPTY &&
-			!args_string(&c->args, 2, next.apn, sizeof next.apn))
+		!args_string(&c->args, 2, next.apn, sizeof next.apn))
 		return AT_ERROR;
 	*p = next;
 	return AT_OK;
@@ -81,18 +82,18 @@ static int write_qicsgp(struct module *m, const struct at_command *c)
 	if (c->args.count == 1) {
 		n = !strcmp(p->type, "IPV6") ? 2 : !strcmp(p->type, "IPV4V6") ? 3 : 1;
 		at_say(m, "+QICSGP: %lld,\"%s\",\"%s\",\"%s\",%d", (long long)n, p->apn, p->user,
-				p->password, p->auth);
+			p->password, p->auth);
 		return AT_OK;
 	}
 	next = *p;
 	next.defined = true;
 	next.user[0] = next.password[0] = '\0';
 	if (!args_number(&c->args, 1, 1, 3, &n) ||
-			!args_string(&c->args, 2, next.apn, sizeof next.apn) ||
-			(c->args.count > 3 && !args_string(&c->args, 3, next.user, sizeof next.user)) ||
-			(c->args.count > 4 &&
-					!args_string(&c->args, 4, next.password, sizeof next.password)) ||
-			!args_number_or(&c->args, 5, 0, 3, 0, &auth))
+		!args_string(&c->args, 2, next.apn, sizeof next.apn) ||
+		(c->args.count > 3 && !args_string(&c->args, 3, next.user, sizeof next.user)) ||
+		(c->args.count > 4 &&
+			!args_string(&c->args, 4, next.password, sizeof next.password)) ||
+		!args_number_or(&c->args, 5, 0, 3, 0, &auth))
 		return AT_ERROR;
 	snprintf(next.type, sizeof next.type, "%s", type[n - 1]);
 	next.auth = (int)auth;
@@ -121,7 +122,7 @@ static int write_cgact(struct module *m, const struct at_command *c)
 {
 	int64_t on, cid;
 	if (!args_number(&c->args, 0, 0, 1, &on) ||
-			!args_number_or(&c->args, 1, 1, NETWORK_CONTEXTS, 1, &cid))
+		!args_number_or(&c->args, 1, 1, NETWORK_CONTEXTS, 1, &cid))
 		return AT_ERROR;
 	if (on)
 		return network_data_call(m, (unsigned)cid) ? AT_OK : AT_ERROR;
@@ -195,15 +196,19 @@ static int write_cgatt(struct module *m, const struct at_command *c)
 }
 
 const struct at_row cmd_pdp_rows[] = {
-		{.name = "+CGDCONT", .on = {[AT_READ] = read_cgdcont, [AT_WRITE] = write_cgdcont,
-				[AT_TEST] = test_cgdcont}},
-		{.name = "+QICSGP", .on = {[AT_WRITE] = write_qicsgp, [AT_TEST] = test_qicsgp}},
-		{.name = "+CGACT", .on = {[AT_READ] = read_cgact, [AT_WRITE] = write_cgact}},
-		{.name = "+QIACT", .on = {[AT_READ] = read_qiact, [AT_WRITE] = write_qiact},
-				.wait_ms = 200},
-		{.name = "+QIDEACT", .on = {[AT_WRITE] = write_qideact}, .wait_ms = 200},
-		{.name = "+CGPADDR", .on = {[AT_EXEC] = cgpaddr, [AT_WRITE] = cgpaddr}},
-		{.name = "+CGATT", .on = {[AT_READ] = read_cgatt, [AT_WRITE] = write_cgatt},
-				.wait_ms = 200},
-		{0},
+	{.name = "+CGDCONT",
+		.on = {[AT_READ] = read_cgdcont,
+			[AT_WRITE] = write_cgdcont,
+			[AT_TEST] = test_cgdcont}},
+	{.name = "+QICSGP", .on = {[AT_WRITE] = write_qicsgp, [AT_TEST] = test_qicsgp}},
+	{.name = "+CGACT", .on = {[AT_READ] = read_cgact, [AT_WRITE] = write_cgact}},
+	{.name = "+QIACT",
+		.on = {[AT_READ] = read_qiact, [AT_WRITE] = write_qiact},
+		.wait_ms = 200},
+	{.name = "+QIDEACT", .on = {[AT_WRITE] = write_qideact}, .wait_ms = 200},
+	{.name = "+CGPADDR", .on = {[AT_EXEC] = cgpaddr, [AT_WRITE] = cgpaddr}},
+	{.name = "+CGATT",
+		.on = {[AT_READ] = read_cgatt, [AT_WRITE] = write_cgatt},
+		.wait_ms = 200},
+	{0},
 };

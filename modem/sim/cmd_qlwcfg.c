@@ -35,8 +35,8 @@ static int test(struct module *m, const struct at_command *c)
 	return AT_OK;
 }
 
-static void add_value(struct text *t, const struct setting_field *f, const struct setting_value *v,
-		bool bare)
+static void add_value(
+	struct text *t, const struct setting_field *f, const struct setting_value *v, bool bare)
 {
 	if (f->kind == SETTING_RANGE || f->kind == SETTING_LIST)
 		text_printf(t, ",%lld", (long long)v->number);
@@ -57,8 +57,8 @@ static void say_record(struct module *m, enum setting_key key, unsigned record)
 	for (unsigned i = 0; i < f->fields; i++)
 		if (!f->field[i].hidden)
 			add_value(&t, &f->field[i], &r->value[i],
-					f->field[i].kind == SETTING_EPNAME &&
-							r->value[EPNS_TYPE].number == 1);
+				f->field[i].kind == SETTING_EPNAME &&
+					r->value[EPNS_TYPE].number == 1);
 	at_say(m, "+QLWCFG: \"%s\"%.*s", f->name, (int)t.len, t.bytes);
 	text_free(&t);
 }
@@ -94,8 +94,8 @@ static void tell_client(struct module *m, enum setting_key key, unsigned record)
 		o->device_changed(o->ctx);
 }
 
-static int store(struct module *m, enum setting_key key, unsigned record,
-		const struct settings *before)
+static int store(
+	struct module *m, enum setting_key key, unsigned record, const struct settings *before)
 {
 	if (!module_save_settings(m)) {
 		m->settings = *before;
@@ -106,12 +106,12 @@ static int store(struct module *m, enum setting_key key, unsigned record,
 }
 
 static int change(struct module *m, enum setting_key key, enum setting_ask ask,
-		const struct args *a, unsigned record)
+	const struct args *a, unsigned record)
 {
 	static struct settings before; /* large, and used within this call only */
 	before = m->settings;
 	if (key == SETTING_DEVICE && assumed(m, ASSUME_DEVICE_REGISTERED) &&
-			!m->outside.registered(m->outside.ctx))
+		!m->outside.registered(m->outside.ctx))
 		return AT_ERROR;
 	if (ask == SETTING_ASK_DELETE)
 		settings_delete(&m->settings, key, record);
@@ -137,6 +137,6 @@ static int write(struct module *m, const struct at_command *c)
 }
 
 const struct at_row cmd_qlwcfg_rows[] = {
-		{.name = "+QLWCFG", .on = {[AT_TEST] = test, [AT_WRITE] = write}},
-		{0},
+	{.name = "+QLWCFG", .on = {[AT_TEST] = test, [AT_WRITE] = write}},
+	{0},
 };

@@ -72,7 +72,7 @@ static int update(struct module *m, const struct args *a)
 	unsigned id;
 	int64_t with_object;
 	if (a->count < 2 || a->count > 3 || !short_id(a, &id) ||
-			!args_number_or(a, 2, 0, 1, 0, &with_object) || !registered(m))
+		!args_number_or(a, 2, 0, 1, 0, &with_object) || !registered(m))
 		return AT_ERROR;
 	return plain(m->outside.update(m->outside.ctx, id, with_object));
 }
@@ -87,7 +87,7 @@ static int state(struct module *m, const struct args *a)
 		if ((only >= 0 && i != only) || !m->outside.status(m->outside.ctx, i, &s))
 			continue;
 		at_say(m, "+QLWSVC: \"state\",%u,%u,\"%s\",%d,%d", i, s.short_id, s.uri,
-				s.bootstrap, (int)s.state);
+			s.bootstrap, (int)s.state);
 	}
 	return AT_OK;
 }
@@ -122,7 +122,7 @@ static long take_data(struct module *m, const struct args *a, bool hex, uint8_t 
 	size_t digits = (size_t)len * (assumed(m, ASSUME_HEX_COUNTS_BYTES) ? 2 : 1);
 	char text[2 * QLW_ULDATA_MAX + 1];
 	if (data->len != digits || digits % 2 || !args_string(a, 4, text, sizeof text) ||
-			strspn(text, "0123456789abcdefABCDEF") != digits)
+		strspn(text, "0123456789abcdefABCDEF") != digits)
 		return -1;
 	return (long)config_hex(text, out, QLW_ULDATA_MAX);
 }
@@ -134,8 +134,8 @@ static int uldata(struct module *m, const struct args *a)
 	int64_t hex, non;
 	uint8_t data[QLW_ULDATA_MAX];
 	if (a->count < 5 || a->count > 7 || !short_id(a, &id) ||
-			!args_string(a, 2, uri, sizeof uri) || !is_resource_uri(uri) ||
-			!args_number_or(a, 5, 0, 1, 0, &hex) || !args_number_or(a, 6, 0, 1, 0, &non))
+		!args_string(a, 2, uri, sizeof uri) || !is_resource_uri(uri) ||
+		!args_number_or(a, 5, 0, 1, 0, &hex) || !args_number_or(a, 6, 0, 1, 0, &non))
 		return AT_ERROR;
 	long len = take_data(m, a, hex, data);
 	if (len < 0 || !registered(m))
@@ -147,12 +147,12 @@ static const struct {
 	const char *name, *form;
 	int (*write)(struct module *m, const struct args *a);
 } verbs[] = {
-		{"reg", "(0,1)", reg},
-		{"dereg", "(0,1)", dereg},
-		{"lifetime", "(1-65534),(0-86400)", lifetime},
-		{"update", "(1-65534),(0,1)", update},
-		{"state", "(0-5)", state},
-		{"uldata", "(1-65534),<URI>,(1-1460),<data>,(0,1),(0,1)", uldata},
+	{"reg", "(0,1)", reg},
+	{"dereg", "(0,1)", dereg},
+	{"lifetime", "(1-65534),(0-86400)", lifetime},
+	{"update", "(1-65534),(0,1)", update},
+	{"state", "(0-5)", state},
+	{"uldata", "(1-65534),<URI>,(1-1460),<data>,(0,1),(0,1)", uldata},
 };
 #define VERBS (sizeof verbs / sizeof *verbs)
 
@@ -169,12 +169,12 @@ static int write(struct module *m, const struct at_command *c)
 {
 	for (size_t i = 0; i < VERBS; i++)
 		if (c->args.count && c->args.arg[0].kind == ARG_STRING &&
-				args_is(&c->args, 0, verbs[i].name))
+			args_is(&c->args, 0, verbs[i].name))
 			return verbs[i].write(m, &c->args);
 	return AT_ERROR;
 }
 
 const struct at_row cmd_qlwsvc_rows[] = {
-		{.name = "+QLWSVC", .on = {[AT_TEST] = test, [AT_WRITE] = write}},
-		{0},
+	{.name = "+QLWSVC", .on = {[AT_TEST] = test, [AT_WRITE] = write}},
+	{0},
 };

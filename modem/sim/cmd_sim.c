@@ -117,12 +117,12 @@ static int write_cmgs(struct module *m, const struct at_command *c)
 }
 
 const struct at_row cmd_sim_rows[] = {
-		{.name = "+CPIN", .on = {[AT_READ] = read_cpin, [AT_WRITE] = write_cpin}},
-		{.name = "+CNUM", .on = {[AT_EXEC] = say_cnum}},
-		{.name = "+CIMI", .on = {[AT_EXEC] = say_cimi}},
-		{.name = "+QCCID", .on = {[AT_EXEC] = say_qccid}},
-		{.name = "+QSIMSTAT", .on = {[AT_READ] = read_qsimstat}},
-		{.name = "+QINISTAT", .on = {[AT_EXEC] = read_qinistat}},
-		{.name = "+CMGS", .on = {[AT_WRITE] = write_cmgs}},
-		{0},
+	{.name = "+CPIN", .on = {[AT_READ] = read_cpin, [AT_WRITE] = write_cpin}},
+	{.name = "+CNUM", .on = {[AT_EXEC] = say_cnum}},
+	{.name = "+CIMI", .on = {[AT_EXEC] = say_cimi}},
+	{.name = "+QCCID", .on = {[AT_EXEC] = say_qccid}},
+	{.name = "+QSIMSTAT", .on = {[AT_READ] = read_qsimstat}},
+	{.name = "+QINISTAT", .on = {[AT_EXEC] = read_qinistat}},
+	{.name = "+CMGS", .on = {[AT_WRITE] = write_cmgs}},
+	{0},
 };

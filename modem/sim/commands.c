@@ -7,8 +7,8 @@
 #include "modem/sim/network.h"
 #include "modem/sim/vars.h"
 
-static const struct at_row *const general[] = {cmd_general_rows, cmd_vars_rows, cmd_network_rows,
-		cmd_pdp_rows, cmd_sim_rows, NULL};
+static const struct at_row *const general[] = {
+	cmd_general_rows, cmd_vars_rows, cmd_network_rows, cmd_pdp_rows, cmd_sim_rows, NULL};
 static const struct at_row *const bg95[] = {cmd_qlwcfg_rows, cmd_qlwsvc_rows, cmd_file_rows, NULL};
 static const struct at_row *const bg96[] = {cmd_bg96_rows, cmd_file_rows, NULL};
 static const struct at_row *const eg25[] = {cmd_eg25_rows, cmd_file_rows, NULL};
@@ -16,11 +16,11 @@ static const struct at_row *const bc66[] = {cmd_bc66_rows, NULL};
 static const struct at_row *const none[] = {NULL};
 
 static const struct at_row *const *const own[] = {
-		[FAMILY_BG95] = bg95,
-		[FAMILY_BG96] = bg96,
-		[FAMILY_EG25] = eg25,
-		[FAMILY_BC66] = bc66,
-		[FAMILY_BG770] = none,
+	[FAMILY_BG95] = bg95,
+	[FAMILY_BG96] = bg96,
+	[FAMILY_EG25] = eg25,
+	[FAMILY_BC66] = bc66,
+	[FAMILY_BG770] = none,
 };
 
 static const struct at_row *find(const struct at_row *const *tables, const char *name)

@@ -31,15 +31,15 @@ static void set_psk(struct lw_account *a, const struct setting_value *v, const s
 	copy(a->psk_id, sizeof a->psk_id, v[SECURITY_ID].text);
 	a->psk_key_len = config_hex(v[SECURITY_KEY].text, a->psk_key, sizeof a->psk_key);
 	if (!a->used || a->security_mode != 0 || a->psk_key_len ||
-			!provision_psk(flash, a->short_id, &file))
+		!provision_psk(flash, a->short_id, &file))
 		return;
 	copy(a->psk_id, sizeof a->psk_id, file.id);
 	memcpy(a->psk_key, file.key, file.key_len);
 	a->psk_key_len = file.key_len;
 }
 
-static void set_account(struct lw_account *a, const struct settings *s, unsigned i,
-		const struct flash *flash)
+static void set_account(
+	struct lw_account *a, const struct settings *s, unsigned i, const struct flash *flash)
 {
 	const struct setting_record *security = &s->record[SETTING_SECURITY][i];
 	const struct setting_record *server = &s->record[SETTING_SERVER][i];
@@ -68,20 +68,27 @@ static void urn(const struct module *m, char *out, size_t size, int number)
 	const char *msisdn = network_msisdn(m);
 	*out = '\0';
 	switch (number) {
-	case 4: snprintf(out, size, "urn:imei:%s", IDENTITY_IMEI); break;
+	case 4:
+		snprintf(out, size, "urn:imei:%s", IDENTITY_IMEI);
+		break;
 	case 7:
 		if (*msisdn)
 			snprintf(out, size, "urn:imei-msisdn:%s-%s", IDENTITY_IMEI, msisdn);
 		break;
-	case 8: snprintf(out, size, "urn:imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
-	case 9: snprintf(out, size, "imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI); break;
-	default: break;
+	case 8:
+		snprintf(out, size, "urn:imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI);
+		break;
+	case 9:
+		snprintf(out, size, "imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI);
+		break;
+	default:
+		break;
 	}
 }
 
 /* lwm2m_cfg's number goes before what "epns" says. */
 static void set_endpoint(const struct module *m, char *out, size_t size,
-		const struct setting_value *name, enum lwm2m_cfg option)
+	const struct setting_value *name, enum lwm2m_cfg option)
 {
 	if (m->provision.given[option])
 		urn(m, out, size, (int)m->provision.value[option]);
@@ -110,9 +117,9 @@ static void set_identity(struct module *m)
 	copy(c->iccid, sizeof c->iccid, IDENTITY_ICCID);
 	const struct setting_value *epns = m->settings.record[SETTING_EPNS][0].value;
 	set_endpoint(m, c->bs_endpoint, sizeof c->bs_endpoint, &epns[EPNS_BS],
-			LWM2M_CFG_BOOTSTRAP_EP_NAME);
-	set_endpoint(m, c->reg_endpoint, sizeof c->reg_endpoint, &epns[EPNS_REG],
-			LWM2M_CFG_REG_EP_NAME);
+		LWM2M_CFG_BOOTSTRAP_EP_NAME);
+	set_endpoint(
+		m, c->reg_endpoint, sizeof c->reg_endpoint, &epns[EPNS_REG], LWM2M_CFG_REG_EP_NAME);
 }
 
 const struct lw_config *module_config(struct module *m)
@@ -134,7 +141,7 @@ const struct lw_config *module_config(struct module *m)
 	set_device(c, s->record[SETTING_DEVICE][0].value);
 	for (unsigned i = 0; i < 8; i++)
 		copy(c->host[i / 4][i % 4], sizeof c->host[0][0],
-				s->record[SETTING_HOST][i].value[0].text);
+			s->record[SETTING_HOST][i].value[0].text);
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		struct lw_account *a = &c->account[i];
 		if (m->faults.state[FAULT_WRONG_PSK].on && a->psk_key_len)

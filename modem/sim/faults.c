@@ -13,7 +13,7 @@ static const struct {
 	const char *text;
 } rows[] = {
 #define FAULT_ROW(member, name, preset, most, text) {name, preset, most, text},
-		FAULTS(FAULT_ROW)
+	FAULTS(FAULT_ROW)
 #undef FAULT_ROW
 };
 
@@ -21,7 +21,7 @@ static enum fault find(const char *name, size_t len)
 {
 	enum fault f = 0;
 	while (f < FAULT_COUNT &&
-			(strlen(rows[f].name) != len || strncmp(rows[f].name, name, len) != 0))
+		(strlen(rows[f].name) != len || strncmp(rows[f].name, name, len) != 0))
 		f++;
 	return f;
 }
@@ -107,20 +107,48 @@ static void apply_servers(struct module *m, enum servers_state state, bool on)
 void fault_apply(struct module *m, enum fault which, bool on)
 {
 	switch ((int)which) {
-	case FAULT_NO_SIM: m->network.sim_missing = on; break;
-	case FAULT_SIM_PIN: m->network.pin_wanted = on; break;
-	case FAULT_NO_MSISDN: m->network.no_msisdn = on; m->config_stale = true; break;
-	case FAULT_WRONG_PSK: m->config_stale = true; break;
-	case FAULT_NO_COVERAGE: apply_coverage(m, COVERAGE_NONE, on); break;
-	case FAULT_DENIED: apply_coverage(m, COVERAGE_DENIED, on); break;
-	case FAULT_ROAMING: apply_coverage(m, COVERAGE_ROAMING, on); break;
-	case FAULT_WEAK: m->network.rsrp = on ? -118 : -95; break;
-	case FAULT_PDP_REFUSED: m->network.pdp_refused = on; break;
-	case FAULT_URC_PORT: m->vars.urc_elsewhere = on; break;
-	case FAULT_SERVER_SILENT: apply_servers(m, SERVERS_SILENT, on); break;
-	case FAULT_SERVER_STOPPED: apply_servers(m, SERVERS_STOPPED, on); break;
-	case FAULT_NOISE: m->faults.noise_ms = now_ms(m); break;
-	default: break;
+	case FAULT_NO_SIM:
+		m->network.sim_missing = on;
+		break;
+	case FAULT_SIM_PIN:
+		m->network.pin_wanted = on;
+		break;
+	case FAULT_NO_MSISDN:
+		m->network.no_msisdn = on;
+		m->config_stale = true;
+		break;
+	case FAULT_WRONG_PSK:
+		m->config_stale = true;
+		break;
+	case FAULT_NO_COVERAGE:
+		apply_coverage(m, COVERAGE_NONE, on);
+		break;
+	case FAULT_DENIED:
+		apply_coverage(m, COVERAGE_DENIED, on);
+		break;
+	case FAULT_ROAMING:
+		apply_coverage(m, COVERAGE_ROAMING, on);
+		break;
+	case FAULT_WEAK:
+		m->network.rsrp = on ? -118 : -95;
+		break;
+	case FAULT_PDP_REFUSED:
+		m->network.pdp_refused = on;
+		break;
+	case FAULT_URC_PORT:
+		m->vars.urc_elsewhere = on;
+		break;
+	case FAULT_SERVER_SILENT:
+		apply_servers(m, SERVERS_SILENT, on);
+		break;
+	case FAULT_SERVER_STOPPED:
+		apply_servers(m, SERVERS_STOPPED, on);
+		break;
+	case FAULT_NOISE:
+		m->faults.noise_ms = now_ms(m);
+		break;
+	default:
+		break;
 	}
 }
 

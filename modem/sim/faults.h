@@ -13,40 +13,40 @@
 struct module;
 
 /* X(member, name, number when left off, most, what it does) */
-#define FAULTS(X)                                                                                  \
-	X(LATE, "late", 1000, 3600000, "answers come NUMBER ms late")                              \
-	X(MUTE, "mute", 0, 0, "echo, but no answer")                                               \
-	X(SILENT, "silent", 0, 0, "no echo and no answer: the line is lost")                       \
-	X(DOUBLE, "double", 0, 0, "answers come twice")                                            \
-	X(ERROR, "error", 0, 65535, "plain ERROR, or +CME ERROR: NUMBER, and nothing is done")     \
-	X(CUT, "cut", 1, 65535, "answers end after NUMBER bytes")                                  \
-	X(GLUE, "glue", 0, 0, "no line end behind the final result")                               \
-	X(NO_BLANK, "no-blank", 0, 0, "no blank line between information and OK")                  \
-	X(SPACED_ECHO, "spaced-echo", 0, 0, "a blank in front of the echo")                        \
-	X(ECHO_STUCK, "echo-stuck", 0, 0, "ATE0 is OK and changes nothing")                        \
-	X(URC_ECHO, "urc-echo", 0, 0, "a URC between echo and answer")                             \
-	X(URC_LINES, "urc-lines", 0, 0, "a URC between the lines of an answer")                    \
-	X(URC_FINAL, "urc-final", 0, 0, "a URC directly behind the final result")                  \
-	X(URC_INSIDE, "urc-inside", 0, 0, "a URC in the middle of an answer's line")               \
-	X(OVERLONG, "overlong", 100000, 10000000, "a line of NUMBER bytes before the answer")      \
-	X(GARBAGE, "garbage", 16, 65536, "NUMBER random bytes before the answer")                  \
-	X(RESTART, "restart", 0, 0, "the module restarts instead of answering")                    \
-	X(UNPLUG, "unplug", 0, 0, "the port goes away instead of answering")                       \
-	X(FRAGMENT, "fragment", 1, 4096, "output in pieces of NUMBER bytes, a millisecond apart")  \
-	X(NOISE, "noise", 2000, 3600000, "random bytes between lines, about every NUMBER ms")      \
-	X(NO_APP_RDY, "no-app-rdy", 0, 0, "a boot that never says APP RDY")                        \
-	X(FLASH_FULL, "flash-full", 0, 0, "settings and files cannot be stored")                   \
-	X(NO_SIM, "no-sim", 0, 0, "no SIM card")                                                   \
-	X(SIM_PIN, "sim-pin", 0, 0, "the SIM wants its PIN, 1234")                                 \
-	X(NO_MSISDN, "no-msisdn", 0, 0, "the SIM does not know its number")                        \
-	X(NO_COVERAGE, "no-coverage", 0, 0, "no network")                                          \
-	X(DENIED, "denied", 0, 0, "the network denies registration")                               \
-	X(ROAMING, "roaming", 0, 0, "registered, but roaming")                                     \
-	X(WEAK, "weak", 0, 0, "a signal at the edge: RSRP -118 dBm")                               \
-	X(PDP_REFUSED, "pdp-refused", 0, 0, "no data call comes up")                               \
-	X(URC_PORT, "urc-port", 0, 0, "URCs are set to uart1, so none comes here")                 \
-	X(WRONG_PSK, "wrong-psk", 0, 0, "the last byte of every PSK is wrong")                     \
-	X(SERVER_SILENT, "server-silent", 0, 0, "the built-in servers hear and say nothing")       \
+#define FAULTS(X)                                                                                 \
+	X(LATE, "late", 1000, 3600000, "answers come NUMBER ms late")                             \
+	X(MUTE, "mute", 0, 0, "echo, but no answer")                                              \
+	X(SILENT, "silent", 0, 0, "no echo and no answer: the line is lost")                      \
+	X(DOUBLE, "double", 0, 0, "answers come twice")                                           \
+	X(ERROR, "error", 0, 65535, "plain ERROR, or +CME ERROR: NUMBER, and nothing is done")    \
+	X(CUT, "cut", 1, 65535, "answers end after NUMBER bytes")                                 \
+	X(GLUE, "glue", 0, 0, "no line end behind the final result")                              \
+	X(NO_BLANK, "no-blank", 0, 0, "no blank line between information and OK")                 \
+	X(SPACED_ECHO, "spaced-echo", 0, 0, "a blank in front of the echo")                       \
+	X(ECHO_STUCK, "echo-stuck", 0, 0, "ATE0 is OK and changes nothing")                       \
+	X(URC_ECHO, "urc-echo", 0, 0, "a URC between echo and answer")                            \
+	X(URC_LINES, "urc-lines", 0, 0, "a URC between the lines of an answer")                   \
+	X(URC_FINAL, "urc-final", 0, 0, "a URC directly behind the final result")                 \
+	X(URC_INSIDE, "urc-inside", 0, 0, "a URC in the middle of an answer's line")              \
+	X(OVERLONG, "overlong", 100000, 10000000, "a line of NUMBER bytes before the answer")     \
+	X(GARBAGE, "garbage", 16, 65536, "NUMBER random bytes before the answer")                 \
+	X(RESTART, "restart", 0, 0, "the module restarts instead of answering")                   \
+	X(UNPLUG, "unplug", 0, 0, "the port goes away instead of answering")                      \
+	X(FRAGMENT, "fragment", 1, 4096, "output in pieces of NUMBER bytes, a millisecond apart") \
+	X(NOISE, "noise", 2000, 3600000, "random bytes between lines, about every NUMBER ms")     \
+	X(NO_APP_RDY, "no-app-rdy", 0, 0, "a boot that never says APP RDY")                       \
+	X(FLASH_FULL, "flash-full", 0, 0, "settings and files cannot be stored")                  \
+	X(NO_SIM, "no-sim", 0, 0, "no SIM card")                                                  \
+	X(SIM_PIN, "sim-pin", 0, 0, "the SIM wants its PIN, 1234")                                \
+	X(NO_MSISDN, "no-msisdn", 0, 0, "the SIM does not know its number")                       \
+	X(NO_COVERAGE, "no-coverage", 0, 0, "no network")                                         \
+	X(DENIED, "denied", 0, 0, "the network denies registration")                              \
+	X(ROAMING, "roaming", 0, 0, "registered, but roaming")                                    \
+	X(WEAK, "weak", 0, 0, "a signal at the edge: RSRP -118 dBm")                              \
+	X(PDP_REFUSED, "pdp-refused", 0, 0, "no data call comes up")                              \
+	X(URC_PORT, "urc-port", 0, 0, "URCs are set to uart1, so none comes here")                \
+	X(WRONG_PSK, "wrong-psk", 0, 0, "the last byte of every PSK is wrong")                    \
+	X(SERVER_SILENT, "server-silent", 0, 0, "the built-in servers hear and say nothing")      \
 	X(SERVER_STOPPED, "server-stopped", 0, 0, "the built-in servers are not there")
 
 enum fault {

@@ -11,11 +11,11 @@ static const struct {
 	const char *prefix, *folder;
 	bool eufs;
 } storages[] = {
-		{"EUFS:/datatx/", "datatx", true},
-		{"EUFS:/ufs/", "ufs", true},
-		{"EUFS:", "ufs", true},
-		{"UFS:", "modem", false},
-		{"", "modem", false},
+	{"EUFS:/datatx/", "datatx", true},
+	{"EUFS:/ufs/", "ufs", true},
+	{"EUFS:", "ufs", true},
+	{"UFS:", "modem", false},
+	{"", "modem", false},
 };
 
 /* One part of a path: something, made of printable bytes, that is neither "." nor "..". */

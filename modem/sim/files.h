@@ -1,6 +1,6 @@
 /*
- * The module's files as AT commands see them: names, storages, open handles, uploads. They are kept in
- * flash under "datatx", "ufs" and "modem".
+ * The module's files as AT commands see them: names, storages, open handles, uploads. They are kept
+ * in flash under "datatx", "ufs" and "modem".
  */
 #ifndef QLW_SIM_FILES_H
 #define QLW_SIM_FILES_H
@@ -14,7 +14,7 @@
 struct module;
 
 #define FILES_OPEN     10
-#define FILES_NAME     80      /* bytes of a name without its storage */
+#define FILES_NAME     80 /* bytes of a name without its storage */
 #define FILES_PATH     (FILES_NAME + 16)
 #define FILES_CAPACITY 1000000 /* bytes of a storage */
 
@@ -51,8 +51,8 @@ struct files {
 };
 
 /*
- * "EUFS:/datatx/x", "EUFS:x", "UFS:x" or "x" as a path in flash. False for a name that is not allowed:
- * no way leads out of the storages. *eufs tells whether it is on the application side.
+ * "EUFS:/datatx/x", "EUFS:x", "UFS:x" or "x" as a path in flash. False for a name that is not
+ * allowed: no way leads out of the storages. *eufs tells whether it is on the application side.
  */
 bool files_path(const char *name, bool ssl, char *path, size_t size, bool *eufs);
 /* XOR of big-endian 16-bit words, the last one padded with zero. */

@@ -150,7 +150,7 @@ bool flash_exists(const struct flash *f, const char *name)
 }
 
 void flash_list(const struct flash *f, const char *folder,
-		void (*tell)(void *ctx, const char *name, long long size), void *ctx)
+	void (*tell)(void *ctx, const char *name, long long size), void *ctx)
 {
 	char path[PATH_MAX], name[PATH_MAX];
 	struct dirent **entry;
@@ -160,7 +160,7 @@ void flash_list(const struct flash *f, const char *folder,
 	for (int i = 0; i < n; i++) {
 		long long size = -1;
 		if (snprintf(name, sizeof name, "%s/%s", folder, entry[i]->d_name) <
-				(int)sizeof name)
+			(int)sizeof name)
 			size = flash_size(f, name);
 		if (size >= 0 && !strstr(entry[i]->d_name, ".new~"))
 			tell(ctx, entry[i]->d_name, size);

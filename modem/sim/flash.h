@@ -25,7 +25,7 @@ long long flash_size(const struct flash *f, const char *name); /* -1: no such fi
 
 /* Calls tell for every file in folder, in order of name. */
 void flash_list(const struct flash *f, const char *folder,
-		void (*tell)(void *ctx, const char *name, long long size), void *ctx);
+	void (*tell)(void *ctx, const char *name, long long size), void *ctx);
 
 /* A flash that is full refuses every write. */
 void flash_fill(struct flash *f, bool full);

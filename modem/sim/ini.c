@@ -96,8 +96,8 @@ static void set_value(struct reader *r, enum ini_kind kind, const char *text)
 
 static void take_member(struct reader *r, const char *key)
 {
-	static const char *const kinds[] = {[INI_NUMBER] = "v", [INI_BOOLEAN] = "bv",
-			[INI_STRING] = "sv", [INI_LINK] = "ov"};
+	static const char *const kinds[] = {
+		[INI_NUMBER] = "v", [INI_BOOLEAN] = "bv", [INI_STRING] = "sv", [INI_LINK] = "ov"};
 	char text[1024];
 	blanks(r);
 	if (peek(r) == '[' || peek(r) == '{')
@@ -118,10 +118,10 @@ static void take_member(struct reader *r, const char *key)
 }
 
 size_t ini_read(const char *bytes, size_t len, bool add_slash,
-		void (*take)(void *ctx, const struct ini_value *value), void *ctx)
+	void (*take)(void *ctx, const struct ini_value *value), void *ctx)
 {
-	struct reader r = {.at = bytes, .end = bytes + len, .add_slash = add_slash, .take = take,
-			.ctx = ctx};
+	struct reader r = {
+		.at = bytes, .end = bytes + len, .add_slash = add_slash, .take = take, .ctx = ctx};
 	while (r.at < r.end) {
 		char key[16];
 		if (*r.at == '"') {
@@ -143,7 +143,7 @@ size_t ini_read(const char *bytes, size_t len, bool add_slash,
 static int base64_digit(char c)
 {
 	static const char digits[] =
-			"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	const char *p = c ? strchr(digits, c) : NULL;
 	return p ? (int)(p - digits) : -1;
 }

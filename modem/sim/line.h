@@ -13,7 +13,7 @@
 
 struct line {
 	struct text text;
-	bool overlong; /* the limit was passed; the line is good for an ERROR only */
+	bool overlong;    /* the limit was passed; the line is good for an ERROR only */
 	uint64_t last_ms; /* when its last byte came */
 };
 

@@ -36,8 +36,8 @@ static void wait_for_work(struct loop *l, const struct turn *t)
 	size_t n = port_pollfds(l->port, fd, !t->held_len, output);
 	n += client_pollfds(l->client, fd + n);
 	uint64_t ns = wait_ns(l);
-	struct timespec ts = {.tv_sec = (time_t)(ns / 1000000000u),
-			.tv_nsec = (long)(ns % 1000000000u)};
+	struct timespec ts = {
+		.tv_sec = (time_t)(ns / 1000000000u), .tv_nsec = (long)(ns % 1000000000u)};
 	ppoll(fd, n, ns == UINT64_MAX ? NULL : &ts, l->wait_mask);
 }
 

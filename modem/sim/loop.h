@@ -15,10 +15,10 @@ struct loop {
 	struct module *module;
 	struct client *client;
 	const struct clock *clock;
-	bool once;                       /* end with the last host */
-	volatile sig_atomic_t *stop;     /* set by a signal */
-	const sigset_t *wait_mask;       /* signals let in while waiting only */
-	bool unplug;                     /* pull the port's cable after this turn */
+	bool once;                   /* end with the last host */
+	volatile sig_atomic_t *stop; /* set by a signal */
+	const sigset_t *wait_mask;   /* signals let in while waiting only */
+	bool unplug;                 /* pull the port's cable after this turn */
 };
 
 /* Runs until *stop is set, or the last host has gone with once. */

@@ -88,18 +88,20 @@ static int run(const struct options *o)
 	sigset_t wait_mask;
 	catch_signals(&wait_mask);
 	clock_start(&clock, o->speed);
-	struct loop loop = {.clock = &clock, .once = o->once, .stop = &stop,
-			.wait_mask = &wait_mask};
+	struct loop loop = {
+		.clock = &clock, .once = o->once, .stop = &stop, .wait_mask = &wait_mask};
 	struct flash *flash = flash_open(o->dir);
 	if (!flash) {
 		fprintf(stderr, "qlw-sim: %s: %s\n", o->dir ? o->dir : "temporary directory",
-				strerror(errno));
+			strerror(errno));
 		return EXIT_FAILURE;
 	}
 	loop.client = client_open(&o->client, &clock, pull_cable, &loop);
 	client_outside(loop.client, &outside);
-	struct module_options mo = {.firmware = o->firmware, .flash = flash, .assume = o->assume,
-			.seed = o->client.seed};
+	struct module_options mo = {.firmware = o->firmware,
+		.flash = flash,
+		.assume = o->assume,
+		.seed = o->client.seed};
 	loop.module = module_open(&mo, &outside);
 	client_attach(loop.client, loop.module);
 	int status = serve(&loop, o);

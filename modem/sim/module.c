@@ -11,8 +11,8 @@
 #include "modem/sim/startup.h"
 #include "modem/sim/state.h"
 
-#define INPUT_MAX  (64 * 1024)
-#define OUTPUT_MAX (16 * 1024 * 1024)
+#define INPUT_MAX   (64 * 1024)
+#define OUTPUT_MAX  (16 * 1024 * 1024)
 #define OUTPUT_DROP (1024 * 1024)
 
 /* --- flash ------------------------------------------------------------------------------------ */
@@ -47,7 +47,7 @@ bool module_save_profile(struct module *m)
 	struct text t = {0};
 	const struct at *a = &m->at;
 	text_printf(&t, "E%d V%d Q%d S%d %d %d\n", a->echo, a->verbose, a->quiet, a->s[3], a->s[4],
-			a->s[5]);
+		a->s[5]);
 	vars_dump(&m->vars, true, &t);
 	bool good = save(m, "profile", &t);
 	text_free(&t);
@@ -60,7 +60,7 @@ static void load_profile(struct module *m)
 	int echo, verbose, quiet, s[3];
 	if (flash_read(m->flash, "profile", &t) && text_add(&t, "", 1) == 0) {
 		if (sscanf(t.bytes, "E%d V%d Q%d S%d %d %d", &echo, &verbose, &quiet, &s[0], &s[1],
-				    &s[2]) == 6) {
+			    &s[2]) == 6) {
 			m->at.echo = echo;
 			m->at.verbose = verbose;
 			m->at.quiet = quiet;
@@ -82,8 +82,8 @@ void module_reset_profile(struct module *m, bool stored)
 
 void module_factory_settings(struct module *m)
 {
-	struct setting_origin from = {m->firmware->model, m->firmware->revision,
-			assumed(m, ASSUME_EPNS_TYPE)};
+	struct setting_origin from = {
+		m->firmware->model, m->firmware->revision, assumed(m, ASSUME_EPNS_TYPE)};
 	settings_factory(&m->settings, &from);
 	m->config_stale = true;
 }
@@ -208,7 +208,7 @@ static void echo(struct module *m, char byte)
 {
 	const struct fault_state *silent = &m->faults.state[FAULT_SILENT];
 	if (!m->at.echo || (byte == '\n' && !assumed(m, ASSUME_ECHO_LF)) ||
-			(silent->on && !silent->match[0]))
+		(silent->on && !silent->match[0]))
 		return;
 	if (m->faults.state[FAULT_SPACED_ECHO].on && !m->line.text.len && byte != '\r')
 		module_put(m, " ", 1);
@@ -227,7 +227,8 @@ static void type_byte(struct module *m, char byte)
 static bool deaf(const struct module *m)
 {
 	return m->boot.power == POWER_OFF || m->boot.power == POWER_LOADING ||
-			m->boot.power == POWER_ASLEEP || (m->boot.power == POWER_BOOTING && !assumed(m, ASSUME_BOOT_ERROR));
+	       m->boot.power == POWER_ASLEEP ||
+	       (m->boot.power == POWER_BOOTING && !assumed(m, ASSUME_BOOT_ERROR));
 }
 
 /* Bytes behind a command that is being carried out wait for its end. */

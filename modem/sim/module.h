@@ -3,9 +3,9 @@
  * bytes and a deadline out. Below it stands struct outside. Its files are its only other door; they
  * are kept by flash.h.
  *
- * Calls are made from one loop: module_input with what the host sent, module_run whenever bytes came
- * or the deadline has passed, module_output for what the host shall get. Reports of the client may
- * come at any time between those.
+ * Calls are made from one loop: module_input with what the host sent, module_run whenever bytes
+ * came or the deadline has passed, module_output for what the host shall get. Reports of the client
+ * may come at any time between those.
  */
 #ifndef QLW_SIM_MODULE_H
 #define QLW_SIM_MODULE_H
@@ -56,11 +56,11 @@ bool module_data_call(struct module *m, unsigned pdp_cid);
 void module_done(struct module *m, enum lw_done what, enum qlw_result err);
 void module_event(struct module *m, unsigned short_id, enum qlw_state state);
 void module_observe(struct module *m, unsigned short_id, const char *uri, uint16_t message_id,
-		uint64_t token, bool cancel);
+	uint64_t token, bool cancel);
 void module_delivery(struct module *m, unsigned short_id, const char *uri, uint16_t message_id,
-		uint64_t token, enum qlw_delivery code);
-void module_recv(struct module *m, const char *uri, enum qlw_data_type type, const void *data,
-		size_t len);
+	uint64_t token, enum qlw_delivery code);
+void module_recv(
+	struct module *m, const char *uri, enum qlw_data_type type, const void *data, size_t len);
 void module_reboot(struct module *m, bool factory_reset);
 void module_store(struct module *m, const char *name, const void *data, size_t len);
 size_t module_load(struct module *m, const char *name, void *data, size_t max);

@@ -102,8 +102,10 @@ void network_set_coverage(struct module *m, enum coverage coverage)
 
 void network_run(struct module *m)
 {
-	static const int stat[] = {[COVERAGE_HOME] = 1, [COVERAGE_ROAMING] = 5, [COVERAGE_NONE] = 2,
-			[COVERAGE_DENIED] = 3};
+	static const int stat[] = {[COVERAGE_HOME] = 1,
+		[COVERAGE_ROAMING] = 5,
+		[COVERAGE_NONE] = 2,
+		[COVERAGE_DENIED] = 3};
 	struct network *n = &m->network;
 	if (now_ms(m) < n->register_ms)
 		return;
@@ -120,7 +122,7 @@ bool network_data_call(struct module *m, unsigned cid)
 {
 	struct network *n = &m->network;
 	if (!attached(n) || n->pdp_refused || cid < 1 || cid > NETWORK_CONTEXTS ||
-			!n->context[cid - 1].defined)
+		!n->context[cid - 1].defined)
 		return false;
 	n->context[cid - 1].active = true;
 	return true;
@@ -153,7 +155,7 @@ static int say_qcsq(struct module *m, const struct at_command *c)
 	(void)c;
 	if (attached(&m->network))
 		at_say(m, "+QCSQ: \"%s\",%d,%d,%d,%d", m->firmware->rat, rsrp(m) + 25, rsrp(m),
-				150 + wander(m, 2, 25), -11 + wander(m, 3, 2));
+			150 + wander(m, 2, 25), -11 + wander(m, 3, 2));
 	else
 		at_say(m, "+QCSQ: \"NOSERVICE\"");
 	return AT_OK;
@@ -168,7 +170,8 @@ static int say_qnwinfo(struct module *m, const struct at_command *c)
 {
 	(void)c;
 	if (attached(&m->network))
-		at_say(m, "+QNWINFO: \"%s\",\"%s\",\"LTE BAND 20\",6200", m->firmware->rat, plmn(m));
+		at_say(m, "+QNWINFO: \"%s\",\"%s\",\"LTE BAND 20\",6200", m->firmware->rat,
+			plmn(m));
 	else
 		at_say(m, "+QNWINFO: No Service");
 	return AT_OK;
@@ -178,8 +181,9 @@ static int say_qnwinfo(struct module *m, const struct at_command *c)
 
 static enum var registration_var(const struct at_command *c)
 {
-	return !strcmp(c->name, "+CREG") ? VAR_CREG
-	       : !strcmp(c->name, "+CGREG") ? VAR_CGREG : VAR_CEREG;
+	return !strcmp(c->name, "+CREG")    ? VAR_CREG
+	       : !strcmp(c->name, "+CGREG") ? VAR_CGREG
+					    : VAR_CEREG;
 }
 
 static int read_registration(struct module *m, const struct at_command *c)
@@ -198,7 +202,7 @@ static int read_cops(struct module *m, const struct at_command *c)
 	(void)c;
 	if (attached(&m->network))
 		at_say(m, "+COPS: %d,0,\"" OPERATOR_NAME "\",%d", m->network.detached ? 2 : 0,
-				access_technology(m));
+			access_technology(m));
 	else
 		at_say(m, "+COPS: %d", m->network.detached ? 2 : 0);
 	return AT_OK;
@@ -220,7 +224,7 @@ static int test_cops(struct module *m, const struct at_command *c)
 {
 	(void)c;
 	at_say(m, "+COPS: (2,\"" OPERATOR_NAME "\",\"Test\",\"" OPERATOR_PLMN "\",%d),,(0-4),(0-2)",
-			access_technology(m));
+		access_technology(m));
 	return AT_OK;
 }
 
@@ -242,7 +246,7 @@ static int write_cfun(struct module *m, const struct at_command *c)
 {
 	int64_t fun, reset;
 	if (!args_number(&c->args, 0, 0, 4, &fun) || (fun != 0 && fun != 1 && fun != 4) ||
-			!args_number_or(&c->args, 1, 0, 1, 0, &reset) || (reset && fun != 1))
+		!args_number_or(&c->args, 1, 0, 1, 0, &reset) || (reset && fun != 1))
 		return AT_ERROR;
 	if (reset) {
 		boot_stop(m, 50, true);
@@ -253,23 +257,25 @@ static int write_cfun(struct module *m, const struct at_command *c)
 	return AT_OK;
 }
 
-#define REGISTRATION(command)                                                                      \
-	{                                                                                          \
-		.name = (command), .on = {                                                         \
-			[AT_TEST] = vars_test,                                                     \
-			[AT_READ] = read_registration,                                             \
-			[AT_WRITE] = vars_write                                                    \
-		}                                                                                  \
+#define REGISTRATION(command)                          \
+	{                                              \
+		.name = (command),                     \
+		.on = { [AT_TEST] = vars_test,         \
+			[AT_READ] = read_registration, \
+			[AT_WRITE] = vars_write }      \
 	}
 
 const struct at_row cmd_network_rows[] = {
-		{.name = "+CSQ", .on = {[AT_EXEC] = say_csq}},
-		{.name = "+QCSQ", .on = {[AT_EXEC] = say_qcsq}},
-		{.name = "+QNWINFO", .on = {[AT_EXEC] = say_qnwinfo}},
-		REGISTRATION("+CREG"), REGISTRATION("+CGREG"), REGISTRATION("+CEREG"),
-		{.name = "+COPS", .on = {[AT_READ] = read_cops, [AT_WRITE] = write_cops,
-				[AT_TEST] = test_cops}},
-		{.name = "+CFUN", .on = {[AT_READ] = read_cfun, [AT_WRITE] = write_cfun,
-				[AT_TEST] = test_cfun}, .wait_ms = 300},
-		{0},
+	{.name = "+CSQ", .on = {[AT_EXEC] = say_csq}},
+	{.name = "+QCSQ", .on = {[AT_EXEC] = say_qcsq}},
+	{.name = "+QNWINFO", .on = {[AT_EXEC] = say_qnwinfo}},
+	REGISTRATION("+CREG"),
+	REGISTRATION("+CGREG"),
+	REGISTRATION("+CEREG"),
+	{.name = "+COPS",
+		.on = {[AT_READ] = read_cops, [AT_WRITE] = write_cops, [AT_TEST] = test_cops}},
+	{.name = "+CFUN",
+		.on = {[AT_READ] = read_cfun, [AT_WRITE] = write_cfun, [AT_TEST] = test_cfun},
+		.wait_ms = 300},
+	{0},
 };

@@ -1,6 +1,6 @@
 /*
- * The simulated radio: SIM, registration, signal, PDP contexts. Answers and URCs in the forms of the
- * AT manual as far as a console needs them.
+ * The simulated radio: SIM, registration, signal, PDP contexts. Answers and URCs in the forms of
+ * the AT manual as far as a console needs them.
  */
 #ifndef QLW_SIM_NETWORK_H
 #define QLW_SIM_NETWORK_H
@@ -29,11 +29,11 @@ struct pdp_context {
 struct network {
 	enum coverage coverage;
 	bool sim_missing, pin_wanted, pdp_refused, no_msisdn;
-	int functionality;     /* AT+CFUN */
-	bool detached;         /* AT+CGATT=0 or AT+COPS=2 */
-	int registered;        /* <stat>: 0 no, 1 home, 2 searching, 3 denied, 5 roaming */
-	uint64_t register_ms;  /* when the search ends; UINT64_MAX: no search */
-	int rsrp;              /* middle value in dBm */
+	int functionality;    /* AT+CFUN */
+	bool detached;        /* AT+CGATT=0 or AT+COPS=2 */
+	int registered;       /* <stat>: 0 no, 1 home, 2 searching, 3 denied, 5 roaming */
+	uint64_t register_ms; /* when the search ends; UINT64_MAX: no search */
+	int rsrp;             /* middle value in dBm */
 	struct pdp_context context[NETWORK_CONTEXTS];
 };
 

@@ -15,21 +15,26 @@
 static void help(void)
 {
 	puts("Usage: qlw-sim [OPTIONS]\n"
-	     "A simulated Quectel BG95, BG77 or BG600L-M3 with a real LwM2M client. The first line on\n"
+	     "A simulated Quectel BG95, BG77 or BG600L-M3 with a real LwM2M client. The first line "
+	     "on\n"
 	     "standard output is the path or address to open.\n\n"
 	     "  --link PATH                make a symbolic link to the pseudo terminal\n"
 	     "  --listen tcp:HOST:PORT|unix:PATH   a socket instead of a pseudo terminal\n"
 	     "  --dir DIR                  keep settings and files there between runs\n"
 	     "  --seed N                   make every choice repeatable (default 1)\n"
-	     "  --speed X                  the module's own timers run X times as fast (default 1)\n"
+	     "  --speed X                  the module's own timers run X times as fast (default "
+	     "1)\n"
 	     "  --firmware NAME            which module to be\n"
-	     "  --fault NAME[=[N][,MATCH[,COUNT]]]   misbehave; may be repeated. N is the number below,\n"
-	     "                             MATCH what a command line must contain, COUNT how often\n"
+	     "  --fault NAME[=[N][,MATCH[,COUNT]]]   misbehave; may be repeated. N is the number "
+	     "below,\n"
+	     "                             MATCH what a command line must contain, COUNT how "
+	     "often\n"
 	     "  --scenario FILE            what happens by itself, see below\n"
 	     "  --assume NAME=VALUE        decide what the Note leaves open; may be repeated\n"
 	     "  --network loopback|real    built-in servers (default), or real names and packets\n"
 	     "  --map HOST:PORT=ADDR:PORT  where one server name leads; may be repeated\n"
-	     "  --credentials FILE         more PSKs for the built-in servers: IDENTITY:HEXKEY a line\n"
+	     "  --credentials FILE         more PSKs for the built-in servers: IDENTITY:HEXKEY a "
+	     "line\n"
 	     "  --once                     exit when the last host closes the port\n"
 	     "  -v                         say on standard error what the client does\n"
 	     "  -h, --help    --version");
@@ -59,7 +64,8 @@ static int wrong(const char *what, const char *value)
 	return EXIT_USAGE;
 }
 
-/* --- one function an option; NULL or what is wrong with the value --------------------------------- */
+/* --- one function an option; NULL or what is wrong with the value
+ * --------------------------------- */
 
 static const char *set_link(struct options *o, const char *v)
 {
@@ -88,8 +94,8 @@ static const char *set_speed(struct options *o, const char *v)
 	char *end;
 	o->speed = strtod(v, &end);
 	return end == v || *end || !isfinite(o->speed) || o->speed < 0.001 || o->speed > 100000
-			? "not a speed between 0.001 and 100000"
-			: NULL;
+		       ? "not a speed between 0.001 and 100000"
+		       : NULL;
 }
 static const char *set_firmware(struct options *o, const char *v)
 {
@@ -128,16 +134,28 @@ static const char *set_credentials(struct options *o, const char *v)
 	return NULL;
 }
 
-enum { OPTION_ONCE = 1000, OPTION_VERSION, OPTION_HELP };
+enum {
+	OPTION_ONCE = 1000,
+	OPTION_VERSION,
+	OPTION_HELP
+};
 
 static const struct {
 	const char *name;
 	const char *(*set)(struct options *o, const char *value);
 } setters[] = {
-		{"link", set_link}, {"listen", set_listen}, {"dir", set_dir}, {"seed", set_seed},
-		{"speed", set_speed}, {"firmware", set_firmware}, {"fault", set_fault},
-		{"scenario", set_scenario}, {"assume", set_assume}, {"network", set_network},
-		{"map", set_map}, {"credentials", set_credentials},
+	{"link", set_link},
+	{"listen", set_listen},
+	{"dir", set_dir},
+	{"seed", set_seed},
+	{"speed", set_speed},
+	{"firmware", set_firmware},
+	{"fault", set_fault},
+	{"scenario", set_scenario},
+	{"assume", set_assume},
+	{"network", set_network},
+	{"map", set_map},
+	{"credentials", set_credentials},
 };
 #define SETTERS (sizeof setters / sizeof *setters)
 
@@ -155,12 +173,21 @@ static void fill_table(struct option *table)
 static int take(struct options *o, int c)
 {
 	switch (c) {
-	case 'v': o->client.verbose = true; return -1;
-	case OPTION_ONCE: o->once = true; return -1;
-	case OPTION_VERSION: puts("qlw-sim " QLW_VERSION); return EXIT_SUCCESS;
+	case 'v':
+		o->client.verbose = true;
+		return -1;
+	case OPTION_ONCE:
+		o->once = true;
+		return -1;
+	case OPTION_VERSION:
+		puts("qlw-sim " QLW_VERSION);
+		return EXIT_SUCCESS;
 	case 'h':
-	case OPTION_HELP: help(); return EXIT_SUCCESS;
-	default: break;
+	case OPTION_HELP:
+		help();
+		return EXIT_SUCCESS;
+	default:
+		break;
 	}
 	if (c < 2000)
 		return EXIT_USAGE; /* getopt has said why */

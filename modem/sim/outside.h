@@ -1,7 +1,7 @@
 /*
  * What the AT side of the simulated module calls, so that it makes no system call and tests can
- * stand in for the LwM2M client: the module's clock, the client (lw.h has the meaning of each call),
- * the servers behind it, and the port. Every member is set.
+ * stand in for the LwM2M client: the module's clock, the client (lw.h has the meaning of each
+ * call), the servers behind it, and the port. Every member is set.
  */
 #ifndef QLW_SIM_OUTSIDE_H
 #define QLW_SIM_OUTSIDE_H
@@ -34,7 +34,7 @@ struct outside {
 	int (*lifetime_get)(void *ctx, unsigned short_id, int64_t *life_time);
 	int (*update)(void *ctx, unsigned short_id, bool with_object);
 	int (*uldata)(void *ctx, unsigned short_id, const char *uri, const void *data, size_t len,
-			bool confirmable);
+		bool confirmable);
 	bool (*status)(void *ctx, unsigned client_index, struct lw_status *out);
 	bool (*registered)(void *ctx);
 	void (*account_changed)(void *ctx, unsigned client_index);

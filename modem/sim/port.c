@@ -20,13 +20,13 @@ struct port {
 	char path[PATH_MAX];
 	char link[PATH_MAX]; /* "" = none */
 	char unix_path[sizeof((struct sockaddr_un *)0)->sun_path];
-	int listener;        /* -1 for a PTY */
-	int fd;              /* PTY master, or the connection; -1: none */
-	int slave;           /* kept open, so that the PTY outlives its hosts */
-	int watch;           /* inotify on the slave: who opens and closes it */
+	int listener; /* -1 for a PTY */
+	int fd;       /* PTY master, or the connection; -1: none */
+	int slave;    /* kept open, so that the PTY outlives its hosts */
+	int watch;    /* inotify on the slave: who opens and closes it */
 	int hosts;
-	bool seen;           /* a host has been there */
-	bool gone;           /* a connection ended */
+	bool seen; /* a host has been there */
+	bool gone; /* a connection ended */
 };
 
 static void complain(const char *what, const char *why)
@@ -75,7 +75,7 @@ static bool open_pty(struct port *p)
 	const char *name = NULL;
 	p->fd = no_inherit(posix_openpt(O_RDWR | O_NOCTTY));
 	if (p->fd < 0 || grantpt(p->fd) < 0 || unlockpt(p->fd) < 0 || !(name = ptsname(p->fd)) ||
-			(p->slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0) {
+		(p->slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0) {
 		complain("pseudo terminal", strerror(errno));
 		return false;
 	}
@@ -161,7 +161,7 @@ static bool open_tcp(struct port *p, const char *address)
 	socklen_t len = sizeof real;
 	char number[16];
 	if (!good || listen(p->listener, 4) < 0 ||
-			getsockname(p->listener, (struct sockaddr *)&real, &len) < 0) {
+		getsockname(p->listener, (struct sockaddr *)&real, &len) < 0) {
 		complain(address, strerror(errno));
 		return false;
 	}
@@ -262,7 +262,7 @@ size_t port_pollfds(struct port *p, struct pollfd *out, bool want_read, bool wan
 	size_t n = 0;
 	if (p->fd >= 0)
 		out[n++] = (struct pollfd){.fd = p->fd,
-				.events = (short)((want_read ? POLLIN : 0) | (want_write ? POLLOUT : 0))};
+			.events = (short)((want_read ? POLLIN : 0) | (want_write ? POLLOUT : 0))};
 	if (p->listener >= 0 && p->fd < 0)
 		out[n++] = (struct pollfd){.fd = p->listener, .events = POLLIN};
 	if (p->watch >= 0)
@@ -298,8 +298,8 @@ ssize_t port_write(struct port *p, const void *bytes, size_t len)
 {
 	if (p->fd < 0)
 		return 0;
-	ssize_t n = p->listener >= 0 ? send(p->fd, bytes, len, MSG_NOSIGNAL)
-				     : write(p->fd, bytes, len);
+	ssize_t n =
+		p->listener >= 0 ? send(p->fd, bytes, len, MSG_NOSIGNAL) : write(p->fd, bytes, len);
 	if (n < 0 && p->listener >= 0 && errno != EAGAIN && errno != EINTR)
 		p->gone = true;
 	return n > 0 ? n : 0;

@@ -1,7 +1,7 @@
 /*
- * The port a host opens: a pseudo terminal, or a listening TCP or Unix socket. Hosts may come and go,
- * one at a time; a host that is not there loses what the module says, as on a cable, except before
- * the first one came.
+ * The port a host opens: a pseudo terminal, or a listening TCP or Unix socket. Hosts may come and
+ * go, one at a time; a host that is not there loses what the module says, as on a cable, except
+ * before the first one came.
  */
 #ifndef QLW_SIM_PORT_H
 #define QLW_SIM_PORT_H

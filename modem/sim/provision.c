@@ -1,4 +1,5 @@
-/* Provisioning files with KEY=value lines, and PSK files. bootstrap.ini is in provision_accounts.c. */
+/* Provisioning files with KEY=value lines, and PSK files. bootstrap.ini is in provision_accounts.c.
+ */
 #include "modem/sim/provision.h"
 
 #include <ctype.h>
@@ -16,7 +17,7 @@ static const struct {
 	bool acts;
 } rows[] = {
 #define ROW(member, key, preset, acts) {key, preset, acts},
-		LWM2M_CFG(ROW)
+	LWM2M_CFG(ROW)
 #undef ROW
 };
 
@@ -81,7 +82,7 @@ static void read_options(struct provision *p, const struct flash *flash)
 	char *save, *value;
 	char *bytes = slurp(flash, "datatx/lwm2m_cfg", &t);
 	for (char *line = bytes ? strtok_r(bytes, "\n", &save) : NULL; line;
-			line = strtok_r(NULL, "\n", &save)) {
+		line = strtok_r(NULL, "\n", &save)) {
 		char *key = split(line, &value);
 		if (value)
 			take_option(p, key, value);
@@ -113,8 +114,8 @@ static void read_apns(struct provision *p, const struct flash *flash)
 	bool open = false;
 	struct provision_apn a = apn_preset;
 	char *bytes = slurp(flash, "datatx/carrier_apn_cfg", &t);
-	for (char *line = bytes ? strtok_r(bytes, "\n", &save) : NULL; line && p->apns < PROVISION_APNS;
-			line = strtok_r(NULL, "\n", &save)) {
+	for (char *line = bytes ? strtok_r(bytes, "\n", &save) : NULL;
+		line && p->apns < PROVISION_APNS; line = strtok_r(NULL, "\n", &save)) {
 		bool closes = line[strspn(line, " \t")] == ';';
 		char *key = split(line, &value);
 		if (value)
@@ -134,8 +135,9 @@ static void read_apns(struct provision *p, const struct flash *flash)
 void provision_list(FILE *to)
 {
 	for (int acts = 1; acts >= 0; acts--) {
-		fprintf(to, "%s\n", acts ? " these act, besides APN, IP_FAMILY and VERSION:"
-					 : " these have no meaning here, nor has BINDINGS:");
+		fprintf(to, "%s\n",
+			acts ? " these act, besides APN, IP_FAMILY and VERSION:"
+			     : " these have no meaning here, nor has BINDINGS:");
 		for (size_t i = 0; i < LWM2M_CFG_COUNT; i++)
 			if (rows[i].acts == acts)
 				fprintf(to, "  %s\n", rows[i].key);
@@ -164,8 +166,8 @@ const struct provision_apn *provision_apn_for(const struct provision *p, unsigne
 
 /* --- PSK files (2.5.2) ------------------------------------------------------------------------ */
 
-/* "|identity|:key" where the identity holds colons, else "identity:key". The Note prints the key on a
- * line of its own, so blanks around it are passed over. */
+/* "|identity|:key" where the identity holds colons, else "identity:key". The Note prints the key on
+ * a line of its own, so blanks around it are passed over. */
 bool provision_psk(const struct flash *flash, unsigned short_id, struct provision_psk *out)
 {
 	struct text t = {0};

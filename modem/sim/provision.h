@@ -16,34 +16,34 @@ struct flash;
 struct settings;
 
 /* X(member, key, default, acts): Table 5. What does not act has no meaning on a simulated radio. */
-#define LWM2M_CFG(X)                                                                               \
-	X(RETRY_TIMEOUT, "RETRY_TIMEOUT", 30, false)                                               \
-	X(RETRY_EXPONENT_VAL, "RETRY_EXPONENT_VAL", 2, false)                                      \
-	X(MAX_RETRY_TIMEOUT, "MAX_RETRY_TIMEOUT", 640, false)                                      \
-	X(MAX_NO_RETRIES, "MAX_NO_RETRIES", 5, false)                                              \
-	X(ACK_TIMEOUT, "ACK_TIMEOUT", 60, false)                                                   \
-	X(REG_RETRY_TIMEOUT, "REG_RETRY_TIMEOUT", 60, true)                                        \
-	X(REG_RETRY_EXPONENT, "REG_RETRY_EXPONENT", 2, true)                                       \
-	X(REG_RETRY_MAXTIMEOUT, "REG_RETRY_MAXTIMEOUT", 480, true)                                 \
-	X(REG_UPDATE_ON_RECONNECT, "REG_UPDATE_ON_RECONNECT", 0, true)                             \
-	X(ROAMING_FEAT, "ROAMING_FEAT", 1, true)                                                   \
-	X(PER_REGSTATUS_FEAT, "PER_REGSTATUS_FEAT", 0, false)                                      \
-	X(PER_BOOTSTRAP_FEAT, "PER_BOOTSTRAP_FEAT", 1, true)                                       \
-	X(BATTERY_LEVEL_THRESHOLD, "BATTERY_LEVEL_THRESHOLD", 20, false)                           \
-	X(CARRIER_TYPE, "CARRIER_TYPE", 0, false)                                                  \
-	X(REG_EP_NAME, "REG_EP_NAME", 4, true)                                                     \
-	X(BOOTSTRAP_EP_NAME, "BOOTSTRAP_EP_NAME", 7, true)                                         \
-	X(BOOT_UP_SLEEP_TIME, "BOOT_UP_SLEEP_TIME", 5, true)                                       \
-	X(GPS_MIN_INTERVAL, "GPS_MIN_INTERVAL", 3000, false)                                       \
-	X(GPS_MIN_DISTANCE, "GPS_MIN_DISTANCE", 1, false)                                          \
-	X(SMS_RESETS, "MAX_NO_OF_FACTORY_RESET_PER_HOUR_BY_SMS", 1, false)                         \
-	X(SMS_UPDATES, "MAX_NO_OF_REG_UPDATE_PER_HOUR_BY_SMS", 1, false)                           \
-	X(NEXT_CYCLE, "WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE", 86400, true)                          \
-	X(BOOTSTRAP_WAIT, "MAX_BOOTSTRAP_WAIT_TIME", 0, true)                                      \
-	X(ROOTCA_SUPPORT_MODE, "ROOTCA_SUPPORT_MODE", 0, false)                                    \
-	X(SESSION_TIMEOUT, "SESSION_TIMEOUT", 60, true)                                            \
-	X(ENABLE_PSM, "ENABLE_PSM", 1, true)                                                       \
-	X(AWAKE_AFTER_PMIN, "AWAKE_AFTER_PMIN", 0, false)                                          \
+#define LWM2M_CFG(X)                                                       \
+	X(RETRY_TIMEOUT, "RETRY_TIMEOUT", 30, false)                       \
+	X(RETRY_EXPONENT_VAL, "RETRY_EXPONENT_VAL", 2, false)              \
+	X(MAX_RETRY_TIMEOUT, "MAX_RETRY_TIMEOUT", 640, false)              \
+	X(MAX_NO_RETRIES, "MAX_NO_RETRIES", 5, false)                      \
+	X(ACK_TIMEOUT, "ACK_TIMEOUT", 60, false)                           \
+	X(REG_RETRY_TIMEOUT, "REG_RETRY_TIMEOUT", 60, true)                \
+	X(REG_RETRY_EXPONENT, "REG_RETRY_EXPONENT", 2, true)               \
+	X(REG_RETRY_MAXTIMEOUT, "REG_RETRY_MAXTIMEOUT", 480, true)         \
+	X(REG_UPDATE_ON_RECONNECT, "REG_UPDATE_ON_RECONNECT", 0, true)     \
+	X(ROAMING_FEAT, "ROAMING_FEAT", 1, true)                           \
+	X(PER_REGSTATUS_FEAT, "PER_REGSTATUS_FEAT", 0, false)              \
+	X(PER_BOOTSTRAP_FEAT, "PER_BOOTSTRAP_FEAT", 1, true)               \
+	X(BATTERY_LEVEL_THRESHOLD, "BATTERY_LEVEL_THRESHOLD", 20, false)   \
+	X(CARRIER_TYPE, "CARRIER_TYPE", 0, false)                          \
+	X(REG_EP_NAME, "REG_EP_NAME", 4, true)                             \
+	X(BOOTSTRAP_EP_NAME, "BOOTSTRAP_EP_NAME", 7, true)                 \
+	X(BOOT_UP_SLEEP_TIME, "BOOT_UP_SLEEP_TIME", 5, true)               \
+	X(GPS_MIN_INTERVAL, "GPS_MIN_INTERVAL", 3000, false)               \
+	X(GPS_MIN_DISTANCE, "GPS_MIN_DISTANCE", 1, false)                  \
+	X(SMS_RESETS, "MAX_NO_OF_FACTORY_RESET_PER_HOUR_BY_SMS", 1, false) \
+	X(SMS_UPDATES, "MAX_NO_OF_REG_UPDATE_PER_HOUR_BY_SMS", 1, false)   \
+	X(NEXT_CYCLE, "WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE", 86400, true)  \
+	X(BOOTSTRAP_WAIT, "MAX_BOOTSTRAP_WAIT_TIME", 0, true)              \
+	X(ROOTCA_SUPPORT_MODE, "ROOTCA_SUPPORT_MODE", 0, false)            \
+	X(SESSION_TIMEOUT, "SESSION_TIMEOUT", 60, true)                    \
+	X(ENABLE_PSM, "ENABLE_PSM", 1, true)                               \
+	X(AWAKE_AFTER_PMIN, "AWAKE_AFTER_PMIN", 0, false)                  \
 	X(STARTUP_MODE, "STARTUP_MODE", 0, true)
 
 enum lwm2m_cfg {

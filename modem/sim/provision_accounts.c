@@ -1,5 +1,5 @@
-/* bootstrap.ini into the accounts of AT+QLWCFG: objects 0 and 1. Object 2, access control, and links
- * to APN profiles are left to the LwM2M client's own rules. */
+/* bootstrap.ini into the accounts of AT+QLWCFG: objects 0 and 1. Object 2, access control, and
+ * links to APN profiles are left to the LwM2M client's own rules. */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ struct account {
 };
 
 struct accounts {
-	struct account of[INSTANCES];  /* by instance of object 0 */
+	struct account of[INSTANCES];      /* by instance of object 0 */
 	struct account servers[INSTANCES]; /* by instance of object 1, until matched */
 };
 
@@ -38,13 +38,26 @@ static void take_security(struct account *a, unsigned resource, const struct ini
 	struct setting_value *v = a->record[0].value;
 	a->security = true;
 	switch (resource) {
-	case 0: setting_set_text(&v[SECURITY_ADDR], in->text); break;
-	case 1: v[SECURITY_BOOTSTRAP].number = in->number; break;
-	case 2: v[SECURITY_MODE].number = in->number; break;
-	case 3: set_opaque(&v[SECURITY_ID], in->text, false); break;
-	case 5: set_opaque(&v[SECURITY_KEY], in->text, true); break;
-	case 10: v[SECURITY_SSID].number = in->number; break;
-	default: break;
+	case 0:
+		setting_set_text(&v[SECURITY_ADDR], in->text);
+		break;
+	case 1:
+		v[SECURITY_BOOTSTRAP].number = in->number;
+		break;
+	case 2:
+		v[SECURITY_MODE].number = in->number;
+		break;
+	case 3:
+		set_opaque(&v[SECURITY_ID], in->text, false);
+		break;
+	case 5:
+		set_opaque(&v[SECURITY_KEY], in->text, true);
+		break;
+	case 10:
+		v[SECURITY_SSID].number = in->number;
+		break;
+	default:
+		break;
 	}
 }
 
@@ -54,14 +67,29 @@ static void take_server(struct account *a, unsigned resource, const struct ini_v
 	struct setting_value *v = a->record[1].value;
 	a->server = true;
 	switch (resource) {
-	case 0: a->server_ssid = (unsigned)in->number; break;
-	case 1: v[SERVER_LIFE].number = in->number; break;
-	case 2: v[SERVER_PMIN].number = in->number; break;
-	case 3: v[SERVER_PMAX].number = in->number; break;
-	case 5: v[SERVER_DISABLE].number = in->number; break;
-	case 6: v[SERVER_STORING].number = !in->number; break;
-	case 7: setting_set_text(&v[SERVER_BINDING], in->text); break;
-	default: break;
+	case 0:
+		a->server_ssid = (unsigned)in->number;
+		break;
+	case 1:
+		v[SERVER_LIFE].number = in->number;
+		break;
+	case 2:
+		v[SERVER_PMIN].number = in->number;
+		break;
+	case 3:
+		v[SERVER_PMAX].number = in->number;
+		break;
+	case 5:
+		v[SERVER_DISABLE].number = in->number;
+		break;
+	case 6:
+		v[SERVER_STORING].number = !in->number;
+		break;
+	case 7:
+		setting_set_text(&v[SERVER_BINDING], in->text);
+		break;
+	default:
+		break;
 	}
 }
 
@@ -105,7 +133,7 @@ static unsigned adopt(struct settings *s, struct accounts *all)
 		if (!all->of[i].security || !security->value[SECURITY_ADDR].text[0])
 			continue;
 		struct setting_record *server =
-				server_of(all, security->value[SECURITY_SSID].number);
+			server_of(all, security->value[SECURITY_SSID].number);
 		security->set = true;
 		s->record[SETTING_SECURITY][i] = *security;
 		settings_delete(s, SETTING_SERVER, i);
@@ -125,7 +153,7 @@ unsigned provision_accounts(struct settings *s, const struct flash *flash, bool 
 	unsigned count = 0;
 	preset(&all);
 	if (flash_read(flash, "datatx/bootstrap.ini", &t) && t.len &&
-			ini_read(t.bytes, t.len, add_slash, take, &all))
+		ini_read(t.bytes, t.len, add_slash, take, &all))
 		count = adopt(s, &all);
 	memset(&all, 0, sizeof all);
 	text_free(&t);

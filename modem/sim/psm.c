@@ -49,8 +49,8 @@ static long active_s(const struct module *m)
 static bool wanted(const struct module *m)
 {
 	return vars_number(&m->vars, VAR_CPSMS) == 1 && active_s(m) >= 0 && periodic_s(m) > 0 &&
-			m->provision.value[LWM2M_CFG_ENABLE_PSM] == 1 &&
-			(m->network.registered == 1 || m->network.registered == 5);
+	       m->provision.value[LWM2M_CFG_ENABLE_PSM] == 1 &&
+	       (m->network.registered == 1 || m->network.registered == 5);
 }
 
 /* When the module falls asleep if nothing happens. */

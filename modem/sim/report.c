@@ -11,7 +11,7 @@ static const char *state_name(enum qlw_state state)
 {
 	static const char *const name[] = {
 #define STATE_NAME(code, text) [code] = #text,
-			QLW_STATES(STATE_NAME)
+		QLW_STATES(STATE_NAME)
 #undef STATE_NAME
 	};
 	return (size_t)state < sizeof name / sizeof *name ? name[state] : "UNKNOWN";
@@ -34,21 +34,21 @@ void module_event(struct module *m, unsigned short_id, enum qlw_state state)
 }
 
 void module_observe(struct module *m, unsigned short_id, const char *uri, uint16_t message_id,
-		uint64_t token, bool cancel)
+	uint64_t token, bool cancel)
 {
 	urc_say(m, "+QLWURC: \"observe\",%u%s\"%s\",%u,%" PRIu64 ",%d", short_id,
-			assumed(m, ASSUME_OBSERVE_COMMA) ? "," : "", uri, message_id, token, cancel);
+		assumed(m, ASSUME_OBSERVE_COMMA) ? "," : "", uri, message_id, token, cancel);
 }
 
 void module_delivery(struct module *m, unsigned short_id, const char *uri, uint16_t message_id,
-		uint64_t token, enum qlw_delivery code)
+	uint64_t token, enum qlw_delivery code)
 {
 	urc_say(m, "+QLWURC: \"uldata\",%u,\"%s\",%u,%" PRIu64 ",%d", short_id, uri, message_id,
-			token, (int)code);
+		token, (int)code);
 }
 
-void module_recv(struct module *m, const char *uri, enum qlw_data_type type, const void *data,
-		size_t len)
+void module_recv(
+	struct module *m, const char *uri, enum qlw_data_type type, const void *data, size_t len)
 {
 	struct text t = {0};
 	const unsigned char *byte = data;
@@ -103,7 +103,7 @@ size_t module_load(struct module *m, const char *name, void *data, size_t max)
 	size_t len = 0;
 	snprintf(path, sizeof path, "client/%s", name);
 	if (m->provision.value[LWM2M_CFG_PER_BOOTSTRAP_FEAT] != 0 &&
-			flash_read(m->flash, path, &t) && t.len && t.len <= max) {
+		flash_read(m->flash, path, &t) && t.len && t.len <= max) {
 		memcpy(data, t.bytes, t.len);
 		len = t.len;
 	}

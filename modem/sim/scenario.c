@@ -17,9 +17,9 @@
 struct scenario_action; /* below */
 
 struct scenario_event {
-	char heard[256];  /* "on": what the command line contains; "" = by time */
+	char heard[256]; /* "on": what the command line contains; "" = by time */
 	uint64_t after_ms;
-	uint64_t due_ms;  /* UINT64_MAX: not now */
+	uint64_t due_ms; /* UINT64_MAX: not now */
 	const struct scenario_action *action;
 	struct text word[WORDS];
 };
@@ -55,8 +55,10 @@ static void do_clear(struct module *m, const struct text *w)
 
 static void do_network(struct module *m, const struct text *w)
 {
-	static const char *const name[] = {[COVERAGE_HOME] = "home", [COVERAGE_ROAMING] = "roaming",
-			[COVERAGE_NONE] = "none", [COVERAGE_DENIED] = "denied"};
+	static const char *const name[] = {[COVERAGE_HOME] = "home",
+		[COVERAGE_ROAMING] = "roaming",
+		[COVERAGE_NONE] = "none",
+		[COVERAGE_DENIED] = "denied"};
 	for (size_t i = 0; i < sizeof name / sizeof *name; i++)
 		if (is(&w[0], name[i]))
 			network_set_coverage(m, (enum coverage)i);
@@ -111,7 +113,8 @@ static bool good_clear(const struct text *w)
 
 static bool good_network(const struct text *w)
 {
-	return is(&w[0], "home") || is(&w[0], "roaming") || is(&w[0], "none") || is(&w[0], "denied");
+	return is(&w[0], "home") || is(&w[0], "roaming") || is(&w[0], "none") ||
+	       is(&w[0], "denied");
 }
 
 static bool good_servers(const struct text *w)
@@ -132,12 +135,17 @@ static const struct scenario_action {
 	void (*run)(struct module *m, const struct text *word);
 	bool (*good)(const struct text *word);
 } actions[] = {
-		{"urc", 1, do_urc, NULL}, {"bytes", 1, do_bytes, NULL},
-		{"fault", 1, do_fault, good_fault}, {"clear", 1, do_clear, good_clear},
-		{"network", 1, do_network, good_network}, {"signal", 1, do_signal, good_number},
-		{"servers", 1, do_servers, good_servers}, {"flood", 2, do_flood, good_number},
-		{"recv", 3, do_recv, NULL}, {"restart", 0, do_restart, NULL},
-		{"unplug", 0, do_unplug, NULL},
+	{"urc", 1, do_urc, NULL},
+	{"bytes", 1, do_bytes, NULL},
+	{"fault", 1, do_fault, good_fault},
+	{"clear", 1, do_clear, good_clear},
+	{"network", 1, do_network, good_network},
+	{"signal", 1, do_signal, good_number},
+	{"servers", 1, do_servers, good_servers},
+	{"flood", 2, do_flood, good_number},
+	{"recv", 3, do_recv, NULL},
+	{"restart", 0, do_restart, NULL},
+	{"unplug", 0, do_unplug, NULL},
 };
 
 /* --- reading a line --------------------------------------------------------------------------- */
@@ -157,7 +165,7 @@ static int unescape(const char **p)
 	char c = (*p)[1];
 	*p += 2;
 	if (c == 'x' && sscanf(*p, "%2x", &byte) == 1 && isxdigit((unsigned char)(*p)[0]) &&
-			isxdigit((unsigned char)(*p)[1])) {
+		isxdigit((unsigned char)(*p)[1])) {
 		*p += 2;
 		return (int)byte;
 	}

@@ -15,20 +15,18 @@ static const struct {
 	const char *epname; /* Table 8, for the bootstrap server */
 	const char *key;
 } carriers[] = {
-		{{0}, NULL, NULL},
-		{{"coaps://ddocdpboot.do.motive.com:5684", "coaps://boot.lwm2m.vzwdm.com:5684"}, "7",
-				KEY_VERIZON},
-		{{"coaps://InteropBootstrap.dm.iot.att.com:5694",
-				 "coaps://bootstrap.dm.iot.att.com:5694"},
-				"4", KEY_EXAMPLE},
-		{{"coaps://bootp.iot.lab.t-mobile.com:5584", "coaps://bootp.iot.t-mobile.com:5584"},
-				"4", KEY_EXAMPLE},
-		{{"coaps://staging.telstra.invalid:5684", "coaps://telstra.invalid:5684"}, "4",
-				KEY_EXAMPLE},
-		{{"coaps://staging.lguplus.invalid:5684", "coaps://lguplus.invalid:5684"}, "4",
-				KEY_EXAMPLE},
-		{{"coaps://staging.docomo.invalid:5684", "coaps://docomo.invalid:5684"}, "4",
-				KEY_EXAMPLE},
+	{{0}, NULL, NULL},
+	{{"coaps://ddocdpboot.do.motive.com:5684", "coaps://boot.lwm2m.vzwdm.com:5684"}, "7",
+		KEY_VERIZON},
+	{{"coaps://InteropBootstrap.dm.iot.att.com:5694", "coaps://bootstrap.dm.iot.att.com:5694"},
+		"4", KEY_EXAMPLE},
+	{{"coaps://bootp.iot.lab.t-mobile.com:5584", "coaps://bootp.iot.t-mobile.com:5584"}, "4",
+		KEY_EXAMPLE},
+	{{"coaps://staging.telstra.invalid:5684", "coaps://telstra.invalid:5684"}, "4",
+		KEY_EXAMPLE},
+	{{"coaps://staging.lguplus.invalid:5684", "coaps://lguplus.invalid:5684"}, "4",
+		KEY_EXAMPLE},
+	{{"coaps://staging.docomo.invalid:5684", "coaps://docomo.invalid:5684"}, "4", KEY_EXAMPLE},
 };
 
 static void write_account(struct module *m, size_t carrier, bool production)

@@ -1,7 +1,7 @@
 /*
  * AT+QLWCFG="select": factory values, or a carrier's built-in servers. The Note names the carriers
- * and nothing else. The addresses here are those that are public; for a carrier without one the name
- * is under ".invalid", which no resolver will ever find. Keys are the Note's examples, for the
+ * and nothing else. The addresses here are those that are public; for a carrier without one the
+ * name is under ".invalid", which no resolver will ever find. Keys are the Note's examples, for the
  * carriers' own are not public.
  */
 #ifndef QLW_SIM_SELECT_H

@@ -39,8 +39,8 @@ void settings_factory(struct settings *s, const struct setting_origin *from)
 }
 
 /* The indexes behind the key, as one record number. */
-static bool take_record(const struct setting_form *f, const struct args *a, unsigned indexes,
-		unsigned *record)
+static bool take_record(
+	const struct setting_form *f, const struct args *a, unsigned indexes, unsigned *record)
 {
 	*record = 0;
 	for (unsigned i = 0; i < indexes; i++) {
@@ -106,11 +106,11 @@ static bool take_epname(struct setting_value *v, int64_t type, const struct args
 	if (type == 0)
 		return args_string(a, i, v->text, sizeof v->text) && v->text[0];
 	return args_text(a, i, v->text, sizeof v->text) && strlen(v->text) == 1 &&
-			v->text[0] >= '4' && v->text[0] <= '9';
+	       v->text[0] >= '4' && v->text[0] <= '9';
 }
 
 static bool take_value(struct setting_record *r, const struct setting_form *f, unsigned field,
-		const struct args *a, size_t i)
+	const struct args *a, size_t i)
 {
 	const struct setting_field *form = &f->field[field];
 	struct setting_value *v = &r->value[field];
@@ -118,7 +118,8 @@ static bool take_value(struct setting_record *r, const struct setting_form *f, u
 	case SETTING_RANGE:
 		return args_number(a, i, form->min, form->max, &v->number);
 	case SETTING_LIST:
-		return args_number(a, i, 0, INT32_MAX, &v->number) && in_list(form->list, v->number);
+		return args_number(a, i, 0, INT32_MAX, &v->number) &&
+		       in_list(form->list, v->number);
 	case SETTING_STRING:
 		return args_string(a, i, v->text, sizeof v->text);
 	case SETTING_HEX:
@@ -132,8 +133,8 @@ static bool take_value(struct setting_record *r, const struct setting_form *f, u
 }
 
 /* Values left off, or empty where any number may be left off, keep what they were (3.1.1). */
-static bool take_values(struct setting_record *r, const struct setting_form *f,
-		const struct args *a)
+static bool take_values(
+	struct setting_record *r, const struct setting_form *f, const struct args *a)
 {
 	bool optional = f->counts & 1 << 1 && f->fields > 2;
 	for (unsigned i = 0; 1 + f->indexes + i < a->count; i++) {
@@ -150,19 +151,19 @@ static bool any_server_non_ip(const struct settings *s)
 {
 	for (unsigned i = 0; i < SETTING_RECORDS; i++)
 		if (s->record[SETTING_SERVER][i].set &&
-				strcmp(settings_text(s, SETTING_SERVER, i, SERVER_BINDING), "N") == 0)
+			strcmp(settings_text(s, SETTING_SERVER, i, SERVER_BINDING), "N") == 0)
 			return true;
 	return false;
 }
 
 /* Rules between keys: the notes under Table 8. */
 static bool rules_hold(const struct settings *s, enum setting_key key, unsigned record,
-		const struct setting_record *next, const struct assumptions *assume)
+	const struct setting_record *next, const struct assumptions *assume)
 {
 	bool v11 = settings_number(s, SETTING_VERSION, 0, 0) == 1;
 	if (key == SETTING_SERVER || key == SETTING_PDPCID) {
 		if (assume->value[ASSUME_SECURITY_FIRST] &&
-				!s->record[SETTING_SECURITY][record].set)
+			!s->record[SETTING_SECURITY][record].set)
 			return false;
 	}
 	if (key == SETTING_SERVER && strcmp(next->value[SERVER_BINDING].text, "N") == 0)
@@ -174,12 +175,12 @@ static bool rules_hold(const struct settings *s, enum setting_key key, unsigned 
 	return true;
 }
 
-bool settings_write(struct settings *s, enum setting_key key, unsigned record,
-		const struct args *a, const struct assumptions *assume)
+bool settings_write(struct settings *s, enum setting_key key, unsigned record, const struct args *a,
+	const struct assumptions *assume)
 {
 	struct setting_record next = s->record[key][record];
 	if (!take_values(&next, settings_form(key), a) ||
-			!rules_hold(s, key, record, &next, assume))
+		!rules_hold(s, key, record, &next, assume))
 		return false;
 	next.set = true;
 	s->record[key][record] = next;

@@ -1,6 +1,6 @@
 /*
- * The twelve keys of AT+QLWCFG (3.2.1): their forms, ranges and factory values in one table, and the
- * values themselves. Knows no AT syntax beyond struct args and no client.
+ * The twelve keys of AT+QLWCFG (3.2.1): their forms, ranges and factory values in one table, and
+ * the values themselves. Knows no AT syntax beyond struct args and no client.
  */
 #ifndef QLW_SIM_SETTINGS_H
 #define QLW_SIM_SETTINGS_H
@@ -57,9 +57,9 @@ struct setting_form {
 	const char *index_shown[2];
 	unsigned fields;
 	struct setting_field field[SETTING_FIELDS];
-	unsigned counts;      /* bit n: a write may have n values behind its indexes */
-	bool deletes;         /* indexes with nothing behind them delete the record */
-	bool absent;          /* a record does not exist until it is written */
+	unsigned counts; /* bit n: a write may have n values behind its indexes */
+	bool deletes;    /* indexes with nothing behind them delete the record */
+	bool absent;     /* a record does not exist until it is written */
 };
 
 struct setting_value {
@@ -98,30 +98,68 @@ enum setting_ask {
 enum setting_ask settings_ask(enum setting_key key, const struct args *a, unsigned *record);
 
 /* Checks a write in full, then carries it out in *s or leaves it alone and returns false. */
-bool settings_write(struct settings *s, enum setting_key key, unsigned record,
-		const struct args *a, const struct assumptions *assume);
+bool settings_write(struct settings *s, enum setting_key key, unsigned record, const struct args *a,
+	const struct assumptions *assume);
 void settings_delete(struct settings *s, enum setting_key key, unsigned record);
 void setting_set_text(struct setting_value *v, const char *text); /* cut at 255 bytes */
 
 static inline int64_t settings_number(
-		const struct settings *s, enum setting_key key, unsigned record, unsigned field)
+	const struct settings *s, enum setting_key key, unsigned record, unsigned field)
 {
 	return s->record[key][record].value[field].number;
 }
 static inline const char *settings_text(
-		const struct settings *s, enum setting_key key, unsigned record, unsigned field)
+	const struct settings *s, enum setting_key key, unsigned record, unsigned field)
 {
 	return s->record[key][record].value[field].text;
 }
 
 /* The fields by name, in wire order behind the indexes. */
-enum { PDPCID_CID, PDPCID_CLASS };
-enum { SECURITY_SSID, SECURITY_ADDR, SECURITY_BOOTSTRAP, SECURITY_MODE, SECURITY_ID, SECURITY_KEY };
-enum { SERVER_LIFE, SERVER_PMIN, SERVER_PMAX, SERVER_DISABLE, SERVER_STORING, SERVER_BINDING };
-enum { EPNS_TYPE, EPNS_BS, EPNS_REG };
-enum { TRANSCFG_TIMEOUT, TRANSCFG_EXPONENT, TRANSCFG_MAX };
-enum { SELECT_TYPE, SELECT_COMMERCIAL };
-enum { DEVICE_MANUFACTURER, DEVICE_MODEL, DEVICE_HW, DEVICE_SW, DEVICE_FW, DEVICE_TYPE };
-enum { SESSION_DTLS, SESSION_RESUME };
+enum {
+	PDPCID_CID,
+	PDPCID_CLASS
+};
+enum {
+	SECURITY_SSID,
+	SECURITY_ADDR,
+	SECURITY_BOOTSTRAP,
+	SECURITY_MODE,
+	SECURITY_ID,
+	SECURITY_KEY
+};
+enum {
+	SERVER_LIFE,
+	SERVER_PMIN,
+	SERVER_PMAX,
+	SERVER_DISABLE,
+	SERVER_STORING,
+	SERVER_BINDING
+};
+enum {
+	EPNS_TYPE,
+	EPNS_BS,
+	EPNS_REG
+};
+enum {
+	TRANSCFG_TIMEOUT,
+	TRANSCFG_EXPONENT,
+	TRANSCFG_MAX
+};
+enum {
+	SELECT_TYPE,
+	SELECT_COMMERCIAL
+};
+enum {
+	DEVICE_MANUFACTURER,
+	DEVICE_MODEL,
+	DEVICE_HW,
+	DEVICE_SW,
+	DEVICE_FW,
+	DEVICE_TYPE
+};
+enum {
+	SESSION_DTLS,
+	SESSION_RESUME
+};
 
 #endif

@@ -22,8 +22,8 @@ static void dump_string(const char *s, struct text *out)
 	}
 }
 
-static void dump_record(const struct setting_form *f, unsigned i, const struct setting_record *r,
-		struct text *out)
+static void dump_record(
+	const struct setting_form *f, unsigned i, const struct setting_record *r, struct text *out)
 {
 	text_printf(out, "%s %u", f->name, i);
 	for (unsigned k = 0; k < f->fields; k++) {
@@ -86,8 +86,8 @@ static void load_line(struct settings *s, char *line)
 		struct setting_record r = s->record[k][i];
 		bool good = true;
 		for (unsigned n = 0; n < f->fields; n++)
-			good = good && load_value(&r.value[n], &f->field[n],
-							strtok_r(NULL, " ", &save));
+			good = good &&
+			       load_value(&r.value[n], &f->field[n], strtok_r(NULL, " ", &save));
 		r.set = true;
 		if (good)
 			s->record[k][i] = r;

@@ -1,4 +1,5 @@
-/* From provisioning files to settings, contexts and the start of the client. Knows no file format. */
+/* From provisioning files to settings, contexts and the start of the client. Knows no file format.
+ */
 #include "modem/sim/startup.h"
 
 #include <stdio.h>
@@ -32,8 +33,8 @@ void startup_read(struct module *m)
 		provision_accounts(&m->settings, m->flash, assumed(m, ASSUME_BASE_SLASH));
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct setting_record *r = &m->settings.record[SETTING_SECURITY][i];
-		const struct provision_apn *apn = provision_apn_for(
-				&m->provision, (unsigned)r->value[SECURITY_SSID].number);
+		const struct provision_apn *apn =
+			provision_apn_for(&m->provision, (unsigned)r->value[SECURITY_SSID].number);
 		if (r->set && apn && apn->name[0])
 			define_context(m, i, apn);
 	}
@@ -69,6 +70,6 @@ void startup_tune(const struct module *m, struct lw_config *c)
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct provision_apn *apn = provision_apn_for(p, c->account[i].short_id);
 		c->tuning.bootstrap_if_reg_fails[i] =
-				c->account[i].used && apn && apn->bootstrap_if_fails;
+			c->account[i].used && apn && apn->bootstrap_if_fails;
 	}
 }

@@ -1,6 +1,6 @@
 /*
- * What the module takes from its provisioning files at start (2.5), and whether the LwM2M client then
- * starts by itself.
+ * What the module takes from its provisioning files at start (2.5), and whether the LwM2M client
+ * then starts by itself.
  */
 #ifndef QLW_SIM_STARTUP_H
 #define QLW_SIM_STARTUP_H

@@ -15,7 +15,8 @@ struct text {
 int text_add(struct text *t, const void *bytes, size_t len);
 int text_printf(struct text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Where the string stands in bytes that need no terminator; NULL: nowhere. "" stands at the start. */
+/* Where the string stands in bytes that need no terminator; NULL: nowhere. "" stands at the start.
+ */
 const char *bytes_find(const char *bytes, size_t len, const char *string);
 
 /* Removes the first len bytes. */

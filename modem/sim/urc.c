@@ -18,7 +18,7 @@ void urc_bytes(struct module *m, const void *bytes, size_t len)
 	if (elsewhere(m))
 		return;
 	if (m->urcs.waiting.len + m->output.len + len > URC_WAITING_MAX ||
-			text_add(&m->urcs.waiting, bytes, len) < 0)
+		text_add(&m->urcs.waiting, bytes, len) < 0)
 		m->urcs.dropped++;
 }
 

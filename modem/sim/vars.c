@@ -1,5 +1,5 @@
-/* Values kept by commands that do nothing else. Knows the commands by their table only; what a value
- * means is for those who read it. */
+/* Values kept by commands that do nothing else. Knows the commands by their table only; what a
+ * value means is for those who read it. */
 #include "modem/sim/vars.h"
 
 #include <ctype.h>
@@ -23,49 +23,42 @@ struct var_row {
 };
 
 static const struct var_row rows[VAR_COUNT] = {
-		[VAR_CMEE] = {"+CMEE", NULL, "(0-2)", "1", 1, SAVE_PROFILE},
-		[VAR_CREG] = {"+CREG", NULL, "(0-2)", "0", 1, SAVE_PROFILE},
-		[VAR_CGREG] = {"+CGREG", NULL, "(0-2)", "0", 1, SAVE_PROFILE},
-		[VAR_CEREG] = {"+CEREG", NULL, "(0-2,4)", "0", 1, SAVE_PROFILE},
-		[VAR_CMGF] = {"+CMGF", NULL, "(0,1)", "0", 1, SAVE_PROFILE},
-		[VAR_IPR] = {"+IPR", NULL,
-				"(9600,19200,38400,57600,115200,230400,460800,921600)", "115200",
-				1, SAVE_PROFILE},
-		[VAR_IFC] = {"+IFC", NULL, "(0,2),(0,2)", "0,0", 2, SAVE_PROFILE},
-		[VAR_ICF] = {"+ICF", NULL, "(3),(3)", "3,3", 2, SAVE_PROFILE},
-		[VAR_CTZU] = {"+CTZU", NULL, "(0,1,3)", "0", 1, SAVE_NOW},
-		[VAR_CTZR] = {"+CTZR", NULL, "(0-2)", "0", 1, SAVE_PROFILE},
-		[VAR_CGEREP] = {"+CGEREP", NULL, "(0-2),(0,1)", "0,0", 2, SAVE_PROFILE},
-		[VAR_QSCLK] = {"+QSCLK", NULL, "(0-2)", "0", 1, SAVE_NOT},
-		[VAR_CPSMS] = {"+CPSMS", NULL, "(0-2),,,<T3412>,<T3324>",
-				"0,,,\"00000100\",\"00001111\"", 5, SAVE_NOW},
-		[VAR_CEDRXS] = {"+CEDRXS", NULL, "(0-3),(2,4,5),<eDRX>", "0,4,\"0010\"", 3,
-				SAVE_NOW},
-		[VAR_CSCS] = {"+CSCS", NULL, "<chset>", "\"GSM\"", 1, SAVE_PROFILE},
-		[VAR_CNMI] = {"+CNMI", NULL, "(0-2),(0-3),(0,2),(0-2),(0,1)", "2,1,0,0,0", 5,
-				SAVE_PROFILE},
-		[VAR_QCFG_BAND] = {"+QCFG", "band", "<gsm>,<emtc>,<nbiot>,(0,1)",
-				"0xf,0x100002000000000f0e189f,0x10004200000000090e189f", 3,
-				SAVE_NOW},
-		[VAR_QCFG_IOTOPMODE] = {"+QCFG", "iotopmode", "(0-2),(0,1)", "0", 1, SAVE_NOW},
-		[VAR_QCFG_NWSCANMODE] = {"+QCFG", "nwscanmode", "(0,1,3),(0,1)", "0", 1, SAVE_NOW},
-		[VAR_QCFG_NWSCANSEQ] = {"+QCFG", "nwscanseq", "<scanseq>,(0,1)", "020301", 1,
-				SAVE_NOW},
-		[VAR_QCFG_SERVICEDOMAIN] = {"+QCFG", "servicedomain", "(0-2),(0,1)", "1", 1,
-				SAVE_NOW},
-		[VAR_QCFG_URC_DELAY] = {"+QCFG", "urc/delay", "(0,1)", "0", 1, SAVE_NOW},
-		[VAR_QCFG_PSM_URC] = {"+QCFG", "psm/urc", "(0,1)", "0", 1, SAVE_NOW},
-		[VAR_QCFG_PSM_ENTER] = {"+QCFG", "psm/enter", "(0,1)", "0", 1, SAVE_NOW},
-		[VAR_QCFG_LEDMODE] = {"+QCFG", "ledmode", "(0,1)", "0", 1, SAVE_NOW},
-		[VAR_QURCCFG_URCPORT] = {"+QURCCFG", "urcport", "(\"usbmodem\",\"uart1\")",
-				"\"usbmodem\"", 1, SAVE_NOW},
-		[VAR_QINDCFG_ALL] = {"+QINDCFG", "all", "(0,1),(0,1)", "1", 1, SAVE_PROFILE},
-		[VAR_QINDCFG_CSQ] = {"+QINDCFG", "csq", "(0,1),(0,1)", "0", 1, SAVE_PROFILE},
-		[VAR_QINDCFG_SMSFULL] = {"+QINDCFG", "smsfull", "(0,1),(0,1)", "0", 1,
-				SAVE_PROFILE},
-		[VAR_QINDCFG_RING] = {"+QINDCFG", "ring", "(0,1),(0,1)", "1", 1, SAVE_PROFILE},
-		[VAR_QINDCFG_SMSINCOMING] = {"+QINDCFG", "smsincoming", "(0,1),(0,1)", "1", 1,
-				SAVE_PROFILE},
+	[VAR_CMEE] = {"+CMEE", NULL, "(0-2)", "1", 1, SAVE_PROFILE},
+	[VAR_CREG] = {"+CREG", NULL, "(0-2)", "0", 1, SAVE_PROFILE},
+	[VAR_CGREG] = {"+CGREG", NULL, "(0-2)", "0", 1, SAVE_PROFILE},
+	[VAR_CEREG] = {"+CEREG", NULL, "(0-2,4)", "0", 1, SAVE_PROFILE},
+	[VAR_CMGF] = {"+CMGF", NULL, "(0,1)", "0", 1, SAVE_PROFILE},
+	[VAR_IPR] = {"+IPR", NULL, "(9600,19200,38400,57600,115200,230400,460800,921600)", "115200",
+		1, SAVE_PROFILE},
+	[VAR_IFC] = {"+IFC", NULL, "(0,2),(0,2)", "0,0", 2, SAVE_PROFILE},
+	[VAR_ICF] = {"+ICF", NULL, "(3),(3)", "3,3", 2, SAVE_PROFILE},
+	[VAR_CTZU] = {"+CTZU", NULL, "(0,1,3)", "0", 1, SAVE_NOW},
+	[VAR_CTZR] = {"+CTZR", NULL, "(0-2)", "0", 1, SAVE_PROFILE},
+	[VAR_CGEREP] = {"+CGEREP", NULL, "(0-2),(0,1)", "0,0", 2, SAVE_PROFILE},
+	[VAR_QSCLK] = {"+QSCLK", NULL, "(0-2)", "0", 1, SAVE_NOT},
+	[VAR_CPSMS] = {"+CPSMS", NULL, "(0-2),,,<T3412>,<T3324>", "0,,,\"00000100\",\"00001111\"",
+		5, SAVE_NOW},
+	[VAR_CEDRXS] = {"+CEDRXS", NULL, "(0-3),(2,4,5),<eDRX>", "0,4,\"0010\"", 3, SAVE_NOW},
+	[VAR_CSCS] = {"+CSCS", NULL, "<chset>", "\"GSM\"", 1, SAVE_PROFILE},
+	[VAR_CNMI] = {"+CNMI", NULL, "(0-2),(0-3),(0,2),(0-2),(0,1)", "2,1,0,0,0", 5, SAVE_PROFILE},
+	[VAR_QCFG_BAND] = {"+QCFG", "band", "<gsm>,<emtc>,<nbiot>,(0,1)",
+		"0xf,0x100002000000000f0e189f,0x10004200000000090e189f", 3, SAVE_NOW},
+	[VAR_QCFG_IOTOPMODE] = {"+QCFG", "iotopmode", "(0-2),(0,1)", "0", 1, SAVE_NOW},
+	[VAR_QCFG_NWSCANMODE] = {"+QCFG", "nwscanmode", "(0,1,3),(0,1)", "0", 1, SAVE_NOW},
+	[VAR_QCFG_NWSCANSEQ] = {"+QCFG", "nwscanseq", "<scanseq>,(0,1)", "020301", 1, SAVE_NOW},
+	[VAR_QCFG_SERVICEDOMAIN] = {"+QCFG", "servicedomain", "(0-2),(0,1)", "1", 1, SAVE_NOW},
+	[VAR_QCFG_URC_DELAY] = {"+QCFG", "urc/delay", "(0,1)", "0", 1, SAVE_NOW},
+	[VAR_QCFG_PSM_URC] = {"+QCFG", "psm/urc", "(0,1)", "0", 1, SAVE_NOW},
+	[VAR_QCFG_PSM_ENTER] = {"+QCFG", "psm/enter", "(0,1)", "0", 1, SAVE_NOW},
+	[VAR_QCFG_LEDMODE] = {"+QCFG", "ledmode", "(0,1)", "0", 1, SAVE_NOW},
+	[VAR_QURCCFG_URCPORT] = {"+QURCCFG", "urcport", "(\"usbmodem\",\"uart1\")", "\"usbmodem\"",
+		1, SAVE_NOW},
+	[VAR_QINDCFG_ALL] = {"+QINDCFG", "all", "(0,1),(0,1)", "1", 1, SAVE_PROFILE},
+	[VAR_QINDCFG_CSQ] = {"+QINDCFG", "csq", "(0,1),(0,1)", "0", 1, SAVE_PROFILE},
+	[VAR_QINDCFG_SMSFULL] = {"+QINDCFG", "smsfull", "(0,1),(0,1)", "0", 1, SAVE_PROFILE},
+	[VAR_QINDCFG_RING] = {"+QINDCFG", "ring", "(0,1),(0,1)", "1", 1, SAVE_PROFILE},
+	[VAR_QINDCFG_SMSINCOMING] = {"+QINDCFG", "smsincoming", "(0,1),(0,1)", "1", 1,
+		SAVE_PROFILE},
 };
 
 /* --- parameters ------------------------------------------------------------------------------- */
@@ -107,7 +100,7 @@ static bool part_allows(const char *part, size_t len, const struct arg *a)
 	for (const char *p = part + 1; p < end; p++) {
 		if (*p == '"') {
 			if (a->kind == ARG_STRING && !strncmp(p + 1, a->text, a->len) &&
-					p[1 + a->len] == '"')
+				p[1 + a->len] == '"')
 				return true;
 			p = strpbrk(p + 1, "\"") + 1;
 			continue;
@@ -141,7 +134,8 @@ static bool take(struct vars *v, enum var which, const struct args *a, size_t fr
 	for (size_t i = from; i < a->count; i++) {
 		size_t len;
 		const char *part = form_part(row->form, i - from, &len);
-		if (!part || (a->arg[i].kind != ARG_EMPTY && !(len && part_allows(part, len, &a->arg[i]))))
+		if (!part || (a->arg[i].kind != ARG_EMPTY &&
+				     !(len && part_allows(part, len, &a->arg[i]))))
 			return false;
 	}
 	for (size_t i = from; i < a->count && i - from < row->kept; i++)
@@ -206,7 +200,7 @@ static void load_line(struct vars *v, const char *line, size_t len)
 		text_printf(&head, "%s %s ", rows[i].command, rows[i].key ? rows[i].key : "-");
 		struct args a;
 		if (len > head.len && memcmp(line, head.bytes, head.len) == 0 &&
-				args_parse(&a, line + head.len, len - head.len))
+			args_parse(&a, line + head.len, len - head.len))
 			take(v, i, &a, 0);
 		text_free(&head);
 	}
@@ -233,7 +227,7 @@ static enum var find(const struct at_command *c)
 	enum var i = 0;
 	for (; i < VAR_COUNT; i++)
 		if (strcmp(rows[i].command, c->name) == 0 &&
-				(!rows[i].key || args_is(&c->args, 0, rows[i].key)))
+			(!rows[i].key || args_is(&c->args, 0, rows[i].key)))
 			break;
 	return i;
 }
@@ -285,23 +279,35 @@ int vars_write(struct module *m, const struct at_command *c)
 	return AT_OK;
 }
 
-#define ONE(command)                                                                               \
-	{                                                                                          \
-		.name = (command), .on = {                                                         \
-			[AT_TEST] = vars_test,                                                     \
-			[AT_READ] = read_one,                                                      \
-			[AT_WRITE] = vars_write                                                    \
-		}                                                                                  \
+#define ONE(command)                              \
+	{                                         \
+		.name = (command),                \
+		.on = { [AT_TEST] = vars_test,    \
+			[AT_READ] = read_one,     \
+			[AT_WRITE] = vars_write } \
 	}
-#define MANY(command)                                                                              \
-	{                                                                                          \
-		.name = (command), .on = {[AT_TEST] = vars_test, [AT_WRITE] = vars_write}          \
+#define MANY(command)                                                                       \
+	{                                                                                   \
+		.name = (command), .on = { [AT_TEST] = vars_test, [AT_WRITE] = vars_write } \
 	}
 
 /* CREG, CGREG and CEREG are not here: the network answers their query. */
 const struct at_row cmd_vars_rows[] = {
-		ONE("+CMEE"), ONE("+CMGF"), ONE("+IPR"), ONE("+IFC"), ONE("+ICF"), ONE("+CTZU"),
-		ONE("+CTZR"), ONE("+CGEREP"), ONE("+QSCLK"), ONE("+CPSMS"), ONE("+CEDRXS"),
-		ONE("+CSCS"), ONE("+CNMI"), MANY("+QCFG"), MANY("+QURCCFG"), MANY("+QINDCFG"),
-		{0},
+	ONE("+CMEE"),
+	ONE("+CMGF"),
+	ONE("+IPR"),
+	ONE("+IFC"),
+	ONE("+ICF"),
+	ONE("+CTZU"),
+	ONE("+CTZR"),
+	ONE("+CGEREP"),
+	ONE("+QSCLK"),
+	ONE("+CPSMS"),
+	ONE("+CEDRXS"),
+	ONE("+CSCS"),
+	ONE("+CNMI"),
+	MANY("+QCFG"),
+	MANY("+QURCCFG"),
+	MANY("+QINDCFG"),
+	{0},
 };

@@ -113,15 +113,15 @@ static void test_factory_bootstrap(void **state)
 	expect(h, "\r\nAPP RDY\r\n");
 	at(h, "AT+QLWCFG=\"security\",0,100,\"coap://leshan.eclipseprojects.io:5683\",0,3", OK);
 	at(h, "AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", OK);
-	at(h, "AT+QLWSVC=\"reg\"", OK "\r\n+QLWREG: 0\r\n" EVENT(100, 0, "INITIAL")
-			EVENT(100, 2, "REG_READY"));
+	at(h, "AT+QLWSVC=\"reg\"",
+		OK "\r\n+QLWREG: 0\r\n" EVENT(100, 0, "INITIAL") EVENT(100, 2, "REG_READY"));
 	expect(h, "\r\n+QLWURC: \"observe\",100,\"/19/0/0\",");
 	expect(h, ",0\r\n");
 	at(h, "AT+QLWSVC=\"lifetime\",100,60", OK EVENT(100, 16, "REG_UPDATE"));
 	at(h, "AT+QLWSVC=\"update\",100,0", OK EVENT(100, 16, "REG_UPDATE"));
-	at(h, "AT+QLWSVC=\"dereg\",1", OK EVENT(0, 5, "FACTORY_RESET")
-			EVENT(100, 18, "DEREG_START") EVENT(100, 19, "DEREG_FINISH")
-			"\r\n+QLWDEREG: 0\r\n");
+	at(h, "AT+QLWSVC=\"dereg\",1",
+		OK EVENT(0, 5, "FACTORY_RESET") EVENT(100, 18, "DEREG_START")
+			EVENT(100, 19, "DEREG_FINISH") "\r\n+QLWDEREG: 0\r\n");
 	stop(h);
 }
 
@@ -131,21 +131,26 @@ static void test_client_bootstrap(void **state)
 	struct host *h = *state;
 	start(h, quick);
 	expect(h, "\r\nAPP RDY\r\n");
-	at(h, "AT+QLWCFG=\"security\",0,111,\"coaps://leshan.eclipseprojects.io:5784\",1,0,"
-	      "\"urn:imei:864475040090705\",\"313233343536373839\"", OK);
-	at(h, "AT+QLWCFG=\"security\"", "\r\n+QLWCFG: \"security\",0,111,"
-			"\"coaps://leshan.eclipseprojects.io:5784\",1,0\r\n" OK);
+	at(h,
+		"AT+QLWCFG=\"security\",0,111,\"coaps://leshan.eclipseprojects.io:5784\",1,0,"
+		"\"urn:imei:864475040090705\",\"313233343536373839\"",
+		OK);
+	at(h, "AT+QLWCFG=\"security\"",
+		"\r\n+QLWCFG: \"security\",0,111,"
+		"\"coaps://leshan.eclipseprojects.io:5784\",1,0\r\n" OK);
 	at(h, "AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", OK);
 	at(h, "AT+QLWCFG=\"server\"", "\r\n+QLWCFG: \"server\",0,60,0,50,60,1,\"UQS\"\r\n" OK);
-	at(h, "AT+QLWSVC=\"reg\"", OK "\r\n+QLWREG: 0\r\n" EVENT(111, 6, "BS_START")
-			EVENT(111, 9, "BS_FINISH") EVENT(123, 0, "INITIAL")
-			EVENT(123, 2, "REG_READY"));
+	at(h, "AT+QLWSVC=\"reg\"",
+		OK "\r\n+QLWREG: 0\r\n" EVENT(111, 6, "BS_START") EVENT(111, 9, "BS_FINISH")
+			EVENT(123, 0, "INITIAL") EVENT(123, 2, "REG_READY"));
 	expect(h, "\r\n+QLWURC: \"observe\",123,\"/19/0/0\",");
 	expect(h, ",0\r\n");
 	at(h, "AT+QLWSVC=\"lifetime\",123,60", OK EVENT(123, 16, "REG_UPDATE"));
 	at(h, "AT+QLWSVC=\"update\",123,0", OK EVENT(123, 16, "REG_UPDATE"));
-	at(h, "AT+QLWCFG=\"device\",\"Quectel\",\"BG95-M3\",\"R2.1\",\"04\",\"BG95M3LAR02A04\","
-	      "\"Quectel_BG95\"", OK);
+	at(h,
+		"AT+QLWCFG=\"device\",\"Quectel\",\"BG95-M3\",\"R2.1\",\"04\",\"BG95M3LAR02A04\","
+		"\"Quectel_BG95\"",
+		OK);
 	at(h, "AT+QLWSVC=\"dereg\"", OK EVENT(123, 19, "DEREG_FINISH") "\r\n+QLWDEREG: 0\r\n");
 	stop(h);
 }
@@ -165,12 +170,13 @@ static void test_provisioning_files(void **state)
 	struct host *h = *state;
 	start(h, quick);
 	expect(h, "\r\nAPP RDY\r\n");
-	upload(h, "bootstrap.ini", "{\"bn\":\"/0/1/\",\"e\":["
-			"{\"n\":\"0\",\"sv\":\"coap://leshan.eclipseprojects.io:5683\"},"
-			"{\"n\":\"1\",\"bv\":false},{\"n\":\"2\",\"v\":3},{\"n\":\"10\",\"v\":102}]}"
-			"{\"bn\":\"/1/1/\",\"e\":[{\"n\":\"0\",\"v\":102},{\"n\":\"1\",\"v\":50000},"
-			"{\"n\":\"2\",\"v\":1},{\"n\":\"3\",\"v\":60},{\"n\":\"5\",\"v\":86400},"
-			"{\"n\":\"6\",\"bv\":true},{\"n\":\"7\",\"sv\":\"UQS\"}]}");
+	upload(h, "bootstrap.ini",
+		"{\"bn\":\"/0/1/\",\"e\":["
+		"{\"n\":\"0\",\"sv\":\"coap://leshan.eclipseprojects.io:5683\"},"
+		"{\"n\":\"1\",\"bv\":false},{\"n\":\"2\",\"v\":3},{\"n\":\"10\",\"v\":102}]}"
+		"{\"bn\":\"/1/1/\",\"e\":[{\"n\":\"0\",\"v\":102},{\"n\":\"1\",\"v\":50000},"
+		"{\"n\":\"2\",\"v\":1},{\"n\":\"3\",\"v\":60},{\"n\":\"5\",\"v\":86400},"
+		"{\"n\":\"6\",\"bv\":true},{\"n\":\"7\",\"sv\":\"UQS\"}]}");
 	at(h, "AT+QFOPEN=\"EUFS:/datatx/lwm2m_app_autostart\",1", "\r\n+QFOPEN: 20000\r\n" OK);
 	at(h, "AT+QFCLOSE=20000", OK);
 	at(h, "AT+CFUN=1,1", OK);
@@ -241,19 +247,19 @@ static void test_usage(void **state)
 		int code;
 		const char *out, *err;
 	} row[] = {
-			{{"--nothing"}, 2, "", "qlw-sim: "},
-			{{"--seed", "x"}, 2, "", "qlw-sim: x: "},
-			{{"--speed", "0"}, 2, "", "qlw-sim: 0: "},
-			{{"--fault", "nothing"}, 2, "", "qlw-sim: nothing: "},
-			{{"--firmware", "BG1"}, 2, "", "qlw-sim: BG1: "},
-			{{"--assume", "recv-end=7"}, 2, "", "qlw-sim: recv-end=7: "},
-			{{"--network", "x"}, 2, "", "qlw-sim: x: "},
-			{{"--map", "a:1"}, 2, "", "qlw-sim: a:1: "},
-			{{"more"}, 2, "", "qlw-sim: more: "},
-			{{"--listen", "udp:x"}, 2, "", "qlw-sim: udp:x: "},
-			{{"--version"}, 0, "qlw-sim ", ""},
-			{{"-h"}, 0, "IMEI 864475040090705", ""},
-			{{"--help"}, 0, "urc-inside", ""},
+		{{"--nothing"}, 2, "", "qlw-sim: "},
+		{{"--seed", "x"}, 2, "", "qlw-sim: x: "},
+		{{"--speed", "0"}, 2, "", "qlw-sim: 0: "},
+		{{"--fault", "nothing"}, 2, "", "qlw-sim: nothing: "},
+		{{"--firmware", "BG1"}, 2, "", "qlw-sim: BG1: "},
+		{{"--assume", "recv-end=7"}, 2, "", "qlw-sim: recv-end=7: "},
+		{{"--network", "x"}, 2, "", "qlw-sim: x: "},
+		{{"--map", "a:1"}, 2, "", "qlw-sim: a:1: "},
+		{{"more"}, 2, "", "qlw-sim: more: "},
+		{{"--listen", "udp:x"}, 2, "", "qlw-sim: udp:x: "},
+		{{"--version"}, 0, "qlw-sim ", ""},
+		{{"-h"}, 0, "IMEI 864475040090705", ""},
+		{{"--help"}, 0, "urc-inside", ""},
 	};
 	struct host *h = *state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -274,9 +280,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-			TEST(test_factory_bootstrap), TEST(test_client_bootstrap),
-			TEST(test_provisioning_files), TEST(test_directory), TEST(test_link),
-			TEST(test_once), TEST(test_usage),
+		TEST(test_factory_bootstrap),
+		TEST(test_client_bootstrap),
+		TEST(test_provisioning_files),
+		TEST(test_directory),
+		TEST(test_link),
+		TEST(test_once),
+		TEST(test_usage),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,7 +28,7 @@ struct rig {
 	unsigned power_on, power_off, unplugged, forgotten, account_changes, device_changes;
 	enum servers_state servers;
 	bool registered, online;
-	int result; /* of every call of the client */
+	int result;      /* of every call of the client */
 	char call[2048]; /* the last one, as text */
 	int64_t life_time;
 };
@@ -81,18 +81,20 @@ static int rig_update(void *ctx, unsigned short_id, bool with_object)
 	return rig_call(ctx, "update %u %d", short_id, with_object);
 }
 static int rig_uldata(void *ctx, unsigned short_id, const char *uri, const void *data, size_t len,
-		bool confirmable)
+	bool confirmable)
 {
 	return rig_call(ctx, "uldata %u %s %zu %d %.*s", short_id, uri, len, confirmable, (int)len,
-			(const char *)data);
+		(const char *)data);
 }
 static bool rig_status(void *ctx, unsigned client_index, struct lw_status *out)
 {
 	struct rig *r = ctx;
 	if (client_index > 1 || !r->registered)
 		return false;
-	*out = (struct lw_status){.short_id = 100 + client_index, .uri = "coap://x:5683",
-			.bootstrap = client_index == 1, .state = QLW_STATE_REG_READY};
+	*out = (struct lw_status){.short_id = 100 + client_index,
+		.uri = "coap://x:5683",
+		.bootstrap = client_index == 1,
+		.state = QLW_STATE_REG_READY};
 	return true;
 }
 static bool rig_registered(void *ctx)
@@ -171,19 +173,30 @@ static const char *rig_at(struct rig *r, const char *line)
 #define assert_at(r, line, want) assert_string_equal(rig_at(r, line), want)
 
 /* dir NULL: flash of its own. The module is not yet up. */
-static void rig_power_up(struct rig *r, const char *dir, const char *firmware,
-		const struct assumptions *assume)
+static void rig_power_up(
+	struct rig *r, const char *dir, const char *firmware, const struct assumptions *assume)
 {
 	memset(r, 0, sizeof *r);
 	struct module_options mo = {.firmware = firmware ? firmware_find(firmware) : NULL,
-			.flash = flash_open(dir), .seed = 7};
-	struct outside o = {.ctx = r, .now_ms = rig_now, .power = rig_power, .unplug = rig_unplug,
-			.servers = rig_servers, .reg = rig_reg, .dereg = rig_dereg,
-			.lifetime = rig_lifetime, .lifetime_get = rig_lifetime_get,
-			.update = rig_update, .uldata = rig_uldata, .status = rig_status,
-			.registered = rig_registered, .account_changed = rig_account_changed,
-			.device_changed = rig_device_changed, .forget = rig_forget,
-			.online = rig_online};
+		.flash = flash_open(dir),
+		.seed = 7};
+	struct outside o = {.ctx = r,
+		.now_ms = rig_now,
+		.power = rig_power,
+		.unplug = rig_unplug,
+		.servers = rig_servers,
+		.reg = rig_reg,
+		.dereg = rig_dereg,
+		.lifetime = rig_lifetime,
+		.lifetime_get = rig_lifetime_get,
+		.update = rig_update,
+		.uldata = rig_uldata,
+		.status = rig_status,
+		.registered = rig_registered,
+		.account_changed = rig_account_changed,
+		.device_changed = rig_device_changed,
+		.forget = rig_forget,
+		.online = rig_online};
 	if (assume)
 		mo.assume = *assume;
 	else

@@ -27,28 +27,28 @@ static void test_framing(void **state)
 	static const struct {
 		const char *line, *want;
 	} row[] = {
-			{"AT", OK},
-			{"at", OK},
-			{" AT", OK},
-			{"AT;", OK},
-			{"ATI", "\r\nQuectel\r\nBG95-M3\r\nRevision: BG95M3LAR02A04\r\n" OK},
-			{"AT+CGSN", "\r\n864475040090705\r\n" OK},
-			{"AT+CMEE?;+CFUN?", "\r\n+CMEE: 1\r\n\r\n+CFUN: 1\r\n" OK},
-			{"AT+CMEE?;+NO;+CFUN?", "\r\n+CMEE: 1\r\n" ERROR},
-			{"AT+QLWCFG=\"autostart\"", "\r\n+QLWCFG: \"autostart\",0\r\n" OK},
-			{"AT+QLWCFG?", ERROR},
-			{"AT+QLWSVC?", ERROR},
-			{"AT+QLWCFG", ERROR},
-			{"AT+QLWCFG=\"autostart", ERROR},
-			{"AT+QLWCFG=\"autostart\"1", ERROR},
-			{"AT+QLWCFG=autostart", ERROR},
-			{"ATFOO", ERROR},
-			{"AT&", ERROR},
-			{"AT+", ERROR},
-			{"hello", ""},
-			{"aT", ""},
-			{"", ""},
-			{"A/", OK},
+		{"AT", OK},
+		{"at", OK},
+		{" AT", OK},
+		{"AT;", OK},
+		{"ATI", "\r\nQuectel\r\nBG95-M3\r\nRevision: BG95M3LAR02A04\r\n" OK},
+		{"AT+CGSN", "\r\n864475040090705\r\n" OK},
+		{"AT+CMEE?;+CFUN?", "\r\n+CMEE: 1\r\n\r\n+CFUN: 1\r\n" OK},
+		{"AT+CMEE?;+NO;+CFUN?", "\r\n+CMEE: 1\r\n" ERROR},
+		{"AT+QLWCFG=\"autostart\"", "\r\n+QLWCFG: \"autostart\",0\r\n" OK},
+		{"AT+QLWCFG?", ERROR},
+		{"AT+QLWSVC?", ERROR},
+		{"AT+QLWCFG", ERROR},
+		{"AT+QLWCFG=\"autostart", ERROR},
+		{"AT+QLWCFG=\"autostart\"1", ERROR},
+		{"AT+QLWCFG=autostart", ERROR},
+		{"ATFOO", ERROR},
+		{"AT&", ERROR},
+		{"AT+", ERROR},
+		{"hello", ""},
+		{"aT", ""},
+		{"", ""},
+		{"A/", OK},
 	};
 	struct rig r;
 	(void)state;
@@ -67,8 +67,9 @@ static void test_echo_is_exact(void **state)
 	rig_open(&r);
 	rig_at(&r, "ATE1");
 	assert_at(&r, "aT+x;\x01\xff", "aT+x;\x01\xff\r");
-	assert_at(&r, "atXX\b\bi", "atXX\b\bi\r\r\nQuectel\r\nBG95-M3\r\n"
-			"Revision: BG95M3LAR02A04\r\n" OK);
+	assert_at(&r, "atXX\b\bi",
+		"atXX\b\bi\r\r\nQuectel\r\nBG95-M3\r\n"
+		"Revision: BG95M3LAR02A04\r\n" OK);
 	rig_send(&r, "AT\r\n", 4); /* the line feed is neither echoed nor a line */
 	rig_run(&r, 300);
 	assert_string_equal(rig_got(&r), "AT\r" OK);
@@ -106,7 +107,7 @@ static void test_formats(void **state)
 	assert_at(&r, "AT+QLWSVC=\"reg\"", "\r\n+CME ERROR: 704\r\n");
 	assert_at(&r, "AT+CMEE=0;+QLWSVC=\"reg\"", ERROR);
 	assert_at(&r, "AT+CMEE=2;+QLWSVC=\"reg\"",
-			"\r\n+CME ERROR: LwM2M task is not initiated yet\r\n");
+		"\r\n+CME ERROR: LwM2M task is not initiated yet\r\n");
 	assert_at(&r, "AT+CMEE=3", ERROR);
 	rig_close(&r);
 }
@@ -169,8 +170,8 @@ static void test_urcs_wait_for_the_typist(void **state)
 	assert_string_equal(rig_got(&r), "");
 	rig_send(&r, "UN?\r", 4);
 	rig_run(&r, 300);
-	assert_string_equal(rig_got(&r),
-			"\r\n+QLWURC: \"event\",102,2,\"REG_READY\"\r\n\r\n+CFUN: 1\r\n" OK);
+	assert_string_equal(
+		rig_got(&r), "\r\n+QLWURC: \"event\",102,2,\"REG_READY\"\r\n\r\n+CFUN: 1\r\n" OK);
 	rig_send(&r, "AT", 2);
 	module_event(r.module, 102, QLW_STATE_REG_UPDATE);
 	rig_run(&r, 1100);
@@ -189,10 +190,11 @@ static void test_urc_forms(void **state)
 	module_delivery(r.module, 100, "/19/0/0", 1, 2, QLW_DELIVERY_INVALID);
 	module_recv(r.module, "/19/1/0", QLW_DATA_OPAQUE, "\r\nOK\r\n", 6);
 	rig_run(&r, 1);
-	assert_string_equal(rig_got(&r), "\r\n+QLWREG: 0\r\n\r\n+QLWDEREG: 4\r\n"
-			"\r\n+QLWURC: \"observe\",100,\"/3/0/9\",65535,18446744073709551615,1\r\n"
-			"\r\n+QLWURC: \"uldata\",100,\"/19/0/0\",1,2,-3\r\n"
-			"\r\n+QLWURC: \"recv\",\"/19/1/0\",5,6,\r\n\r\nOK\r\n\r\n");
+	assert_string_equal(rig_got(&r),
+		"\r\n+QLWREG: 0\r\n\r\n+QLWDEREG: 4\r\n"
+		"\r\n+QLWURC: \"observe\",100,\"/3/0/9\",65535,18446744073709551615,1\r\n"
+		"\r\n+QLWURC: \"uldata\",100,\"/19/0/0\",1,2,-3\r\n"
+		"\r\n+QLWURC: \"recv\",\"/19/1/0\",5,6,\r\n\r\nOK\r\n\r\n");
 	rig_close(&r);
 }
 
@@ -222,8 +224,9 @@ static void test_restart_and_power(void **state)
 	rig_at(&r, "AT+QURCCFG=\"urcport\",\"usbmodem\"");
 	rig_send(&r, "AT+CFUN=1,1\r", 12);
 	rig_run(&r, 3000);
-	assert_string_equal(rig_got(&r), OK "\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n"
-			"\r\n+QUSIM: 1\r\n\r\n+QIND: SMS DONE\r\n\r\nAPP RDY\r\n");
+	assert_string_equal(rig_got(&r),
+		OK "\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n"
+		   "\r\n+QUSIM: 1\r\n\r\n+QIND: SMS DONE\r\n\r\nAPP RDY\r\n");
 	assert_int_equal(r.power_off, 1);
 	assert_int_equal(r.power_on, 2);
 	rig_at(&r, "ATE0");
@@ -253,7 +256,7 @@ static void test_network(void **state)
 	rig_send(&r, "AT+CFUN=1\r", 10);
 	rig_run(&r, 1500);
 	assert_string_equal(rig_got(&r), OK "\r\n+CEREG: 2\r\n"
-			"\r\n+CEREG: 1,\"04D2\",\"01A2D003\",8\r\n");
+					    "\r\n+CEREG: 1,\"04D2\",\"01A2D003\",8\r\n");
 	assert_true(r.online);
 	assert_true(module_data_call(r.module, 1));
 	assert_false(module_data_call(r.module, 2));
@@ -294,8 +297,8 @@ static void test_prompt(void **state)
 	module_event(r.module, 1, QLW_STATE_INITIAL);
 	rig_send(&r, "hi AT\x1a", 6);
 	rig_run(&r, 300);
-	assert_string_equal(rig_got(&r),
-			"\r\n+CMS ERROR: 331\r\n\r\n+QLWURC: \"event\",1,0,\"INITIAL\"\r\n");
+	assert_string_equal(
+		rig_got(&r), "\r\n+CMS ERROR: 331\r\n\r\n+QLWURC: \"event\",1,0,\"INITIAL\"\r\n");
 	rig_at(&r, "AT+CMGS=\"123\"");
 	rig_send(&r, "\x1b", 1);
 	rig_run(&r, 300);
@@ -308,10 +311,10 @@ static void test_other_families(void **state)
 	static const struct {
 		const char *firmware, *command;
 	} row[] = {
-			{"EG25", "AT+QLWSVC=?"},
-			{"BG96", "AT+QLWCFG=?"},
-			{"BC66", "AT+QLWCFG=?"},
-			{"BG770A-GL", "AT+QLWCFG=?"},
+		{"EG25", "AT+QLWSVC=?"},
+		{"BG96", "AT+QLWCFG=?"},
+		{"BC66", "AT+QLWCFG=?"},
+		{"BG770A-GL", "AT+QLWCFG=?"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -328,11 +331,11 @@ static void test_other_families(void **state)
 /* Whatever a host types, the module answers the next good line. */
 static void test_nonsense(void **state)
 {
-	static const char *const word[] = {"AT", "at", "+QLWCFG", "+QLWSVC", "=", "?", "\"", ",", ";",
-			"security", "server", "reg", "uldata", "host", "0", "1", "-1", "99999999999999",
-			"+QFUPL", "+QFOPEN", "+CMGS", "+QCFG", "+CGDCONT", "band", "\r", "\r", "\r",
-			"\n", "\x1a", "\x1b", "+++", "E", "V", "Q", "S", "Z", "&W", "A/", " ",
-			"EUFS:/datatx/", "/3/0/0", "+CPSMS", "\xff", "\b", "+QICSGP", "+QFDWL"};
+	static const char *const word[] = {"AT", "at", "+QLWCFG", "+QLWSVC", "=", "?", "\"", ",",
+		";", "security", "server", "reg", "uldata", "host", "0", "1", "-1",
+		"99999999999999", "+QFUPL", "+QFOPEN", "+CMGS", "+QCFG", "+CGDCONT", "band", "\r",
+		"\r", "\r", "\n", "\x1a", "\x1b", "+++", "E", "V", "Q", "S", "Z", "&W", "A/", " ",
+		"EUFS:/datatx/", "/3/0/0", "+CPSMS", "\xff", "\b", "+QICSGP", "+QFDWL"};
 	struct rng rng = {.state = 11};
 	struct rig r;
 	(void)state;
@@ -358,23 +361,23 @@ static void test_nonsense(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_boot),
-			cmocka_unit_test(test_framing),
-			cmocka_unit_test(test_echo_is_exact),
-			cmocka_unit_test(test_type_ahead),
-			cmocka_unit_test(test_formats),
-			cmocka_unit_test(test_profile_is_stored_only_by_w),
-			cmocka_unit_test(test_long_lines),
-			cmocka_unit_test(test_latency),
-			cmocka_unit_test(test_urcs_wait_for_the_typist),
-			cmocka_unit_test(test_urc_forms),
-			cmocka_unit_test(test_urc_port),
-			cmocka_unit_test(test_restart_and_power),
-			cmocka_unit_test(test_network),
-			cmocka_unit_test(test_sim_pin),
-			cmocka_unit_test(test_prompt),
-			cmocka_unit_test(test_other_families),
-			cmocka_unit_test(test_nonsense),
+		cmocka_unit_test(test_boot),
+		cmocka_unit_test(test_framing),
+		cmocka_unit_test(test_echo_is_exact),
+		cmocka_unit_test(test_type_ahead),
+		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_profile_is_stored_only_by_w),
+		cmocka_unit_test(test_long_lines),
+		cmocka_unit_test(test_latency),
+		cmocka_unit_test(test_urcs_wait_for_the_typist),
+		cmocka_unit_test(test_urc_forms),
+		cmocka_unit_test(test_urc_port),
+		cmocka_unit_test(test_restart_and_power),
+		cmocka_unit_test(test_network),
+		cmocka_unit_test(test_sim_pin),
+		cmocka_unit_test(test_prompt),
+		cmocka_unit_test(test_other_families),
+		cmocka_unit_test(test_nonsense),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

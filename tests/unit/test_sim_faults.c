@@ -1,9 +1,9 @@
 /* Faults by name, and scenarios. */
 #include "tests/unit/sim_rig.h"
 
-#define OK    "\r\nOK\r\n"
-#define CFUN  "\r\n+CFUN: 1\r\n"
-#define URC   "\r\n+QIND: \"csq\",20,99\r\n"
+#define OK   "\r\nOK\r\n"
+#define CFUN "\r\n+CFUN: 1\r\n"
+#define URC  "\r\n+QIND: \"csq\",20,99\r\n"
 
 /* Each on a module of its own; the answer to AT+CFUN?. */
 static void test_answers(void **state)
@@ -11,23 +11,23 @@ static void test_answers(void **state)
 	static const struct {
 		const char *fault, *want;
 	} row[] = {
-			{"mute", ""},
-			{"double", CFUN OK CFUN OK},
-			{"error", "\r\nERROR\r\n"},
-			{"error=703", "\r\n+CME ERROR: 703\r\n"},
-			{"cut=7", "\r\n+CFUN"},
-			{"glue", CFUN "\r\nOK"},
-			{"no-blank", CFUN "OK\r\n"},
-			{"urc-echo", URC CFUN OK},
-			{"urc-lines", CFUN URC OK},
-			{"urc-final", CFUN OK URC},
-			{"urc-inside", "\r\n+CFUN" URC ": 1\r\n" OK},
-			{"overlong=5", "xxxxx\r\n" CFUN OK},
-			{"late=200", CFUN OK},
-			{"late=2000", ""},
-			{"late=2000,NOT THIS", CFUN OK},
-			{"late=2000,CFUN", ""},
-			{"unplug", ""},
+		{"mute", ""},
+		{"double", CFUN OK CFUN OK},
+		{"error", "\r\nERROR\r\n"},
+		{"error=703", "\r\n+CME ERROR: 703\r\n"},
+		{"cut=7", "\r\n+CFUN"},
+		{"glue", CFUN "\r\nOK"},
+		{"no-blank", CFUN "OK\r\n"},
+		{"urc-echo", URC CFUN OK},
+		{"urc-lines", CFUN URC OK},
+		{"urc-final", CFUN OK URC},
+		{"urc-inside", "\r\n+CFUN" URC ": 1\r\n" OK},
+		{"overlong=5", "xxxxx\r\n" CFUN OK},
+		{"late=200", CFUN OK},
+		{"late=2000", ""},
+		{"late=2000,NOT THIS", CFUN OK},
+		{"late=2000,CFUN", ""},
+		{"unplug", ""},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -43,7 +43,7 @@ static void test_answers(void **state)
 static void test_arguments(void **state)
 {
 	static const char *const wrong[] = {"", "nothing", "late=", "late=x", "late=3600001",
-			"late=-1", "mute=1", "late=1,AT,0", "late=1,AT,x", "error=1x"};
+		"late=-1", "mute=1", "late=1,AT,0", "late=1,AT,x", "error=1x"};
 	struct rig r;
 	(void)state;
 	rig_open(&r);
@@ -150,22 +150,22 @@ static void test_noise_repeats_by_seed(void **state)
 static void test_scenario(void **state)
 {
 	static const char *const line[] = {
-			"# nothing",
-			"",
-			"3000 urc \"+QIND: \\\"x\\\",1\"",
-			"+100 bytes \"\\x00\\xff\\r\\n\"   # raw",
-			"+100 fault mute=,CFUN",
-			"+500 clear mute",
-			"on \"AT+CSQ\" urc \"before\"",
-			"on \"AT+CSQ\" 290 urc after",
-			"9000 recv /19/1/0 5 \"a\\r\\nb\"",
-			"9000 flood 3 tick",
-			"9000 servers silent",
-			"9000 network none",
+		"# nothing",
+		"",
+		"3000 urc \"+QIND: \\\"x\\\",1\"",
+		"+100 bytes \"\\x00\\xff\\r\\n\"   # raw",
+		"+100 fault mute=,CFUN",
+		"+500 clear mute",
+		"on \"AT+CSQ\" urc \"before\"",
+		"on \"AT+CSQ\" 290 urc after",
+		"9000 recv /19/1/0 5 \"a\\r\\nb\"",
+		"9000 flood 3 tick",
+		"9000 servers silent",
+		"9000 network none",
 	};
 	static const char *const wrong[] = {"urc x", "1 nothing", "1 urc", "1 urc x y",
-			"1 fault nothing", "on urc x", "1 urc \"x", "1 urc \"\\q\"", "x urc x",
-			"1 network mars", "1 flood x y", "1 servers away"};
+		"1 fault nothing", "on urc x", "1 urc \"x", "1 urc \"\\q\"", "x urc x",
+		"1 network mars", "1 flood x y", "1 servers away"};
 	struct rig r;
 	(void)state;
 	rig_open(&r);
@@ -188,7 +188,7 @@ static void test_scenario(void **state)
 	assert_non_null(strstr(csq, OK "\r\nafter\r\n"));
 	rig_run(&r, 9000 - r.now);
 	assert_string_equal(rig_got(&r), "\r\n+QLWURC: \"recv\",\"/19/1/0\",5,4,\r\na\r\nb\r\n"
-			"\r\ntick\r\n\r\ntick\r\n\r\ntick\r\n");
+					 "\r\ntick\r\n\r\ntick\r\n\r\ntick\r\n");
 	assert_int_equal(r.servers, SERVERS_SILENT);
 	assert_false(r.online);
 	rig_close(&r);
@@ -197,14 +197,14 @@ static void test_scenario(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_answers),
-			cmocka_unit_test(test_arguments),
-			cmocka_unit_test(test_late_is_not_lost),
-			cmocka_unit_test(test_fragments),
-			cmocka_unit_test(test_line_lost),
-			cmocka_unit_test(test_restart_in_mid_command),
-			cmocka_unit_test(test_noise_repeats_by_seed),
-			cmocka_unit_test(test_scenario),
+		cmocka_unit_test(test_answers),
+		cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_late_is_not_lost),
+		cmocka_unit_test(test_fragments),
+		cmocka_unit_test(test_line_lost),
+		cmocka_unit_test(test_restart_in_mid_command),
+		cmocka_unit_test(test_noise_repeats_by_seed),
+		cmocka_unit_test(test_scenario),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,26 +27,28 @@ static void test_names(void **state)
 	static const struct {
 		const char *name, *path;
 	} row[] = {
-			{"EUFS:/datatx/bootstrap.ini", "datatx/bootstrap.ini"},
-			{"eufs:/DATATX/x", "datatx/x"},
-			{"EUFS:/datatx/ssl/100_server.psk", "datatx/ssl/100_server.psk"},
-			{"EUFS:/ufs/x", "ufs/x"},
-			{"EUFS:x", "ufs/x"},
-			{"UFS:x", "modem/x"},
-			{"x", "modem/x"},
-			{"EUFS:/datatx/../settings", NULL},
-			{"EUFS:/datatx/..", NULL},
-			{"EUFS:/datatx/", NULL},
-			{"EUFS:/datatx/ssl/../x", NULL},
-			{"EUFS:/datatx/ssl/", NULL},
-			{"EUFS:/datatx/a/b", NULL},
-			{"EUFS:/etc/passwd", NULL},
-			{"/etc/passwd", NULL},
-			{"../settings", NULL},
-			{"a\\b", NULL},
-			{"a\x01" "b", NULL},
-			{"x.new~", NULL},
-			{"", NULL},
+		{"EUFS:/datatx/bootstrap.ini", "datatx/bootstrap.ini"},
+		{"eufs:/DATATX/x", "datatx/x"},
+		{"EUFS:/datatx/ssl/100_server.psk", "datatx/ssl/100_server.psk"},
+		{"EUFS:/ufs/x", "ufs/x"},
+		{"EUFS:x", "ufs/x"},
+		{"UFS:x", "modem/x"},
+		{"x", "modem/x"},
+		{"EUFS:/datatx/../settings", NULL},
+		{"EUFS:/datatx/..", NULL},
+		{"EUFS:/datatx/", NULL},
+		{"EUFS:/datatx/ssl/../x", NULL},
+		{"EUFS:/datatx/ssl/", NULL},
+		{"EUFS:/datatx/a/b", NULL},
+		{"EUFS:/etc/passwd", NULL},
+		{"/etc/passwd", NULL},
+		{"../settings", NULL},
+		{"a\\b", NULL},
+		{"a\x01"
+		 "b",
+			NULL},
+		{"x.new~", NULL},
+		{"", NULL},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -69,8 +71,8 @@ static void test_there_and_back(void **state)
 	assert_at(&r, "AT+QFUPL=\"EUFS:/datatx/x\",14,5", CONNECT);
 	module_event(r.module, 1, QLW_STATE_INITIAL);
 	assert_string_equal(rig_data(&r, data, 5, 100), "");
-	assert_string_equal(rig_data(&r, data + 5, 9, 100), "\r\n+QFUPL: 14,e454\r\n" OK
-			"\r\n+QLWURC: \"event\",1,0,\"INITIAL\"\r\n");
+	assert_string_equal(rig_data(&r, data + 5, 9, 100),
+		"\r\n+QFUPL: 14,e454\r\n" OK "\r\n+QLWURC: \"event\",1,0,\"INITIAL\"\r\n");
 	assert_int_equal(files_checksum(data, 14), 0xe454);
 	assert_at(&r, "AT+QFUPL=\"EUFS:/datatx/x\",14,5", CME("407"));
 	rig_send(&r, "AT+QFDWL=\"EUFS:/datatx/x\"\r", 26);
@@ -138,13 +140,13 @@ static void test_handles(void **state)
 	rig_open(&r);
 	assert_at(&r, "AT+QFOPEN=\"EUFS:/datatx/lwm2m_app_autostart\",2", CME("405"));
 	assert_at(&r, "AT+QFOPEN=\"EUFS:/datatx/lwm2m_app_autostart\",1",
-			"\r\n+QFOPEN: 20000\r\n" OK);
+		"\r\n+QFOPEN: 20000\r\n" OK);
 	assert_at(&r, "AT+QFOPEN=\"EUFS:/datatx/lwm2m_app_autostart\",0", CME("426"));
 	assert_at(&r, "AT+QFDEL=\"EUFS:/datatx/lwm2m_app_autostart\"", CME("426"));
 	assert_at(&r, "AT+QFOPEN=\"x\"", "\r\n+QFOPEN: 1\r\n" OK);
 	assert_at(&r, "AT+QFCLOSE=20000;+QFCLOSE=20000", CME("416"));
 	assert_at(&r, "AT+QFLST=\"EUFS:/datatx/*\"",
-			"\r\n+QFLST: \"EUFS:/datatx/lwm2m_app_autostart\",0\r\n" OK);
+		"\r\n+QFLST: \"EUFS:/datatx/lwm2m_app_autostart\",0\r\n" OK);
 	rig_close(&r);
 }
 
@@ -167,14 +169,14 @@ static void test_refusals(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_checksum),
-			cmocka_unit_test(test_names),
-			cmocka_unit_test(test_there_and_back),
-			cmocka_unit_test(test_upload_that_stops),
-			cmocka_unit_test(test_escape_from_data_mode),
-			cmocka_unit_test(test_acknowledge),
-			cmocka_unit_test(test_handles),
-			cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_checksum),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_upload_that_stops),
+		cmocka_unit_test(test_escape_from_data_mode),
+		cmocka_unit_test(test_acknowledge),
+		cmocka_unit_test(test_handles),
+		cmocka_unit_test(test_refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

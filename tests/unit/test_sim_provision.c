@@ -8,15 +8,16 @@
 
 #define OK "\r\nOK\r\n"
 
-/* 4.1, factory bootstrap without security; its closing is not JSON, and one base name lacks its slash */
+/* 4.1, factory bootstrap without security; its closing is not JSON, and one base name lacks its
+ * slash */
 static const char example_41[] =
-		"{\"bn\": \"/0/1/\",\n \"e\": [\n {\"n\": \"0\", \"sv\": "
-		"\"coap://leshan.eclipseprojects.io:5683\"},\n {\"n\": \"1\", \"bv\": false},\n"
-		" {\"n\": \"2\", \"v\": 3},\n {\"n\": \"10\", \"v\": 102\n }]\n}\n"
-		"{\"bn\": \"/1/1\",\n \"e\": [\n {\"n\": \"0\", \"v\": 102},\n"
-		" {\"n\": \"1\", \"v\": 50000},\n {\"n\": \"2\", \"v\": 1},\n"
-		" {\"n\": \"3\", \"v\": 60},\n {\"n\": \"5\", \"v\": 86400},\n"
-		" {\"n\": \"6\", \"bv\": true},\n {\"n\": \"7\", \"sv\": \"UQS\"\n }]\n}])\n";
+	"{\"bn\": \"/0/1/\",\n \"e\": [\n {\"n\": \"0\", \"sv\": "
+	"\"coap://leshan.eclipseprojects.io:5683\"},\n {\"n\": \"1\", \"bv\": false},\n"
+	" {\"n\": \"2\", \"v\": 3},\n {\"n\": \"10\", \"v\": 102\n }]\n}\n"
+	"{\"bn\": \"/1/1\",\n \"e\": [\n {\"n\": \"0\", \"v\": 102},\n"
+	" {\"n\": \"1\", \"v\": 50000},\n {\"n\": \"2\", \"v\": 1},\n"
+	" {\"n\": \"3\", \"v\": 60},\n {\"n\": \"5\", \"v\": 86400},\n"
+	" {\"n\": \"6\", \"bv\": true},\n {\"n\": \"7\", \"sv\": \"UQS\"\n }]\n}])\n";
 
 static void restart(struct rig *r, const char *dir)
 {
@@ -49,19 +50,22 @@ static void test_ini(void **state)
 		const char *in, *want;
 		bool slash;
 	} row[] = {
-			{"{\"bn\":\"/0/0/\",\"e\":[{\"n\":\"0\",\"sv\":\"a\\\"b\"},{\"v\":100,\"n\":\"10\"}]}",
-					"/0/0/0=a\"b /0/0/10=100 ", true},
-			{"{\"bn\":\"/1/1\",\"e\":[]}{\"n\":\"7\",\"sv\":\"UN\"},{\"n\":\"10\",\"ov\":"
-			 "\"11:65533\"}]}", "/1/1/7=UN /1/1/10=11:65533 ", true},
-			{"{\"bn\":\"/2/0\",\"e\":[{\"n\":\"2/102\",\"v\":15}]}", "/2/0/2/102=15 ", true},
-			{"{\"bn\":\"/0/1\",\"e\":[{\"n\":\"0\",\"sv\":\"x\"}]}", "/0/10=x ", false},
-			{"{\"e\":[{\"n\":\"/3/0/1\",\"bv\":true}]}", "/3/0/1=true ", true},
-			{"{\"bn\":\"/0/0/\",\"bt\":5,\"e\":[{\"n\":\"1\",\"t\":-3,\"v\":1.5}]}",
-					"/0/0/1=1.5 ", true},
-			{"{\"bn\":\"x\",\"e\":[{\"n\":\"1\",\"v\":1},{\"n\":\"1/2/3/4/5\",\"v\":1},"
-			 "{\"n\":\"2\"},{\"v\":2}]}", "", true},
-			{"{\"bn\":\"/0/0/\",\"e\":[{\"n\":\"0\",\"sv\":\"open", "", true},
-			{"", "", true},
+		{"{\"bn\":\"/0/0/"
+		 "\",\"e\":[{\"n\":\"0\",\"sv\":\"a\\\"b\"},{\"v\":100,\"n\":\"10\"}]}",
+			"/0/0/0=a\"b /0/0/10=100 ", true},
+		{"{\"bn\":\"/1/1\",\"e\":[]}{\"n\":\"7\",\"sv\":\"UN\"},{\"n\":\"10\",\"ov\":"
+		 "\"11:65533\"}]}",
+			"/1/1/7=UN /1/1/10=11:65533 ", true},
+		{"{\"bn\":\"/2/0\",\"e\":[{\"n\":\"2/102\",\"v\":15}]}", "/2/0/2/102=15 ", true},
+		{"{\"bn\":\"/0/1\",\"e\":[{\"n\":\"0\",\"sv\":\"x\"}]}", "/0/10=x ", false},
+		{"{\"e\":[{\"n\":\"/3/0/1\",\"bv\":true}]}", "/3/0/1=true ", true},
+		{"{\"bn\":\"/0/0/\",\"bt\":5,\"e\":[{\"n\":\"1\",\"t\":-3,\"v\":1.5}]}",
+			"/0/0/1=1.5 ", true},
+		{"{\"bn\":\"x\",\"e\":[{\"n\":\"1\",\"v\":1},{\"n\":\"1/2/3/4/5\",\"v\":1},"
+		 "{\"n\":\"2\"},{\"v\":2}]}",
+			"", true},
+		{"{\"bn\":\"/0/0/\",\"e\":[{\"n\":\"0\",\"sv\":\"open", "", true},
+		{"", "", true},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
@@ -94,10 +98,11 @@ static void test_example_41(void **state)
 	put(&r, "datatx/lwm2m_app_autostart", "");
 	rig_close(&r);
 	restart(&r, dir);
-	assert_at(&r, "AT+QLWCFG=\"security\"", "\r\n+QLWCFG: \"security\",1,102,"
-			"\"coap://leshan.eclipseprojects.io:5683\",0,3\r\n" OK);
+	assert_at(&r, "AT+QLWCFG=\"security\"",
+		"\r\n+QLWCFG: \"security\",1,102,"
+		"\"coap://leshan.eclipseprojects.io:5683\",0,3\r\n" OK);
 	assert_at(&r, "AT+QLWCFG=\"server\"",
-			"\r\n+QLWCFG: \"server\",1,50000,1,60,86400,0,\"UQS\"\r\n" OK);
+		"\r\n+QLWCFG: \"server\",1,50000,1,60,86400,0,\"UQS\"\r\n" OK);
 	rig_run(&r, 5000);
 	assert_string_equal(r.call, "reg 0");
 	put(&r, "datatx/lwm2m_cfg", "{\nSTARTUP_MODE=1;\n}\n");
@@ -126,11 +131,13 @@ static void test_options(void **state)
 	provision_read(&p, r.flash);
 	assert_int_equal(p.value[LWM2M_CFG_BOOTSTRAP_EP_NAME], 7);
 	assert_int_equal(p.version, -1);
-	put(&r, "datatx/lwm2m_cfg", "{\r\nAPN=carrier_apn;\r\nREG_RETRY_TIMEOUT = 30 ;\r\n"
-			"BOOT_UP_SLEEP_TIME=10;\nREG_EP_NAME=7;\nVERSION=1.1;\nACK_TIMEOUT=x;\n"
-			"NOT_A_KEY=1;\nIP_FAMILY=v4v6;\nWAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE=100;\n}");
-	put(&r, "datatx/carrier_apn_cfg", "APN_NAME=a1\nBS_IF_REG_FAILS=1\nIP_FAMILY=v6\n"
-			"SHORT_SERVER_ID1=102\n;\nAPN_NAME=a2\nSHORT_SERVER_ID1=103\n;\n;\n");
+	put(&r, "datatx/lwm2m_cfg",
+		"{\r\nAPN=carrier_apn;\r\nREG_RETRY_TIMEOUT = 30 ;\r\n"
+		"BOOT_UP_SLEEP_TIME=10;\nREG_EP_NAME=7;\nVERSION=1.1;\nACK_TIMEOUT=x;\n"
+		"NOT_A_KEY=1;\nIP_FAMILY=v4v6;\nWAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE=100;\n}");
+	put(&r, "datatx/carrier_apn_cfg",
+		"APN_NAME=a1\nBS_IF_REG_FAILS=1\nIP_FAMILY=v6\n"
+		"SHORT_SERVER_ID1=102\n;\nAPN_NAME=a2\nSHORT_SERVER_ID1=103\n;\n;\n");
 	provision_read(&p, r.flash);
 	assert_true(p.given[LWM2M_CFG_REG_RETRY_TIMEOUT]);
 	assert_int_equal(p.value[LWM2M_CFG_REG_RETRY_TIMEOUT], 30);
@@ -163,16 +170,16 @@ static void test_psk(void **state)
 		const char *file, *id;
 		size_t len;
 	} row[] = {
-			{"|urn:imei-msisdn:004402460030392-2234235569|:\n"
-			 "d6160c2e7c90399ee7d207a22611e3d3a87241b0462976b935341d000a91e747\n",
-					"urn:imei-msisdn:004402460030392-2234235569", 32},
-			{"iot_app_101:0102fF", "iot_app_101", 3},
-			{"|a:b|:01", "a:b", 1},
-			{"|a:b", "", 0},
-			{"nothing", "", 0},
-			{":01", "", 0},
-			{"id:xyz", "", 0},
-			{"", "", 0},
+		{"|urn:imei-msisdn:004402460030392-2234235569|:\n"
+		 "d6160c2e7c90399ee7d207a22611e3d3a87241b0462976b935341d000a91e747\n",
+			"urn:imei-msisdn:004402460030392-2234235569", 32},
+		{"iot_app_101:0102fF", "iot_app_101", 3},
+		{"|a:b|:01", "a:b", 1},
+		{"|a:b", "", 0},
+		{"nothing", "", 0},
+		{":01", "", 0},
+		{"id:xyz", "", 0},
+		{"", "", 0},
 	};
 	struct rig r;
 	(void)state;
@@ -212,12 +219,12 @@ static void test_roaming(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_ini),
-			cmocka_unit_test(test_base64),
-			cmocka_unit_test(test_example_41),
-			cmocka_unit_test(test_options),
-			cmocka_unit_test(test_psk),
-			cmocka_unit_test(test_roaming),
+		cmocka_unit_test(test_ini),
+		cmocka_unit_test(test_base64),
+		cmocka_unit_test(test_example_41),
+		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_psk),
+		cmocka_unit_test(test_roaming),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

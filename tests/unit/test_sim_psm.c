@@ -69,9 +69,9 @@ static void test_off_by_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_timers),
-			cmocka_unit_test(test_sleep_and_wake),
-			cmocka_unit_test(test_off_by_file),
+		cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_sleep_and_wake),
+		cmocka_unit_test(test_off_by_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
