@@ -8,6 +8,10 @@
 
 #include "tui/text.h"
 
+enum {
+	BULLET = 0x2022
+};
+
 void edit_start(struct edit *e, const char *initial, size_t limit, bool secret)
 {
 	memset(e, 0, sizeof(*e));
@@ -159,19 +163,16 @@ bool edit_key(struct edit *e, const struct key *key)
 
 /* --- drawing -------------------------------------------------------------------------------- */
 
-void edit_draw_line(struct region r, int row, int col, int cols, enum role role, const char *text,
-	size_t len, size_t cursor, bool focus)
+void edit_draw_line(struct region field, enum role role, const char *text, size_t len,
+	size_t cursor, bool focus)
 {
-	struct region field = region_sub(r, row, col, 1, cols < 0 ? 0 : cols);
 	int at = region_width(field, text, cursor);
-	/* scrolled by half a field at a time, so that typing does not redraw all of it at each
-	 * key */
+	/* scrolled by half a field at a time, so that typing does not redraw all of it at each key
+	 */
 	int step = field.cols / 2 > 0 ? field.cols / 2 : 1;
 	int scroll = at < field.cols ? 0 : ((at - field.cols) / step + 1) * step;
 
-	if (row < 0 || row >= r.rows || col < 0)
-		return;
-	region_fill(field, role);
+	region_fill(region_sub(field, 0, 0, 1, -1), role);
 	region_put_flat(field, 0, -scroll, role, text, len);
 	if (focus)
 		region_cursor(field, 0, at - scroll);
@@ -182,11 +183,11 @@ size_t edit_bullets(const struct edit *e, char *out, size_t *cursor)
 	size_t n = 0;
 
 	*cursor = 0;
-	for (size_t i = 0; i < e->len; n += 3) {
-		memcpy(out + n, "•", 3);
+	for (size_t i = 0; i < e->len;) {
+		n += text_encode(BULLET, out + n);
 		i = text_after(e->text, e->len, i);
 		if (i <= e->cursor)
-			*cursor = n + 3;
+			*cursor = n;
 	}
 	return n;
 }
@@ -194,14 +195,16 @@ size_t edit_bullets(const struct edit *e, char *out, size_t *cursor)
 void edit_draw(const struct edit *e, struct region r, int row, int col, int cols, enum role role,
 	bool focus)
 {
+	/* outside of r there is nothing to draw on */
+	bool there = row >= 0 && row < r.rows && col >= 0 && cols > 0;
+	struct region field = region_sub(r, row, col, there ? 1 : 0, there ? cols : 0);
 	char masked[EDIT_MAX * 3];
-	size_t at;
+	size_t at, n;
 
 	if (!e->secret) {
-		edit_draw_line(r, row, col, cols, role, e->text, e->len, e->cursor, focus);
+		edit_draw_line(field, role, e->text, e->len, e->cursor, focus);
 		return;
 	}
-	size_t n = edit_bullets(e, masked, &at);
-
-	edit_draw_line(r, row, col, cols, role, masked, n, at, focus);
+	n = edit_bullets(e, masked, &at);
+	edit_draw_line(field, role, masked, n, at, focus);
 }

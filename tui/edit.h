@@ -43,8 +43,9 @@ size_t edit_bullets(const struct edit *e, char *out, size_t *cursor);
 void edit_draw(const struct edit *e, struct region r, int row, int col, int cols, enum role role,
 	bool focus);
 
-/* Draws any line with a cursor the same way; cursor is a byte offset of text. */
-void edit_draw_line(struct region r, int row, int col, int cols, enum role role, const char *text,
-	size_t len, size_t cursor, bool focus);
+/* Draws any line with a cursor the same way, into the first row of field; cursor is a byte offset
+ * of text. */
+void edit_draw_line(struct region field, enum role role, const char *text, size_t len,
+	size_t cursor, bool focus);
 
 #endif

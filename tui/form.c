@@ -162,18 +162,20 @@ static void choice_key(struct form_field *field, const struct key *key)
 			}
 }
 
-static void field_key(struct form_field *field, const struct key *key)
+/* Letters have no place in a number; paste may bring them in, the note then says so. */
+static bool is_wrong_letter(const struct form_field *field, const struct key *key)
 {
 	bool letter = key->code == KEYCODE_CHAR && key->mods == 0;
+	bool numeric = key->cp == '-' || (key->cp >= '0' && key->cp <= '9');
 
+	return field->kind == FORM_KIND_NUMBER && letter && !numeric;
+}
+
+static void field_key(struct form_field *field, const struct key *key)
+{
 	if (field->kind == FORM_KIND_CHOICE)
 		choice_key(field, key);
-	else if (field->kind == FORM_KIND_SHOWN)
-		return;
-	else if (field->kind == FORM_KIND_NUMBER && letter && key->cp != '-' &&
-		 (key->cp < '0' || key->cp > '9'))
-		return;
-	else
+	else if (field->kind != FORM_KIND_SHOWN && !is_wrong_letter(field, key))
 		edit_key(&field->edit, key);
 }
 

@@ -87,12 +87,10 @@ static bool write_all(int fd, const char *bytes, size_t n)
 
 static bool write_line(int fd, const char *line)
 {
-	char out[LINE_MAX_BYTES + 1];
-	size_t n = strlen(line);
+	char out[LINE_MAX_BYTES + 2];
+	int n = snprintf(out, sizeof(out), "%s\n", line);
 
-	memcpy(out, line, n);
-	out[n] = '\n';
-	return write_all(fd, out, n + 1);
+	return n > 0 && write_all(fd, out, (size_t)n);
 }
 
 /* Writes the lines to a file of its own and puts it in the place of path. */

@@ -130,8 +130,8 @@ static unsigned xterm_mods(unsigned parameter)
 {
 	unsigned bits = parameter > 0 ? parameter - 1 : 0;
 
-	return (bits & 1 ? KEYMOD_SHIFT : 0u) | (bits & (2 | 8) ? KEYMOD_ALT : 0u) |
-	       (bits & 4 ? KEYMOD_CTRL : 0u);
+	return ((bits & 1) ? KEYMOD_SHIFT : 0u) | ((bits & (2 | 8)) ? KEYMOD_ALT : 0u) |
+	       ((bits & 4) ? KEYMOD_CTRL : 0u);
 }
 
 static const struct {

@@ -18,10 +18,12 @@ void prompt_draw(const struct prompt *p, struct region r, int row, const char *l
 		width = r.cols * 2 / 3;
 	int col = region_field(r, row, 0, width, ROLE_LABEL, "%s", before);
 
-	edit_draw_line(
-		r, row, col, r.cols - col, ROLE_TEXT, line.text, line.len, line.cursor, true);
+	struct region field = region_sub(r, row, col, 1, -1);
+
+	edit_draw_line(field, ROLE_TEXT, line.text, line.len, line.cursor, true);
 }
 
+/* Columns for the candidates' texts. */
 static int widest(struct region r, const struct prompt_line *line)
 {
 	int cols = 8;
