@@ -38,9 +38,9 @@ int transport_pty_open(struct transport **out, const char *path, struct qlw_diag
 /* Opens a terminal device, non-blocking, if no other program holds it, and locks it. Returns the
  * descriptor or QLW_EPORT, QLW_EHELD with the reason. */
 int transport_tty_claim(const char *path, struct qlw_diag *diag);
-/* No one else, libserialport included, can open it from here until it is released. */
+/* No one else, libserialport included, can open it from here until it is released. Serial only. */
 void transport_tty_exclude(int fd);
-void transport_tty_release(int fd); /* before closing: on a PTY the mark outlives the closer */
+void transport_tty_release(int fd);
 
 /* read() and write() as transports report them: 0 for "not now", QLW_EEOF for anything final. On a
  * terminal VMIN must be 1, so that nothing read means hung up. */

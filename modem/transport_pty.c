@@ -1,6 +1,7 @@
 /*
  * PTYs, which libserialport refuses: plain terminal settings on a descriptor. It knows no modem
- * lines and no speed.
+ * lines and no speed. The lock alone keeps others away: a PTY stays marked exclusive when the
+ * program that marked it is killed, and then only the superuser could open it again.
  */
 #include "modem/transport_backend.h"
 
@@ -35,9 +36,7 @@ static void pty_close(struct transport *t)
 {
 	struct pty *pty = (struct pty *)t;
 
-	tcflush(pty->fd, TCOFLUSH);
 	tcsetattr(pty->fd, TCSANOW, &pty->before);
-	transport_tty_release(pty->fd);
 	close(pty->fd);
 	free(pty);
 }
@@ -84,7 +83,6 @@ int transport_pty_open(struct transport **out, const char *path, struct qlw_diag
 		free(pty);
 		return qlw_diag_set(diag, QLW_EPORT, "%s: its settings cannot be changed", path);
 	}
-	transport_tty_exclude(pty->fd);
 	*out = &pty->base;
 	return 0;
 }

@@ -75,7 +75,6 @@ static void serial_close(struct transport *t)
 
 	if (s->has_before)
 		tcsetattr(s->fd, TCSANOW, &s->before);
-	tcflush(s->fd, TCOFLUSH);
 	transport_tty_release(s->fd);
 	if (s->port) {
 		/* never the last close: ours follows, and libserialport's has then nothing to wait
@@ -146,7 +145,6 @@ static int serial_set_up(struct serial *s, const char *path, int baud, struct ql
 	}
 	if (serial_configure(s->port, baud) || serial_read_waits(s->fd))
 		return qlw_diag_set(diag, QLW_EPORT, "%s does not take %d baud, 8N1", path, baud);
-	tcflush(s->fd, TCOFLUSH);
 	transport_tty_exclude(s->fd);
 	return 0;
 }

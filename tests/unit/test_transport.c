@@ -159,9 +159,9 @@ static void test_pty_settings_come_back(void **state)
 	assert_int_equal(transport_open(&t, r.path, NULL, NULL), 0);
 	assert_int_equal(tcgetattr(r.slave, &during), 0);
 	assert_int_equal(during.c_lflag & (ECHO | ICANON | ISIG), 0);
-	assert_int_equal(ioctl(r.slave, TIOCGEXCL, &exclusive), 0);
-	assert_int_equal(exclusive, 1);
+	assert_int_equal(flock(r.slave, LOCK_EX | LOCK_NB), -1);
 	transport_close(t);
+	assert_int_equal(flock(r.slave, LOCK_EX | LOCK_NB), 0);
 	assert_int_equal(tcgetattr(r.slave, &after), 0);
 	assert_int_equal(after.c_lflag, before.c_lflag);
 	assert_int_equal(after.c_iflag, before.c_iflag);
@@ -169,6 +169,23 @@ static void test_pty_settings_come_back(void **state)
 	assert_memory_equal(after.c_cc, before.c_cc, sizeof(before.c_cc));
 	assert_int_equal(ioctl(r.slave, TIOCGEXCL, &exclusive), 0);
 	assert_int_equal(exclusive, 0);
+	rig_close(&r);
+}
+
+/* The last command before leaving is not thrown away. */
+static void test_pty_last_words_arrive(void **state)
+{
+	struct rig r;
+	struct transport *t;
+	uint8_t buffer[8];
+
+	(void)state;
+	rig_open(&r);
+	assert_int_equal(transport_open(&t, r.path, NULL, NULL), 0);
+	assert_int_equal(transport_write(t, "ATE1\r", 5), 5);
+	transport_close(t);
+	assert_int_equal(await_fd(r.master, buffer, 5), 5);
+	assert_memory_equal(buffer, "ATE1\r", 5);
 	rig_close(&r);
 }
 
@@ -717,6 +734,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pty_passes_every_byte),
 		cmocka_unit_test(test_pty_settings_come_back),
+		cmocka_unit_test(test_pty_last_words_arrive),
 		cmocka_unit_test(test_pty_hang_up_is_the_end),
 		cmocka_unit_test(test_full_queue_takes_what_fits),
 		cmocka_unit_test(test_held_by_lock),
