@@ -18,6 +18,7 @@ static void open_journal(struct session *s)
 	char path[512];
 	struct journal_options o = {
 			.path = s->options.journal,
+			.numbered = !s->options.journal, /* two consoles on sim: in one day */
 			.port = s->port,
 			.log_secrets = s->options.log_secrets,
 	};
