@@ -102,9 +102,18 @@ demo: ready
 	@$(MAKE) --no-print-directory all
 	@$(BUILD)/qlw -p sim:
 
+# Man page and completions are made from the program's own tables. $(1) which, $(2) where below share
+document = $(BUILD)/qlw --print $(1) >$(BUILD)/share/$(1) && \
+	install -D -m 644 $(BUILD)/share/$(1) $(DESTDIR)$(PREFIX)/share/$(2)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/qlw/profiles
 	install -m 755 $(BUILD)/qlw $(BUILD)/qlw-sim $(DESTDIR)$(PREFIX)/bin
+	@mkdir -p $(BUILD)/share
+	$(call document,man,man/man1/qlw.1)
+	$(call document,bash,bash-completion/completions/qlw)
+	$(call document,zsh,zsh/site-functions/_qlw)
+	$(call document,fish,fish/vendor_completions.d/qlw.fish)
 
 fmt:
 	clang-format -i $$(git ls-files '*.c' '*.h')

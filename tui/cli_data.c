@@ -220,7 +220,7 @@ static int ask_first(struct cli *cli, struct watch *w)
 int cli_wait(struct cli *cli)
 {
 	struct watch watch;
-	int state, code = take_state(cli->call->arg[0], &state);
+	int state = -1, code = take_state(cli->call->arg[0], &state);
 	if (code)
 		return code;
 	unsigned ssid = cli->call->given & OPTION_SSID ? (unsigned)cli->call->ssid : 0;

@@ -17,11 +17,14 @@ int cli_key(const char *name)
 	struct near near = near_begin(name);
 	for (int k = 0; k < QLW_KEYS; k++)
 		near_offer(&near, qlw_key_verb((enum qlw_key)k)->name);
+	char all[128] = "";
+	for (int k = 0; k < QLW_KEYS; k++)
+		snprintf(all + strlen(all), sizeof all - strlen(all), " %s",
+				qlw_key_verb((enum qlw_key)k)->name);
 	if (near.best)
 		cli_fail(0, "unknown key %s: did you mean %s?", name, near.best);
 	else
-		cli_fail(0, "unknown key %s: autostart pdpcid security server epns transcfg version "
-			    "select host device session mbsps", name);
+		cli_fail(0, "unknown key %s: there are%s", name, all);
 	return -1;
 }
 

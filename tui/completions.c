@@ -1,28 +1,28 @@
 /* Shell completions, made from the tables of actions and options. */
 #include <string.h>
 
+#include "modem/qlw.h"
 #include "tui/help.h"
 
-#define KEYS "autostart pdpcid security server epns transcfg version select host device session mbsps"
-#define STATES                                                                                     \
-	"INITIAL REG_PENDING REG_READY REG_FAILED UPDATE_PENDING FACTORY_RESET BS_START BS_PENDING " \
-	"BS_HOLDOFF BS_FINISH BS_FAILED REG_CONN_RETRY REG_RETRY BS_CONN_RETRY BS_RETRY "            \
-	"GENERIC_FAILED REG_UPDATE UPDATE_FAILED DEREG_START DEREG_FINISH"
-
-/* What the first argument of a verb is one of, or NULL. */
-static const char *words_of(const struct action *a)
+/* What the first argument of a verb is one of, blanks between; nothing for most. */
+static void words_of(FILE *out, const struct action *a)
 {
-	switch (a->words) {
-	case ACTION_WORDS_KEYS:
-		return KEYS;
-	case ACTION_WORDS_DELETABLE:
-		return "security server";
-	case ACTION_WORDS_STATES:
-		return STATES;
-	case ACTION_WORDS_NONE:
-		break;
+	const char *blank = "", *name;
+	bool deletable = a->words == ACTION_WORDS_DELETABLE;
+	if (a->words == ACTION_WORDS_STATES) {
+		for (int i = 0; (name = qlw_state_name(i)) != NULL; i++, blank = " ")
+			fprintf(out, "%s%s", blank, name);
+		return;
 	}
-	return NULL;
+	if (a->words == ACTION_WORDS_NONE)
+		return;
+	for (int k = 0; k < QLW_KEYS; k++) {
+		const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)k);
+		if (deletable && !verb->deletable)
+			continue;
+		fprintf(out, "%s%s", blank, verb->name);
+		blank = " ";
+	}
 }
 
 static bool is_verb(const struct action *a)
@@ -100,8 +100,11 @@ void help_bash(FILE *out)
 		fprintf(out, "\t%s) options='", actions[i].name);
 		option_names(out, actions[i].options);
 		putc('\'', out);
-		if (words_of(&actions[i]))
-			fprintf(out, "; ((arg)) || words='%s'", words_of(&actions[i]));
+		if (actions[i].words) {
+			fputs("; ((arg)) || words='", out);
+			words_of(out, &actions[i]);
+			putc('\'', out);
+		}
 		fputs(" ;;\n", out);
 	}
 	fputs("\tesac\n"
@@ -174,8 +177,11 @@ void help_zsh(FILE *out)
 			continue;
 		fprintf(out, "\t\t%s) _arguments", actions[i].name);
 		zsh_options(out, actions[i].options, true);
-		if (words_of(&actions[i]))
-			fprintf(out, " \\\n\t\t'1:argument:(%s)'", words_of(&actions[i]));
+		if (actions[i].words) {
+			fputs(" \\\n\t\t'1:argument:(", out);
+			words_of(out, &actions[i]);
+			fputs(")'", out);
+		}
 		fputs(" '*: : ' ;;\n", out);
 	}
 	fputs("\t\tesac ;;\n\tesac\n}\n_qlw \"$@\"\n", out);
@@ -216,8 +222,11 @@ static void fish_verb(FILE *out, const struct action *a)
 		if (row->bit & a->options)
 			fish_option(out, row, condition);
 	}
-	if (words_of(a))
-		fprintf(out, "complete -c qlw%s -a '%s'\n", condition, words_of(a));
+	if (!a->words)
+		return;
+	fprintf(out, "complete -c qlw%s -a '", condition);
+	words_of(out, a);
+	fputs("'\n", out);
 }
 
 void help_fish(FILE *out)
