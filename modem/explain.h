@@ -10,7 +10,7 @@
 
 #include "modem/model.h"
 
-#define EXPLAIN_MAX 8
+#define EXPLAIN_MAX 12
 
 enum explain_verdict {
 	EXPLAIN_WRONG, /* it is so */
