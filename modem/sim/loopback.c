@@ -158,10 +158,15 @@ static bool is_secure(const struct lb_peer *p)
 	return p->service == LB_MANAGE_SECURE || p->service == LB_BOOTSTRAP_SECURE;
 }
 
+static bool is_lost(struct loopback *l)
+{
+	return l->lose_percent && lb_random(l) % 100 < l->lose_percent;
+}
+
 void lb_send_raw(struct loopback *l, struct lb_peer *p, const uint8_t *bytes, size_t len)
 {
 	int fd = l->fd[p->service][p->family];
-	if (fd < 0 || l->silent)
+	if (fd < 0 || l->silent || is_lost(l))
 		return;
 	/* A lost datagram is what UDP does; our own requests are repeated. */
 	ssize_t sent = sendto(fd, bytes, len, 0, (struct sockaddr *)&p->address, p->address_len);
@@ -307,6 +312,8 @@ static void read_socket(struct loopback *l, enum lb_service service, int family)
 				(struct sockaddr *)&from, &len);
 		if (n < 0)
 			return;
+		if (is_lost(l))
+			continue;
 		struct lb_peer *p = find_peer(l, service, family, &from, len);
 		p->last = ++l->clock;
 		if (is_secure(p) && !p->dtls)

@@ -38,4 +38,14 @@ void loopback_run(struct loopback *l);
 void loopback_silence(struct loopback *l, bool silent);
 void loopback_stop(struct loopback *l, bool stopped);
 
+/*
+ * Tells the servers to do something; false when the words are not understood.
+ * To every registered client: read, discover, observe, cancel, execute, delete PATH;
+ * write PATH TEXT; opaque PATH TEXT.
+ * From now on: refuse CODE|off (such as 4.03, 5.03) · lose PERCENT (of all datagrams) ·
+ * shorten SECONDS (no lifetime above it; 0: as asked) · withhold [off] (a bootstrap that gives no
+ * server). At once: forget (all registrations) · alert (closes every DTLS connection).
+ */
+bool loopback_tell(struct loopback *l, const char *words);
+
 #endif

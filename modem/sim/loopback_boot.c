@@ -111,6 +111,8 @@ static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_me
 		return;
 	}
 	boot->step++;
+	if (l->withhold && boot->step < STEPS)
+		boot->step = STEPS - 1;
 	next_step(l, boot);
 }
 
@@ -156,8 +158,9 @@ void lb_boot_request(struct loopback *l, struct lb_peer *peer, const struct lb_m
 		return;
 	}
 	struct lb_boot *boot = endpoint && endpoint[0] ? take_boot(l, peer) : NULL;
-	lb_reply(l, peer, m, boot ? LB_CODE(2, 4) : LB_CODE(4, 0), NULL);
-	if (!boot)
+	uint8_t code = l->refuse ? l->refuse : boot ? LB_CODE(2, 4) : LB_CODE(4, 0);
+	lb_reply(l, peer, m, code, NULL);
+	if (!boot || l->refuse)
 		return;
 	lb_log(l, "bootstrap: %s asks", endpoint);
 	*boot = (struct lb_boot){.peer = peer};

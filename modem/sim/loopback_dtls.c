@@ -222,6 +222,16 @@ static void refuse_key(struct lb_dtls *d)
 	d->dead = true;
 }
 
+void lb_dtls_alert(struct lb_dtls *d)
+{
+	if (d->ready) {
+		SSL_shutdown(d->ssl);
+		flush(d);
+	}
+	d->ready = false;
+	d->dead = true;
+}
+
 static bool holds_encrypted(const uint8_t *bytes, size_t len)
 {
 	for (size_t at = 0; at + RECORD_HEAD <= len;

@@ -11,6 +11,7 @@
 #define LB_REGISTRATIONS 32
 #define LB_ASKS          16
 #define LB_SERVICES      4
+#define LB_OBSERVATIONS  8
 
 enum lb_service {
 	LB_MANAGE,
@@ -39,8 +40,8 @@ struct lb_registration {
 	char endpoint[160];
 	uint64_t lifetime_s, expires_ms;
 	struct lb_peer *peer;
-	uint8_t observe_token[8];
-	bool observing;
+	uint8_t observe_token[LB_OBSERVATIONS][8];
+	size_t observations;
 };
 
 /* A bootstrap in progress with one peer. */
@@ -67,7 +68,10 @@ struct loopback {
 	int epoll;
 	int fd[LB_SERVICES][2];
 	struct sockaddr_storage address[LB_SERVICES][2];
-	bool silent, stopped;
+	bool silent, stopped, withhold;
+	uint8_t refuse; /* code for every request, 0: none */
+	unsigned lose_percent;
+	uint64_t longest_s; /* lifetime, 0: as asked */
 	uint64_t random, clock;
 	uint16_t next_mid;
 	struct lb_peer peer[LB_PEERS];
@@ -97,6 +101,8 @@ void lb_receive(struct loopback *l, struct lb_peer *peer, const uint8_t *bytes, 
 void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m);
 /* A notification, or another answer that no request of ours waits for; true when it is wanted. */
 bool lb_manage_notified(struct loopback *l, struct lb_peer *peer, const struct lb_message *m);
+/* A request with Observe was answered with it: its notifications are wanted. */
+void lb_manage_observing(struct loopback *l, const struct lb_ask *ask);
 void lb_manage_run(struct loopback *l);
 uint64_t lb_manage_deadline_ms(const struct loopback *l);
 void lb_manage_forget_peer(struct loopback *l, const struct lb_peer *peer);
@@ -116,5 +122,6 @@ void lb_dtls_input(struct lb_dtls *d, const uint8_t *bytes, size_t len);
 void lb_dtls_write(struct lb_dtls *d, const uint8_t *bytes, size_t len);
 uint64_t lb_dtls_wait_ms(const struct lb_dtls *d);
 void lb_dtls_tick(struct lb_dtls *d);
+void lb_dtls_alert(struct lb_dtls *d); /* ends the connection from this side */
 
 #endif

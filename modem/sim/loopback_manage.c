@@ -44,15 +44,20 @@ static struct lb_registration *find_endpoint(
 
 /* --- what this server does by itself -------------------------------------------------------------- */
 
-static void on_observed(struct loopback *l, struct lb_ask *ask, const struct lb_message *m)
+void lb_manage_observing(struct loopback *l, const struct lb_ask *ask)
 {
 	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
 		struct lb_registration *r = &l->registration[i];
-		if (!r->used || r->number != ask->tag || m->code != LB_CODE(2, 5))
-			continue;
-		r->observing = m->observe >= 0;
-		memcpy(r->observe_token, ask->token, sizeof(r->observe_token));
+		if (r->used && r->number == ask->tag)
+			memcpy(r->observe_token[r->observations++ % LB_OBSERVATIONS], ask->token,
+					8);
 	}
+}
+
+static void on_observed(struct loopback *l, struct lb_ask *ask, const struct lb_message *m)
+{
+	if (m->code == LB_CODE(2, 5) && m->observe >= 0)
+		lb_manage_observing(l, ask);
 }
 
 static void observe_data(struct loopback *l, struct lb_registration *r)
@@ -77,6 +82,8 @@ static bool take_lifetime(struct loopback *l, struct lb_registration *r, const s
 		return false;
 	if (text || !keep)
 		r->lifetime_s = (uint64_t)lifetime;
+	if (l->longest_s && r->lifetime_s > l->longest_s)
+		r->lifetime_s = l->longest_s;
 	r->expires_ms = l->options.now_ms(l->options.ctx) + r->lifetime_s * 1000;
 	return true;
 }
@@ -141,7 +148,9 @@ static void do_deregister(struct loopback *l, struct lb_peer *peer, const struct
 
 void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
-	if (m->code == LB_CODE(0, 2) && !strcmp(m->path, "rd"))
+	if (l->refuse)
+		lb_reply(l, peer, m, l->refuse, NULL);
+	else if (m->code == LB_CODE(0, 2) && !strcmp(m->path, "rd"))
 		do_register(l, peer, m);
 	else if (m->code == LB_CODE(0, 2) && !strncmp(m->path, "rd/", 3))
 		do_update(l, peer, m);
@@ -151,12 +160,19 @@ void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb
 		lb_reply(l, peer, m, LB_CODE(4, 4), NULL);
 }
 
+static bool is_observed(const struct lb_registration *r, const uint8_t *token)
+{
+	for (size_t i = 0; i < r->observations && i < LB_OBSERVATIONS; i++)
+		if (!memcmp(r->observe_token[i], token, 8))
+			return true;
+	return false;
+}
+
 bool lb_manage_notified(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
 	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
 		struct lb_registration *r = &l->registration[i];
-		if (!r->used || !r->observing || m->token_len != 8 ||
-				memcmp(m->token, r->observe_token, 8))
+		if (!r->used || m->token_len != 8 || !is_observed(r, m->token))
 			continue;
 		r->peer = peer;
 		lb_log(l, "server: %zu bytes of data from %s", m->payload_len, r->endpoint);

@@ -473,6 +473,99 @@ static void test_default_period_notifies(void **state)
 	assert_non_null(strstr(w->said, "100:16"));
 }
 
+static void tell(struct world *w, const char *words)
+{
+	assert_true(loopback_tell(w->servers, words));
+}
+
+static void test_what_servers_can_do(void **state)
+{
+	struct world *w = *state;
+	registered(w);
+	tell(w, "write /19/0/0 hello there");
+	wait_for(w, "recv(/19/0/0,4,hello there)", 1000);
+	tell(w, "observe /3/0/9");
+	wait_for(w, "observe(100,/3/0/9,0)", 1000);
+	tell(w, "cancel /3/0/9");
+	wait_for(w, "observe(100,/3/0/9,1)", 1000);
+	tell(w, "execute /3/0/4");
+	wait_for(w, "reboot(0)", 1000);
+	clear(w);
+	tell(w, "forget");
+	wait_for(w, "100:17 100:2", 31000);
+	clear(w);
+	tell(w, "shorten 10");
+	assert_int_equal(lw_update(w->lw, 100, false), 0);
+	wait_for(w, "100:16", 1000);
+	wait_for(w, "100:17 100:2", 31000);
+	static const char *const bad[] = {"", "read", "read 3", "write /3/0/1", "refuse 2.05",
+			"refuse 4.99", "lose 101", "lose x", "dance", "read /3 x", "forget it"};
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(loopback_tell(w->servers, bad[i]));
+}
+
+static void test_refused_registration(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coap://host", false, 3, "");
+	tell(w, "refuse 4.03");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3", 3600000);
+	assert_string_equal(w->said, "reg=0 102:0 102:12 102:12 102:12 102:12 102:3 ");
+	tell(w, "refuse off");
+	assert_int_equal(lw_reg(w->lw, 0), 0); /* nobody has to wait for the next day */
+	wait_for(w, "102:2", 1000);
+}
+
+static void test_bootstrap_without_an_account(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 111, "coap://host", true, 3, "");
+	tell(w, "withhold");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "111:10", 3600000);
+	assert_string_equal(w->said, "reg=0 111:6 111:14 111:14 111:14 111:14 111:10 ");
+	tell(w, "withhold off");
+	wait_for(w, "111:9 123:0 123:2", 86401000);
+}
+
+static void test_lost_packets_are_repeated(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 100, "coap://host", false, 3, "");
+	tell(w, "lose 20");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 600000);
+	clear(w);
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "hello", 5, true), 0);
+	wait_for(w, "uldata(100,/19/0/0,0)", 60000);
+}
+
+static void test_closed_connection_is_opened_again(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coaps://host", false, 0, NOTE_KEY);
+	w->config.resume_time = 86400;
+	lw_account_changed(w->lw, 0);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 1000);
+	clear(w);
+	tell(w, "alert");
+	wait_for(w, "102:16", 31000);
+	assert_int_equal(w->resumed, 1);
+	assert_string_equal(w->said, "102:16 ");
+}
+
+static void test_registering_fails_over_to_bootstrap(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coap://nowhere", false, 3, "");
+	account(w, 1, 111, "coap://host", true, 3, "");
+	w->config.tuning.bootstrap_if_reg_fails[0] = true;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3 111:6 111:9 123:0 123:2", 3600000);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -491,6 +584,12 @@ int main(void)
 			TEST(test_an_hour_without_a_missed_update),
 			TEST(test_uldata_is_told_by_the_real_answer),
 			TEST(test_default_period_notifies),
+			TEST(test_what_servers_can_do),
+			TEST(test_refused_registration),
+			TEST(test_bootstrap_without_an_account),
+			TEST(test_lost_packets_are_repeated),
+			TEST(test_closed_connection_is_opened_again),
+			TEST(test_registering_fails_over_to_bootstrap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,159 @@
+/*
+ * What the built-in management server is told to do, one line of words at a time, for scenarios and
+ * faults. Knows requests as lb_message only.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "modem/sim/loopback_int.h"
+
+static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_message *m)
+{
+	(void)ask;
+	lb_log(l, "server: answered %u.%02u, %zu bytes", m->code / 32u, m->code % 32u,
+			m->payload_len);
+	if (m->observe >= 0)
+		lb_manage_observing(l, ask);
+}
+
+/* --- requests to every client that is registered ------------------------------------------------- */
+
+static const struct verb {
+	const char *name;
+	uint8_t method;
+	long observe, accept, format;
+	bool has_payload;
+} verbs[] = {
+		{"read", LB_CODE(0, 1), -1, -1, -1, false},
+		{"discover", LB_CODE(0, 1), -1, 40, -1, false},
+		{"observe", LB_CODE(0, 1), 0, -1, -1, false},
+		{"cancel", LB_CODE(0, 1), 1, -1, -1, false},
+		{"write", LB_CODE(0, 3), -1, -1, 0, true},
+		{"opaque", LB_CODE(0, 3), -1, -1, 42, true},
+		{"execute", LB_CODE(0, 2), -1, -1, -1, false},
+		{"delete", LB_CODE(0, 4), -1, -1, -1, false},
+};
+
+static void ask_all(struct loopback *l, const struct verb *v, const char *path, const char *payload)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_message m;
+		struct lb_registration *r = &l->registration[i];
+		if (!r->used || !r->peer)
+			continue;
+		lb_message_init(&m, LB_CON, v->method, 0);
+		snprintf(m.path, sizeof(m.path), "%s", path + 1);
+		m.observe = v->observe;
+		m.accept = v->accept;
+		m.format = v->format;
+		m.payload = (const uint8_t *)payload;
+		m.payload_len = strlen(payload);
+		lb_request(l, r->peer, &m, on_answer, r->number);
+	}
+}
+
+static bool tell_request(struct loopback *l, const char *word, size_t len, const char *rest)
+{
+	char path[64];
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		const struct verb *v = &verbs[i];
+		size_t n = strcspn(rest, " ");
+		if (strlen(v->name) != len || strncmp(v->name, word, len))
+			continue;
+		if (rest[0] != '/' || n >= sizeof(path) || (rest[n] && !v->has_payload))
+			return false;
+		snprintf(path, sizeof(path), "%.*s", (int)n, rest);
+		const char *payload = rest[n] ? rest + n + 1 : "";
+		if (v->has_payload && !payload[0])
+			return false;
+		ask_all(l, v, path, payload);
+		return true;
+	}
+	return false;
+}
+
+/* --- moods ----------------------------------------------------------------------------------------- */
+
+static bool do_refuse(struct loopback *l, const char *rest)
+{
+	unsigned class, detail;
+	char end;
+	if (!strcmp(rest, "off")) {
+		l->refuse = 0;
+		return true;
+	}
+	if (sscanf(rest, "%1u.%2u%c", &class, &detail, &end) != 2 || class < 4 || class > 5 ||
+			detail > 31)
+		return false;
+	l->refuse = LB_CODE(class, detail);
+	return true;
+}
+
+static bool number_of(const char *text, unsigned long max, unsigned long *out)
+{
+	char *end;
+	*out = strtoul(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end && *out <= max;
+}
+
+static bool do_lose(struct loopback *l, const char *rest)
+{
+	unsigned long percent;
+	if (!number_of(rest, 100, &percent))
+		return false;
+	l->lose_percent = (unsigned)percent;
+	return true;
+}
+
+static bool do_shorten(struct loopback *l, const char *rest)
+{
+	unsigned long seconds;
+	if (!number_of(rest, 86400, &seconds))
+		return false;
+	l->longest_s = seconds;
+	return true;
+}
+
+static bool do_forget(struct loopback *l, const char *rest)
+{
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++)
+		l->registration[i].used = false;
+	return !*rest;
+}
+
+static bool do_alert(struct loopback *l, const char *rest)
+{
+	for (size_t i = 0; i < LB_PEERS; i++)
+		if (l->peer[i].used && l->peer[i].dtls)
+			lb_dtls_alert(l->peer[i].dtls);
+	return !*rest;
+}
+
+static bool do_withhold(struct loopback *l, const char *rest)
+{
+	l->withhold = strcmp(rest, "off") != 0;
+	return !*rest || !l->withhold;
+}
+
+static const struct mood {
+	const char *name;
+	bool (*run)(struct loopback *l, const char *rest);
+} moods[] = {
+		{"refuse", do_refuse},     /* every request is answered CODE */
+		{"lose", do_lose},         /* PERCENT of the datagrams, either way */
+		{"shorten", do_shorten},   /* no registration lives longer than SECONDS; 0: all do */
+		{"forget", do_forget},     /* all registrations */
+		{"alert", do_alert},       /* close every DTLS connection */
+		{"withhold", do_withhold}, /* the bootstrap server gives no account */
+};
+
+bool loopback_tell(struct loopback *l, const char *words)
+{
+	size_t len = strcspn(words, " ");
+	const char *rest = words + len + (words[len] == ' ');
+	for (size_t i = 0; i < sizeof(moods) / sizeof(moods[0]); i++)
+		if (strlen(moods[i].name) == len && !strncmp(moods[i].name, words, len))
+			return moods[i].run(l, rest);
+	return tell_request(l, words, len, rest);
+}
