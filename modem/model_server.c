@@ -111,8 +111,9 @@ void model_server_event(struct model *m, const struct event *event)
 	struct model_server *s = model_server_get(m, urc->short_id);
 	if (!s)
 		return;
-	if (s->client_index < 0 || urc->code == QLW_STATE_BS_FINISH)
-		m->state_stale = true;
+	bool stranger = s->client_index < 0 && !s->steps;
+	if (stranger || urc->code == QLW_STATE_BS_FINISH)
+		m->state_stale = true; /* "state" tells who that is */
 	hear(s, urc->code, event->t_ms);
 }
 
