@@ -41,6 +41,7 @@ struct coap_link {
 	double ack_s;
 	struct finished finished;
 	struct coap_gather gather;
+	struct coap_gather download; /* of a large answer to us */
 	struct coap_slice slice;
 	struct coap_repeat repeat;
 	uint32_t next_token;
@@ -94,6 +95,32 @@ static bool continue_upload(struct coap_link *l, const struct coap_answer *answe
 	return send_item(l);
 }
 
+/* A piece of a large answer: true when it is not the last, or not to be had. */
+static bool continue_download(struct coap_link *l, struct coap_answer *answer)
+{
+	struct coap_item *item = l->current;
+	struct coap_ask piece = item->ask;
+	struct coap_answer refused;
+	if (answer->block2.num < 0 || (answer->block2.num == 0 && !answer->block2.more))
+		return false;
+	piece.block1 = answer->block2;
+	piece.body = answer->body;
+	piece.body_len = answer->body_len;
+	bool whole = coap_gather_add(&l->download, &piece, &refused);
+	if (!whole && refused.code != COAP_CODE(2, 31)) {
+		finish(l, COAP_OUTCOME_INVALID, NULL);
+		return true;
+	}
+	answer->body = piece.body;
+	answer->body_len = piece.body_len;
+	if (whole)
+		return false;
+	item->ask.block2 = (struct coap_block){.num = answer->block2.num + 1,
+			.szx = answer->block2.szx};
+	send_item(l);
+	return true;
+}
+
 static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *sent,
 		const coap_pdu_t *received, const coap_mid_t mid)
 {
@@ -114,7 +141,7 @@ static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *se
 	if (token.length != l->current->ask.token_len ||
 			memcmp(token.s, l->current->ask.token, token.length))
 		return COAP_RESPONSE_FAIL;
-	if (!continue_upload(l, &answer))
+	if (!continue_upload(l, &answer) && !continue_download(l, &answer))
 		finish(l, COAP_OUTCOME_ANSWER, &answer);
 	return COAP_RESPONSE_OK;
 }
@@ -360,6 +387,7 @@ void coap_link_close(struct coap_link *l)
 	if (l->context)
 		coap_free_context(l->context);
 	coap_gather_clear(&l->gather);
+	coap_gather_clear(&l->download);
 	coap_slice_clear(&l->slice);
 	coap_repeat_clear(&l->repeat);
 	free(l->finished.body);

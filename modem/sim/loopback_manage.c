@@ -8,6 +8,7 @@
 #include "modem/sim/loopback_int.h"
 
 #define LIFETIME_DEFAULT_S 86400
+#define PACKAGE_SIZE       20000
 
 static struct lb_registration *find_location(struct loopback *l, const char *path)
 {
@@ -146,10 +147,33 @@ static void do_deregister(struct loopback *l, struct lb_peer *peer, const struct
 	lb_reply(l, peer, m, r ? LB_CODE(2, 2) : LB_CODE(4, 4), NULL);
 }
 
+/* A firmware image to pull, block by block: /firmware */
+static void send_package(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	uint8_t block[512], bytes[LB_DATAGRAM];
+	size_t at = (size_t)(m->block2 > 0 ? m->block2 >> 4 : 0) * sizeof(block);
+	struct lb_message answer;
+	for (size_t i = 0; i < sizeof(block); i++)
+		block[i] = (uint8_t)(at + i);
+	lb_message_init(&answer, LB_ACK, at < PACKAGE_SIZE ? LB_CODE(2, 5) : LB_CODE(4, 0), m->mid);
+	memcpy(answer.token, m->token, m->token_len);
+	answer.token_len = m->token_len;
+	if (at < PACKAGE_SIZE) {
+		size_t left = PACKAGE_SIZE - at;
+		answer.payload = block;
+		answer.payload_len = left < sizeof(block) ? left : sizeof(block);
+		answer.block2 = (long)(at / sizeof(block)) << 4 | 5;
+		answer.block2 |= left > sizeof(block) ? 8 : 0;
+	}
+	lb_send_bytes(l, peer, bytes, lb_message_build(&answer, bytes, sizeof(bytes)));
+}
+
 void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
 	if (l->refuse)
 		lb_reply(l, peer, m, l->refuse, NULL);
+	else if (m->code == LB_CODE(0, 1) && !strcmp(m->path, "firmware"))
+		send_package(l, peer, m);
 	else if (m->code == LB_CODE(0, 2) && !strcmp(m->path, "rd"))
 		do_register(l, peer, m);
 	else if (m->code == LB_CODE(0, 2) && !strncmp(m->path, "rd/", 3))

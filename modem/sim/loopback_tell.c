@@ -11,8 +11,10 @@
 static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_message *m)
 {
 	(void)ask;
-	lb_log(l, "server: answered %u.%02u, %zu bytes", m->code / 32u, m->code % 32u,
-			m->payload_len);
+	char hex[65] = "";
+	for (size_t i = 0; i < m->payload_len && i < 32; i++)
+		snprintf(hex + 2 * i, 3, "%02x", m->payload[i]);
+	lb_log(l, "server: answered %u.%02u %s", m->code / 32u, m->code % 32u, hex);
 	if (m->observe >= 0)
 		lb_manage_observing(l, ask);
 }

@@ -53,6 +53,7 @@ struct lw *lw_open(const struct lw_env *env, uint64_t seed)
 		return NULL;
 	}
 	lw_seed_objects(lw);
+	lw_firmware_init(lw);
 	return lw;
 }
 
@@ -61,6 +62,7 @@ void lw_close(struct lw *lw)
 	if (!lw)
 		return;
 	lw_accounts_drop(lw);
+	lw_firmware_close(lw);
 	lw_tree_clear(&lw->tree);
 	lw_tree_clear(&lw->boot.before);
 	lw_buf_free(&lw->content);
@@ -426,6 +428,8 @@ static bool has_work(const struct lw *lw)
 uint64_t lw_deadline_ms(const struct lw *lw)
 {
 	uint64_t at = has_work(lw) ? 0 : lw_boot_deadline_ms(lw);
+	uint64_t firmware = lw_firmware_deadline_ms(lw);
+	at = firmware < at ? firmware : at;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		uint64_t due = lw->server[i].used ? lw_server_deadline_ms(&lw->server[i])
 						  : UINT64_MAX;
@@ -436,7 +440,7 @@ uint64_t lw_deadline_ms(const struct lw *lw)
 
 uint64_t lw_real_wait_ms(const struct lw *lw)
 {
-	uint64_t wait = UINT64_MAX;
+	uint64_t wait = lw_firmware_wait_ms(lw);
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct lw_server *s = &lw->server[i];
 		uint64_t own = s->used && s->link ? coap_link_wait_ms(s->link) : UINT64_MAX;
@@ -469,6 +473,7 @@ void lw_run(struct lw *lw)
 		lw->restored = true;
 		if (!lw_settings(lw)->tuning.forget_bootstrap)
 			lw_store_load(lw);
+		lw_firmware_restore(lw);
 	}
 	if (lw->phase == LW_PHASE_STARTING)
 		start(lw);
@@ -478,6 +483,7 @@ void lw_run(struct lw *lw)
 		if (lw->server[i].used)
 			run_server(lw, &lw->server[i]);
 	lw_boot_run(lw);
+	lw_firmware_run(lw);
 	if (lw->boot_wanted)
 		run_boot_wanted(lw);
 	if (lw->phase == LW_PHASE_STOPPING && !lw->stopping)

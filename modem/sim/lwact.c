@@ -49,7 +49,11 @@ void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
 {
 	if (e->path.id[0] == LW_OBJECT_DEVICE && e->path.id[2] == 13)
 		s->lw->clock_offset_s = e->value.number - (int64_t)time(NULL);
-	if (e->path.id[0] == LW_OBJECT_SERVER)
+	if (e->path.id[0] == LW_OBJECT_FIRMWARE && e->path.id[2] == 0)
+		lw_firmware_package(s->lw, e->value.len);
+	else if (e->path.id[0] == LW_OBJECT_FIRMWARE && e->path.id[2] == 1)
+		lw_firmware_uri(s->lw, lw_tree_text(&s->lw->tree, LW_OBJECT_FIRMWARE, 0, 1));
+	else if (e->path.id[0] == LW_OBJECT_SERVER)
 		server_written(s, e);
 	else if (e->path.id[0] == LW_OBJECT_DATA || e->path.id[0] == LW_OBJECT_LGU)
 		data_written(s, e, format);
@@ -122,6 +126,12 @@ static unsigned do_collect_end(struct lw_server *s, unsigned instance)
 	return COAP_CODE(2, 4);
 }
 
+static unsigned do_firmware(struct lw_server *s, unsigned instance)
+{
+	(void)instance;
+	return lw_firmware_update(s->lw);
+}
+
 static unsigned set_enabled(struct lw_server *s, unsigned instance, bool on)
 {
 	struct lw_path path = lw_path_make(3, LW_OBJECT_CAPABILITY, instance, 4, 0);
@@ -150,6 +160,7 @@ static const struct action {
 		{LW_OBJECT_DEVICE, 4, do_reboot},
 		{LW_OBJECT_DEVICE, 5, do_factory_reset},
 		{LW_OBJECT_DEVICE, 12, do_reset_errors},
+		{LW_OBJECT_FIRMWARE, 2, do_firmware},
 		{LW_OBJECT_STATISTICS, 6, do_collect},
 		{LW_OBJECT_STATISTICS, 7, do_collect_end},
 		{LW_OBJECT_CAPABILITY, 5, do_enable},

@@ -8,6 +8,7 @@
 #include "modem/sim/lw.h"
 #include "modem/sim/lwboot.h"
 #include "modem/sim/lwcodec.h"
+#include "modem/sim/lwfirmware.h"
 #include "modem/sim/lwobserve.h"
 #include "modem/sim/lwreg.h"
 #include "modem/sim/lwtree.h"
@@ -60,6 +61,7 @@ struct lw {
 	bool given;            /* ... from a bootstrap server */
 	struct lw_server server[QLW_CLIENTS];
 	struct lw_boot boot;
+	struct lw_firmware firmware;
 	bool boot_wanted; /* registering failed, or a server wants it */
 	bool restored;    /* flash has been looked at */
 	bool locations_changed;

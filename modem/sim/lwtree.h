@@ -11,7 +11,7 @@
 
 #define LW_NO_ID       65535u /* "none" (OMA); as resource it marks that the instance exists */
 #define LW_TREE_MAX    2048
-#define LW_VALUE_MAX   65536
+#define LW_VALUE_MAX   262144 /* a firmware image */
 #define LW_PATH_TEXT   32
 
 enum lw_type {

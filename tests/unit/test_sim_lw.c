@@ -32,6 +32,7 @@ struct world {
 		size_t len;
 	} flash[4];
 	int reboots, resumed;
+	char result[64]; /* what a read brought, in hexadecimal */
 };
 
 static uint64_t on_now(void *ctx)
@@ -123,7 +124,10 @@ static size_t on_load(void *ctx, const char *name, void *data, size_t max)
 static void on_log(void *ctx, const char *line)
 {
 	struct world *w = ctx;
+	const char *body = strstr(line, "2.05 ");
 	w->resumed += strstr(line, "resumed session") != NULL;
+	if (body)
+		snprintf(w->result, sizeof(w->result), "%s", body + 5);
 }
 
 static void power_on(struct world *w)
@@ -566,6 +570,29 @@ static void test_registering_fails_over_to_bootstrap(void **state)
 	wait_for(w, "102:3 111:6 111:9 123:0 123:2", 3600000);
 }
 
+static void test_firmware_is_pulled_and_installed(void **state)
+{
+	struct world *w = *state;
+	registered(w);
+	tell(w, "observe /5/0/3");
+	wait_for(w, "observe(", 1000);
+	tell(w, "write /5/0/1 coap://server.loopback/firmware");
+	for (int i = 0; i < 400; i++)
+		turn(w, w->now_ms);
+	tell(w, "execute /5/0/2"); /* only possible when it is here */
+	wait_for(w, "reboot(0)", 10000);
+	lw_close(w->lw);
+	power_on(w);
+	clear(w);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 1000);
+	w->result[0] = '\0';
+	tell(w, "read /5/0/5");
+	for (int i = 0; i < 100 && !w->result[0]; i++)
+		turn(w, w->now_ms);
+	assert_string_equal(w->result, "c10501"); /* success */
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -585,6 +612,7 @@ int main(void)
 			TEST(test_uldata_is_told_by_the_real_answer),
 			TEST(test_default_period_notifies),
 			TEST(test_what_servers_can_do),
+			TEST(test_firmware_is_pulled_and_installed),
 			TEST(test_refused_registration),
 			TEST(test_bootstrap_without_an_account),
 			TEST(test_lost_packets_are_repeated),

@@ -278,6 +278,17 @@ static const struct row {
 		{PUT, "3/0/9", "what=1", -1, -1, NULL, 4, 0, NULL, NULL},
 		{PUT, "3/0", "gt=1", -1, -1, NULL, 4, 0, NULL, NULL},
 		{PUT, "0/1", "pmin=1", -1, -1, NULL, 4, 1, NULL, NULL},
+		/* firmware: an image is pushed, or not what it should be */
+		{POST, "5/0/2", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+		{PUT, "5/0/0", NULL, 42, -1, "image", 2, 4, NULL, NULL},
+		{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, "2", NULL},
+		{GET, "5/0/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+		{PUT, "5/0/0", NULL, 42, -1, NULL, 2, 4, NULL, NULL},
+		{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, "0", NULL},
+		{PUT, "5/0/1", NULL, 0, -1, "ftp://x/y", 2, 4, NULL, NULL},
+		{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "9", NULL},
+		{PUT, "5/0/1", NULL, 0, -1, "coap://", 2, 4, NULL, NULL},
+		{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "7", NULL},
 		/* composite operations came with 1.1 and are not claimed */
 		{5, "", NULL, 110, 110, "[]", 4, 5, NULL, NULL},
 };
