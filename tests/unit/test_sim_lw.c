@@ -2,6 +2,7 @@
  * The client and the built-in servers in one process, over real sockets, on a virtual clock that
  * moves to the next deadline whenever nobody has anything to say.
  */
+#include <arpa/inet.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,6 +49,17 @@ static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure
 {
 	struct world *w = ctx;
 	(void)port;
+	if (!strcmp(host, "fallback") && max > 1) { /* nobody at the IPv6 address */
+		struct sockaddr_in6 *a = (struct sockaddr_in6 *)&to[0];
+		size_t n = loopback_address(w->servers, secure, bootstrap, to, max);
+		assert_int_equal(to[n - 1].ss_family, AF_INET);
+		to[1] = to[n - 1];
+		memset(a, 0, sizeof(to[0]));
+		a->sin6_family = AF_INET6;
+		a->sin6_addr = in6addr_loopback;
+		a->sin6_port = htons(9);
+		return 2;
+	}
 	return strcmp(host, "nowhere") ? loopback_address(w->servers, secure, bootstrap, to, max) : 0;
 }
 static bool on_data_call(void *ctx, unsigned cid)
@@ -593,6 +605,33 @@ static void test_firmware_is_pulled_and_installed(void **state)
 	assert_string_equal(w->result, "c10501"); /* success */
 }
 
+static void test_ipv4_after_ipv6(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coap://fallback", false, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:2", 1000); /* within the first try */
+	assert_string_equal(w->said, "reg=0 102:0 102:2 ");
+	account(w, 0, 111, "coaps://fallback", true, 0, NOTE_KEY);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 1000);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "111:9 123:0", 1000);
+}
+
+static void test_version_1_1(void **state)
+{
+	struct world *w = *state;
+	w->config.version = 1; /* the server refuses Q in the binding of 1.1 */
+	account(w, 0, 102, "coap://host", false, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:2", 1000);
+	tell(w, "read /1/0/0");
+	for (int i = 0; i < 100 && !w->result[0]; i++)
+		turn(w, w->now_ms);
+	assert_string_equal(w->result, "5b7b22626e223a222f312f302f30222c2276223a3130327d5d");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -611,6 +650,8 @@ int main(void)
 			TEST(test_an_hour_without_a_missed_update),
 			TEST(test_uldata_is_told_by_the_real_answer),
 			TEST(test_default_period_notifies),
+			TEST(test_ipv4_after_ipv6),
+			TEST(test_version_1_1),
 			TEST(test_what_servers_can_do),
 			TEST(test_firmware_is_pulled_and_installed),
 			TEST(test_refused_registration),
