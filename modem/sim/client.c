@@ -85,7 +85,7 @@ bool client_add_map(struct client_options *o, const char *text)
 	if (!split(text, (size_t)(equals - text), m->host, sizeof m->host, port) ||
 		!split(equals + 1, strlen(equals + 1), address, sizeof address, to_port))
 		return false;
-	m->port = (uint16_t)atoi(port);
+	m->port = (uint16_t)strtoul(port, NULL, 10);
 	if (!m->port || !lookup(address, to_port, 0, &m->to, 1))
 		return false;
 	o->maps++;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modem/sim/flash.h"
 #include "modem/sim/state.h"
 
 #define ADDRESS_V4 "10.20.30.%u"
@@ -19,6 +20,55 @@ static struct pdp_context *context(struct module *m, const struct at_command *c)
 static unsigned cid_of(const struct module *m, const struct pdp_context *p)
 {
 	return (unsigned)(p - m->network.context) + 1;
+}
+
+/* --- flash ------------------------------------------------------------------------------------ */
+
+/* One context a line, in the words of an AT command's parameters. */
+void network_save_contexts(struct module *m)
+{
+	struct text t = {0};
+	for (unsigned i = 0; i < NETWORK_CONTEXTS; i++) {
+		const struct pdp_context *p = &m->network.context[i];
+		if (p->defined)
+			text_printf(&t, "%u,\"%s\",\"%s\",\"%s\",\"%s\",%d\n", i + 1, p->type,
+				p->apn, p->user, p->password, p->auth);
+	}
+	flash_write(m->flash, "contexts", t.bytes ? t.bytes : "", t.len);
+	text_free(&t);
+}
+
+static void load_context(struct module *m, const struct args *a)
+{
+	int64_t cid, auth;
+	struct pdp_context p = {.defined = true};
+	if (!args_number(a, 0, 1, NETWORK_CONTEXTS, &cid) ||
+		!args_string(a, 1, p.type, sizeof p.type) ||
+		!args_string(a, 2, p.apn, sizeof p.apn) ||
+		!args_string(a, 3, p.user, sizeof p.user) ||
+		!args_string(a, 4, p.password, sizeof p.password) ||
+		!args_number(a, 5, 0, 3, &auth))
+		return;
+	p.auth = (int)auth;
+	m->network.context[cid - 1] = p;
+}
+
+void network_load_contexts(struct module *m)
+{
+	static const char factory[] = "1,\"IPV4V6\",\"iot.example\",\"\",\"\",0\n";
+	struct text t = {0};
+	struct args a;
+	memset(m->network.context, 0, sizeof m->network.context);
+	if (!flash_read(m->flash, "contexts", &t))
+		text_add(&t, factory, sizeof factory - 1);
+	for (size_t at = 0; at < t.len;) {
+		const char *end = memchr(t.bytes + at, '\n', t.len - at);
+		size_t len = end ? (size_t)(end - t.bytes) - at : t.len - at;
+		if (args_parse(&a, t.bytes + at, len))
+			load_context(m, &a);
+		at += len + 1;
+	}
+	text_free(&t);
 }
 
 /* --- CGDCONT ---------------------------------------------------------------------------------- */
@@ -57,6 +107,7 @@ static int write_cgdcont(struct module *m, const struct at_command *c)
 		return AT_ERROR;
 	if (c->args.count == 1) {
 		memset(p, 0, sizeof *p);
+		network_save_contexts(m);
 		return AT_OK;
 	}
 	next = *p;
@@ -67,6 +118,7 @@ static int write_cgdcont(struct module *m, const struct at_command *c)
 		!args_string(&c->args, 2, next.apn, sizeof next.apn))
 		return AT_ERROR;
 	*p = next;
+	network_save_contexts(m);
 	return AT_OK;
 }
 
@@ -98,6 +150,7 @@ static int write_qicsgp(struct module *m, const struct at_command *c)
 	snprintf(next.type, sizeof next.type, "%s", type[n - 1]);
 	next.auth = (int)auth;
 	*p = next;
+	network_save_contexts(m);
 	return AT_OK;
 }
 

@@ -17,10 +17,8 @@ static void copy(char *out, size_t size, const char *text)
 size_t config_hex(const char *digits, uint8_t *out, size_t max)
 {
 	size_t n = 0;
-	for (; digits[0] && digits[1] && n < max; digits += 2) {
-		char pair[3] = {digits[0], digits[1], '\0'};
-		out[n++] = (uint8_t)strtoul(pair, NULL, 16);
-	}
+	for (int byte; n < max && (byte = hex_byte(digits)) >= 0; digits += 2)
+		out[n++] = (uint8_t)byte;
 	return n;
 }
 

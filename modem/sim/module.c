@@ -46,7 +46,7 @@ bool module_save_profile(struct module *m)
 {
 	struct text t = {0};
 	const struct at *a = &m->at;
-	text_printf(&t, "E%d V%d Q%d S%d %d %d\n", a->echo, a->verbose, a->quiet, a->s[3], a->s[4],
+	text_printf(&t, "%d %d %d %d %d %d\n", a->echo, a->verbose, a->quiet, a->s[3], a->s[4],
 		a->s[5]);
 	vars_dump(&m->vars, true, &t);
 	bool good = save(m, "profile", &t);
@@ -57,16 +57,16 @@ bool module_save_profile(struct module *m)
 static void load_profile(struct module *m)
 {
 	struct text t = {0};
-	int echo, verbose, quiet, s[3];
+	long value[6] = {1, 1, 0, '\r', '\n', '\b'};
 	if (flash_read(m->flash, "profile", &t) && text_add(&t, "", 1) == 0) {
-		if (sscanf(t.bytes, "E%d V%d Q%d S%d %d %d", &echo, &verbose, &quiet, &s[0], &s[1],
-			    &s[2]) == 6) {
-			m->at.echo = echo;
-			m->at.verbose = verbose;
-			m->at.quiet = quiet;
-			for (int i = 0; i < 3; i++)
-				m->at.s[3 + i] = (unsigned char)s[i];
-		}
+		char *at = t.bytes;
+		for (size_t i = 0; i < 6; i++)
+			value[i] = strtol(at, &at, 10);
+		m->at.echo = value[0];
+		m->at.verbose = value[1];
+		m->at.quiet = value[2];
+		for (size_t i = 0; i < 3; i++)
+			m->at.s[3 + i] = (unsigned char)value[3 + i];
 		vars_load(&m->vars, t.bytes, t.len - 1);
 	}
 	text_free(&t);

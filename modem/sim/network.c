@@ -79,13 +79,7 @@ void network_power(struct module *m, bool on)
 	n->detached = false;
 	n->registered = 0;
 	n->register_ms = UINT64_MAX;
-	for (int i = 0; i < NETWORK_CONTEXTS; i++)
-		n->context[i].active = false;
-	if (!n->context[0].defined) {
-		n->context[0].defined = true;
-		snprintf(n->context[0].type, sizeof n->context[0].type, "IPV4V6");
-		snprintf(n->context[0].apn, sizeof n->context[0].apn, "iot.example");
-	}
+	network_load_contexts(m);
 }
 
 void network_start(struct module *m)

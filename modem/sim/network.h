@@ -43,6 +43,9 @@ void network_start(struct module *m);
 void network_set_coverage(struct module *m, enum coverage coverage);
 void network_run(struct module *m);
 uint64_t network_deadline_ms(const struct module *m);
+/* Context definitions in flash. */
+void network_save_contexts(struct module *m);
+void network_load_contexts(struct module *m);
 bool network_data_call(struct module *m, unsigned cid);
 const char *network_msisdn(const struct module *m); /* "" when the SIM has none */
 

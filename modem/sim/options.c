@@ -75,8 +75,9 @@ static const char *set_link(struct options *o, const char *v)
 static const char *set_listen(struct options *o, const char *v)
 {
 	o->listen = v;
-	return strncmp(v, "tcp:", 4) && strncmp(v, "unix:", 5) ? "not tcp:HOST:PORT or unix:PATH"
-							       : NULL;
+	return strncmp(v, "tcp:", 4) != 0 && strncmp(v, "unix:", 5) != 0
+		       ? "not tcp:HOST:PORT or unix:PATH"
+		       : NULL;
 }
 static const char *set_dir(struct options *o, const char *v)
 {

@@ -66,7 +66,7 @@ static void do_network(struct module *m, const struct text *w)
 
 static void do_signal(struct module *m, const struct text *w)
 {
-	m->network.rsrp = atoi(w[0].bytes);
+	m->network.rsrp = (int)strtol(w[0].bytes, NULL, 10);
 }
 
 static void do_servers(struct module *m, const struct text *w)
@@ -78,13 +78,14 @@ static void do_servers(struct module *m, const struct text *w)
 
 static void do_flood(struct module *m, const struct text *w)
 {
-	for (long n = atol(w[0].bytes); n > 0; n--)
+	for (long n = strtol(w[0].bytes, NULL, 10); n > 0; n--)
 		do_urc(m, &w[1]);
 }
 
 static void do_recv(struct module *m, const struct text *w)
 {
-	module_recv(m, w[0].bytes, (enum qlw_data_type)atoi(w[1].bytes), w[2].bytes, w[2].len);
+	module_recv(m, w[0].bytes, (enum qlw_data_type)strtol(w[1].bytes, NULL, 10), w[2].bytes,
+		w[2].len);
 }
 
 static void do_restart(struct module *m, const struct text *w)
@@ -159,15 +160,14 @@ static void blanks(const char **p)
 /* One character of a string in quotes; -1 when the escape is unknown. */
 static int unescape(const char **p)
 {
-	unsigned byte;
 	if (**p != '\\')
 		return (unsigned char)*(*p)++;
 	char c = (*p)[1];
 	*p += 2;
-	if (c == 'x' && sscanf(*p, "%2x", &byte) == 1 && isxdigit((unsigned char)(*p)[0]) &&
-		isxdigit((unsigned char)(*p)[1])) {
-		*p += 2;
-		return (int)byte;
+	if (c == 'x') {
+		int byte = hex_byte(*p);
+		*p += byte < 0 ? 0 : 2;
+		return byte;
 	}
 	return c == 'r' ? '\r' : c == 'n' ? '\n' : c == '"' || c == '\\' ? c : -1;
 }
@@ -255,8 +255,10 @@ bool scenario_add(struct module *m, const char *line)
 	blanks(&line);
 	if (!*line || *line == '#')
 		return true;
+	if (s->count == EVENTS_MAX)
+		return false;
 	struct scenario_event *more = realloc(s->event, (s->count + 1) * sizeof *more);
-	if (!more || s->count == EVENTS_MAX)
+	if (!more)
 		return false;
 	s->event = more;
 	if (!take_when(s, &line, &e) || !take_action(&line, &e)) {

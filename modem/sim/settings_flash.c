@@ -49,13 +49,9 @@ static void load_string(char *out, size_t size, const char *s)
 {
 	size_t n = 0;
 	for (; *s && n + 1 < size; s++) {
-		unsigned byte;
-		if (*s == '%' && sscanf(s + 1, "%2x", &byte) == 1) {
-			out[n++] = (char)byte;
-			s += 2;
-		} else {
-			out[n++] = *s;
-		}
+		int byte = *s == '%' ? hex_byte(s + 1) : -1;
+		out[n++] = byte < 0 ? *s : (char)byte;
+		s += byte < 0 ? 0 : 2;
 	}
 	out[n] = '\0';
 }

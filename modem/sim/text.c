@@ -58,6 +58,21 @@ const char *bytes_find(const char *bytes, size_t len, const char *string)
 	return NULL;
 }
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+int hex_byte(const char *digits)
+{
+	int high = hex_digit(digits[0]);
+	int low = high < 0 ? -1 : hex_digit(digits[1]);
+	return low < 0 ? -1 : high * 16 + low;
+}
+
 void text_drop(struct text *t, size_t len)
 {
 	if (len >= t->len) {

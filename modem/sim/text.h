@@ -19,6 +19,9 @@ int text_printf(struct text *t, const char *format, ...) __attribute__((format(p
  */
 const char *bytes_find(const char *bytes, size_t len, const char *string);
 
+/* Two hexadecimal digits as a byte; -1 when they are none. */
+int hex_byte(const char *digits);
+
 /* Removes the first len bytes. */
 void text_drop(struct text *t, size_t len);
 void text_clear(struct text *t); /* keeps the memory */

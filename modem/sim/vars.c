@@ -179,7 +179,7 @@ void vars_reset_profile(struct vars *v)
 
 int vars_number(const struct vars *v, enum var which)
 {
-	return atoi(v->value[which][0]);
+	return (int)strtol(v->value[which][0], NULL, 10);
 }
 
 void vars_dump(const struct vars *v, bool profile, struct text *out)

@@ -272,6 +272,27 @@ static void test_network(void **state)
 	rig_close(&r);
 }
 
+static void test_contexts(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	assert_at(&r, "AT+CGDCONT=3,\"IP\",\"a,b\"", OK);
+	assert_at(&r, "AT+QICSGP=2,3,\"web\",\"me\",\"secret\",1", OK);
+	assert_at(&r, "AT+CGDCONT=1", OK);
+	assert_at(&r, "AT+CGDCONT=17,\"IP\",\"x\"", ERROR);
+	assert_at(&r, "AT+CGDCONT=4,\"IPX\",\"x\"", ERROR);
+	rig_at(&r, "AT+CFUN=1,1"); /* definitions outlive a restart */
+	rig_run(&r, 3000);
+	rig_at(&r, "ATE0");
+	assert_at(&r, "AT+CGDCONT?", "\r\n+CGDCONT: 2,\"IPV4V6\",\"web\",\"0.0.0.0\",0,0,0,0\r\n"
+				     "+CGDCONT: 3,\"IP\",\"a,b\",\"0.0.0.0\",0,0,0,0\r\n" OK);
+	assert_at(&r, "AT+QICSGP=2", "\r\n+QICSGP: 3,\"web\",\"me\",\"secret\",1\r\n" OK);
+	assert_at(&r, "AT+QIACT=1", ERROR);
+	assert_at(&r, "AT+CGACT=1,3;+CGACT?", "\r\n+CGACT: 2,0\r\n+CGACT: 3,1\r\n" OK);
+	rig_close(&r);
+}
+
 static void test_sim_pin(void **state)
 {
 	struct rig r;
@@ -374,6 +395,7 @@ int main(void)
 		cmocka_unit_test(test_urc_port),
 		cmocka_unit_test(test_restart_and_power),
 		cmocka_unit_test(test_network),
+		cmocka_unit_test(test_contexts),
 		cmocka_unit_test(test_sim_pin),
 		cmocka_unit_test(test_prompt),
 		cmocka_unit_test(test_other_families),
