@@ -41,10 +41,9 @@ static void say_sms(struct module *m)
 
 static void say_app_rdy(struct module *m)
 {
-	if (m->faults.state[FAULT_NO_APP_RDY].on)
-		return;
 	m->boot.power = POWER_ON;
-	urc_say(m, "APP RDY");
+	if (!m->faults.state[FAULT_NO_APP_RDY].on)
+		urc_say(m, "APP RDY");
 	if (m->boot.waking)
 		return;
 	m->outside.power(m->outside.ctx, true);

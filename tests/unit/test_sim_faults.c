@@ -123,6 +123,21 @@ static void test_restart_in_mid_command(void **state)
 	rig_close(&r);
 }
 
+/* Some firmware never says APP RDY; it works all the same. */
+static void test_no_app_rdy(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	module_fault(r.module, "no-app-rdy");
+	rig_at(&r, "AT+CFUN=1,1");
+	rig_run(&r, 3000);
+	assert_null(strstr(rig_got(&r), "APP RDY"));
+	rig_at(&r, "ATE0");
+	assert_at(&r, "AT+CFUN?", CFUN OK);
+	rig_close(&r);
+}
+
 static void test_noise_repeats_by_seed(void **state)
 {
 	struct text first = {0};
@@ -203,6 +218,7 @@ int main(void)
 		cmocka_unit_test(test_fragments),
 		cmocka_unit_test(test_line_lost),
 		cmocka_unit_test(test_restart_in_mid_command),
+		cmocka_unit_test(test_no_app_rdy),
 		cmocka_unit_test(test_noise_repeats_by_seed),
 		cmocka_unit_test(test_scenario),
 	};
