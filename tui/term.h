@@ -33,7 +33,8 @@ void term_close(void);
 void term_size(int *rows, int *cols);
 
 /* Ctrl-Z: restores the terminal, stops the whole job, and returns after it has been continued with
- * the terminal taken over again. The caller then reads the size and redraws everything. */
+ * the terminal taken over again. The caller then reads the size and redraws everything.
+ * LOOP_SIGNAL_CONT still comes after it; taking over once more then does no harm. */
 void term_suspend(void);
 
 /* After LOOP_SIGNAL_CONT without term_suspend (someone stopped us with SIGSTOP): takes over

@@ -77,7 +77,7 @@ size_t menu_chosen(const struct menu *m);
 void menu_draw(struct menu *m, struct region r, const char *title);
 
 /* How well pattern matches text: letters in order, any case; higher is better, 0 is not at all. An
- * empty pattern matches everything with 1. */
+ * empty pattern matches everything with 1. The first 128 bytes of text are looked at. */
 int menu_match(const char *pattern, const char *text);
 
 /* --- a form --------------------------------------------------------------------------------- */
