@@ -339,13 +339,15 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 	const struct log_view *self = self_of(v);
 	char count[WORDS_MAX];
 	const uint64_t n = ctx->journal ? journal_end(ctx->journal) : 0;
+	const char *keys = "/ search - f filter - Enter raw";
 	if (self->hunt.going)
 		snprintf(out, size, "searching %s - Esc stops", self->hunt.match.pattern);
 	else if (self->not_found)
 		snprintf(out, size, "nothing matches %s", self->hunt.match.pattern);
+	else if (self->follow) /* a count that changes with each line would cost as much as the line */
+		snprintf(out, size, "%s", keys);
 	else
-		snprintf(out, size, "%s lines - / search - f filter - Enter raw",
-				words_count(n, count));
+		snprintf(out, size, "%s lines - %s", words_count(n, count), keys);
 }
 
 static uint64_t deadline_ms(struct view *v, const struct view_ctx *ctx)
