@@ -1,7 +1,7 @@
 /* Observations and notifications of one server. Reads values through lw_read; writes none. */
 #include "modem/sim/lwobserve.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "modem/sim/lwdefs.h"
@@ -12,6 +12,8 @@
 void lw_observe_clear(struct lw_observe *o)
 {
 	unsigned next_id = o->next_id;
+	for (size_t i = 0; i < o->stored_count; i++)
+		free(o->stored[i].body);
 	memset(o, 0, sizeof(*o));
 	o->next_id = next_id;
 }
@@ -32,6 +34,22 @@ static double number_at(const struct lw *lw, const struct lw_path *path)
 		return 0;
 	const struct lw_value *v = &lw->tree.entry[first].value;
 	return v->type == LW_TYPE_FLOAT ? v->real : (double)v->number;
+}
+
+static bool can_tell(const struct lw_server *s)
+{
+	return lwreg_registered(&s->reg) && !s->lw->offline;
+}
+
+static bool storing(const struct lw_server *s)
+{
+	return lw_tree_number(&s->lw->tree, LW_OBJECT_SERVER, s->server, 6, 1) != 0;
+}
+
+/* Offline, notifications are made only to be stored. */
+static bool can_make(const struct lw_server *s)
+{
+	return lwreg_registered(&s->reg) && (!s->lw->offline || storing(s));
 }
 
 static struct lw_observation *find_path(struct lw_observe *o, const struct lw_path *path)
@@ -91,7 +109,7 @@ void lw_observe_changed(struct lw_server *s, const struct lw_path *path)
 	for (size_t i = 0; i < LW_OBSERVATIONS; i++) {
 		struct lw_observation *o = &s->observe.list[i];
 		if (lw_path_covers(&o->path, path) || lw_path_covers(path, &o->path))
-			o->changed = o->used;
+			o->changed = o->used && can_make(s);
 	}
 }
 
@@ -129,40 +147,71 @@ static bool read_for(struct lw_server *s, struct lw_observation *o, struct coap_
 	return true;
 }
 
-/* 0, or why not: the notification could not be made, or not be queued. */
-static int notify(struct lw_server *s, struct lw_observation *o, const struct lw_path *path,
-		bool confirmable, bool application)
+/* Sends what has been made. 0, or -1 when there is no connection or no room. */
+static int transmit(struct lw_server *s, struct lw_observation *o, const struct lw_stored *n)
 {
-	struct coap_answer answer;
 	struct coap_ask observed;
 	char text[LW_PATH_TEXT];
-	struct lw_delivery *d = confirmable ? new_delivery(&s->observe) : NULL;
-	if (lw_server_open(s) != LW_OPEN_DONE || (confirmable && !d) || !read_for(s, o, &answer)) {
-		if (d)
-			d->id = 0;
+	if (lw_server_open(s) != LW_OPEN_DONE)
 		return -1;
-	}
+	struct lw_delivery *d = n->confirmable ? new_delivery(&s->observe) : NULL;
+	if (n->confirmable && !d)
+		return -1;
 	lw_path_format(&o->path, text);
 	coap_ask_init(&observed, COAP_METHOD_GET, text);
 	observed.token_len = o->token_len;
 	memcpy(observed.token, o->token, o->token_len);
-	if (coap_link_notify(s->link, d ? d->id : 0, &observed, &answer, confirmable) < 0) {
+	if (coap_link_notify(s->link, d ? d->id : 0, &observed, &n->answer, n->confirmable) < 0) {
 		if (d)
 			d->id = 0;
 		return -1;
 	}
-	o->changed = false;
-	o->last_ms = lw_now(s->lw);
-	o->seen = number_at(s->lw, &o->path);
 	if (!d)
 		return 0;
 	d->link = s->link;
-	d->path = *path;
-	d->application = application;
+	d->path = n->path;
+	d->application = n->application;
 	d->token_len = o->token_len;
 	memcpy(d->token, o->token, o->token_len);
 	o->outstanding = d->id;
 	return 0;
+}
+
+/* Keeps it for later; the oldest makes room. */
+static int store(struct lw_server *s, const struct lw_stored *n)
+{
+	struct lw_observe *all = &s->observe;
+	struct lw_stored copy = *n;
+	copy.body = malloc(n->answer.body_len + 1);
+	if (!copy.body)
+		return -1;
+	if (n->answer.body_len)
+		memcpy(copy.body, n->answer.body, n->answer.body_len);
+	copy.answer.body = copy.body;
+	if (all->stored_count == LW_STORED_MAX) {
+		free(all->stored[0].body);
+		memmove(&all->stored[0], &all->stored[1],
+				--all->stored_count * sizeof(all->stored[0]));
+	}
+	all->stored[all->stored_count++] = copy;
+	return 0;
+}
+
+/* 0, or -1: the notification could not be made, sent or kept. */
+static int notify(struct lw_server *s, struct lw_observation *o, const struct lw_path *path,
+		bool confirmable, bool application)
+{
+	struct lw_stored n = {.path = *path, .confirmable = confirmable,
+			.application = application, .token_len = o->token_len};
+	memcpy(n.token, o->token, o->token_len);
+	if (!read_for(s, o, &n.answer))
+		return -1;
+	o->changed = false;
+	o->last_ms = lw_now(s->lw);
+	o->seen = number_at(s->lw, &o->path);
+	if (can_tell(s))
+		return transmit(s, o, &n);
+	return storing(s) ? store(s, &n) : -1;
 }
 
 int lw_observe_send(struct lw_server *s, const struct lw_path *path, bool confirmable)
@@ -266,15 +315,28 @@ static uint64_t due_ms(const struct lw_server *s, const struct lw_observation *o
 	return p.max_ms == UINT64_MAX ? UINT64_MAX : o->last_ms + p.max_ms;
 }
 
-static bool can_tell(const struct lw_server *s)
+/* What was kept while offline goes out in its order; what is no longer observed does not. */
+static void send_stored(struct lw_server *s)
 {
-	return lwreg_registered(&s->reg) && !s->lw->offline;
+	struct lw_observe *all = &s->observe;
+	while (all->stored_count && can_tell(s)) {
+		struct lw_stored n = all->stored[0];
+		struct lw_delivery token = {.token_len = n.token_len};
+		memcpy(token.token, n.token, n.token_len);
+		memmove(&all->stored[0], &all->stored[1],
+				--all->stored_count * sizeof(all->stored[0]));
+		struct lw_observation *o = find_token(all, &token);
+		if (o)
+			transmit(s, o, &n);
+		free(n.body);
+	}
 }
 
 void lw_observe_tick(struct lw_server *s)
 {
 	uint64_t now = lw_now(s->lw);
-	for (size_t i = 0; i < LW_OBSERVATIONS && can_tell(s); i++) {
+	send_stored(s);
+	for (size_t i = 0; i < LW_OBSERVATIONS && can_make(s); i++) {
 		struct lw_observation *o = &s->observe.list[i];
 		if (due_ms(s, o) > now)
 			continue;
@@ -287,8 +349,8 @@ void lw_observe_tick(struct lw_server *s)
 
 uint64_t lw_observe_deadline_ms(const struct lw_server *s)
 {
-	uint64_t at = UINT64_MAX;
-	for (size_t i = 0; i < LW_OBSERVATIONS && can_tell(s); i++) {
+	uint64_t at = s->observe.stored_count && can_tell(s) ? 0 : UINT64_MAX;
+	for (size_t i = 0; i < LW_OBSERVATIONS && can_make(s); i++) {
 		uint64_t due = due_ms(s, &s->observe.list[i]);
 		at = due < at ? due : at;
 	}

@@ -13,6 +13,7 @@
 #include "modem/sim/lwtree.h"
 
 #define LW_OBSERVATIONS 32
+#define LW_STORED_MAX   16 /* notifications kept while offline; the oldest makes room */
 
 struct lw_server;
 
@@ -29,7 +30,19 @@ struct lw_observation {
 	double seen;          /* number last told, for gt, lt and st */
 };
 
+/* A notification made while offline (/1/x/6, the reverse of <storing>), to be sent later. */
+struct lw_stored {
+	uint8_t token[8];
+	size_t token_len;
+	struct lw_path path;
+	bool confirmable, application;
+	struct coap_answer answer;
+	uint8_t *body;
+};
+
 struct lw_observe {
+	struct lw_stored stored[LW_STORED_MAX];
+	size_t stored_count;
 	struct lw_observation list[LW_OBSERVATIONS];
 	unsigned next_id;
 	struct lw_attr_list attrs;

@@ -632,6 +632,36 @@ static void test_version_1_1(void **state)
 	assert_string_equal(w->result, "5b7b22626e223a222f312f302f30222c2276223a3130327d5d");
 }
 
+static void test_storing_while_offline(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 100, "coap://host", false, 3, "");
+	w->config.account[0].period_max = 0;
+	w->config.account[0].discard = false; /* <storing> 0 */
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 1000);
+	lw_online(w->lw, false);
+	clear(w);
+	for (int i = 0; i < 20; i++)
+		assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "kept", 4, true), 0);
+	let_pass(w, 1000);
+	assert_string_equal(w->said, "");
+	lw_online(w->lw, true);
+	let_pass(w, 10000);
+	size_t told = 0;
+	for (const char *p = w->said; (p = strstr(p, "uldata(100,/19/0/0,0)")); p++)
+		told++;
+	assert_int_equal(told, 16);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 1000);
+	account(w, 0, 100, "coap://host", false, 3, ""); /* <storing> 1: discards */
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	clear(w);
+	wait_for(w, "observe(", 1000);
+	lw_online(w->lw, false);
+	assert_int_not_equal(lw_uldata(w->lw, 100, "/19/0/0", "gone", 4, true), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -652,6 +682,7 @@ int main(void)
 			TEST(test_default_period_notifies),
 			TEST(test_ipv4_after_ipv6),
 			TEST(test_version_1_1),
+			TEST(test_storing_while_offline),
 			TEST(test_what_servers_can_do),
 			TEST(test_firmware_is_pulled_and_installed),
 			TEST(test_refused_registration),
