@@ -201,6 +201,13 @@ static void servers(void *ctx, enum servers_state state)
 	loopback_stop(c->loopback, state == SERVERS_STOPPED);
 }
 
+static void tell(void *ctx, const char *words)
+{
+	struct client *c = ctx;
+	if (!c->loopback || !loopback_tell(c->loopback, words))
+		fprintf(stderr, "qlw-sim: the servers do not understand: %s\n", words);
+}
+
 /* Without a client (libcoap could not start) every call fails in the Note's words. */
 static struct lw *lw_of(void *ctx)
 {
@@ -269,6 +276,7 @@ void client_outside(struct client *c, struct outside *o)
 		.power = power,
 		.unplug = unplug,
 		.servers = servers,
+		.tell = tell,
 		.reg = down_reg,
 		.dereg = down_dereg,
 		.lifetime = down_lifetime,

@@ -104,6 +104,24 @@ static void apply_servers(struct module *m, enum servers_state state, bool on)
 	m->outside.servers(m->outside.ctx, on ? state : SERVERS_UP);
 }
 
+/* In the words that the built-in servers understand. */
+static void tell_servers(struct module *m, enum fault which, bool on)
+{
+	unsigned n = m->faults.state[which].number;
+	char words[48];
+	if (which == FAULT_SERVER_REFUSES && on)
+		snprintf(words, sizeof words, "refuse %u.%02u", n / 100, n % 100);
+	else if (which == FAULT_SERVER_REFUSES)
+		snprintf(words, sizeof words, "refuse off");
+	else if (which == FAULT_SERVER_LOSES)
+		snprintf(words, sizeof words, "lose %u", on ? n : 0);
+	else if (which == FAULT_SERVER_SHORTENS)
+		snprintf(words, sizeof words, "shorten %u", on ? n : 0);
+	else
+		snprintf(words, sizeof words, "withhold%s", on ? "" : " off");
+	m->outside.tell(m->outside.ctx, words);
+}
+
 void fault_apply(struct module *m, enum fault which, bool on)
 {
 	switch ((int)which) {
@@ -143,6 +161,12 @@ void fault_apply(struct module *m, enum fault which, bool on)
 		break;
 	case FAULT_SERVER_STOPPED:
 		apply_servers(m, SERVERS_STOPPED, on);
+		break;
+	case FAULT_SERVER_REFUSES:
+	case FAULT_SERVER_LOSES:
+	case FAULT_SERVER_SHORTENS:
+	case FAULT_BOOTSTRAP_EMPTY:
+		tell_servers(m, which, on);
 		break;
 	case FAULT_NOISE:
 		m->faults.noise_ms = now_ms(m);

@@ -46,6 +46,11 @@ struct module;
 	X(PDP_REFUSED, "pdp-refused", 0, 0, "no data call comes up")                              \
 	X(URC_PORT, "urc-port", 0, 0, "URCs are set to uart1, so none comes here")                \
 	X(WRONG_PSK, "wrong-psk", 0, 0, "the last byte of every PSK is wrong")                    \
+	X(SERVER_REFUSES, "server-refuses", 403, 599,                                             \
+		"the built-in servers answer NUMBER, such as 403 for 4.03")                       \
+	X(SERVER_LOSES, "server-loses", 30, 100, "NUMBER percent of their packets are lost")      \
+	X(SERVER_SHORTENS, "server-shortens", 30, 86400, "no lifetime is above NUMBER seconds")   \
+	X(BOOTSTRAP_EMPTY, "bootstrap-empty", 0, 0, "the bootstrap gives no server")              \
 	X(SERVER_SILENT, "server-silent", 0, 0, "the built-in servers hear and say nothing")      \
 	X(SERVER_STOPPED, "server-stopped", 0, 0, "the built-in servers are not there")
 

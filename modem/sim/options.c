@@ -51,7 +51,10 @@ static void help(void)
 	     "  on \"AT+CSQ\" 300 bytes \"\\x00junk\"    300 ms after such a command line\n"
 	     " Actions: urc TEXT, bytes TEXT, fault NAME[=ARG], clear NAME, flood COUNT TEXT,\n"
 	     "  network home|roaming|none|denied, signal DBM, servers up|silent|stopped,\n"
-	     "  recv URI TYPE TEXT, restart, unplug");
+	     "  recv URI TYPE TEXT, restart, unplug, server \"WORDS\"\n"
+	     " WORDS to the built-in servers: read|discover|observe|cancel|execute|delete PATH,\n"
+	     "  write|opaque PATH TEXT, refuse CODE|off, lose PERCENT, shorten SECONDS,\n"
+	     "  withhold [off], forget, alert");
 	puts("\nKeys of /datatx/lwm2m_cfg:");
 	provision_list(stdout);
 	puts("\nAssumptions (default, meaning):");

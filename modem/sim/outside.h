@@ -27,6 +27,8 @@ struct outside {
 	/* The port goes away for its host, as when a cable is pulled, and comes back. */
 	void (*unplug)(void *ctx);
 	void (*servers)(void *ctx, enum servers_state state);
+	/* Words of loopback_tell for the built-in servers. */
+	void (*tell)(void *ctx, const char *words);
 
 	int (*reg)(void *ctx, int mode);
 	int (*dereg)(void *ctx, int method);

@@ -27,7 +27,7 @@ struct settings;
 	X(REG_RETRY_MAXTIMEOUT, "REG_RETRY_MAXTIMEOUT", 480, true)         \
 	X(REG_UPDATE_ON_RECONNECT, "REG_UPDATE_ON_RECONNECT", 0, true)     \
 	X(ROAMING_FEAT, "ROAMING_FEAT", 1, true)                           \
-	X(PER_REGSTATUS_FEAT, "PER_REGSTATUS_FEAT", 0, false)              \
+	X(PER_REGSTATUS_FEAT, "PER_REGSTATUS_FEAT", 0, true)               \
 	X(PER_BOOTSTRAP_FEAT, "PER_BOOTSTRAP_FEAT", 1, true)               \
 	X(BATTERY_LEVEL_THRESHOLD, "BATTERY_LEVEL_THRESHOLD", 20, false)   \
 	X(CARRIER_TYPE, "CARRIER_TYPE", 0, false)                          \

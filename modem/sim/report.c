@@ -102,8 +102,7 @@ size_t module_load(struct module *m, const char *name, void *data, size_t max)
 	struct text t = {0};
 	size_t len = 0;
 	snprintf(path, sizeof path, "client/%s", name);
-	if (m->provision.value[LWM2M_CFG_PER_BOOTSTRAP_FEAT] != 0 &&
-		flash_read(m->flash, path, &t) && t.len && t.len <= max) {
+	if (flash_read(m->flash, path, &t) && t.len && t.len <= max) {
 		memcpy(data, t.bytes, t.len);
 		len = t.len;
 	}

@@ -76,6 +76,11 @@ static void do_servers(struct module *m, const struct text *w)
 								  : SERVERS_UP);
 }
 
+static void do_server(struct module *m, const struct text *w)
+{
+	m->outside.tell(m->outside.ctx, w[0].bytes);
+}
+
 static void do_flood(struct module *m, const struct text *w)
 {
 	for (long n = strtol(w[0].bytes, NULL, 10); n > 0; n--)
@@ -143,6 +148,7 @@ static const struct scenario_action {
 	{"network", 1, do_network, good_network},
 	{"signal", 1, do_signal, good_number},
 	{"servers", 1, do_servers, good_servers},
+	{"server", 1, do_server, NULL},
 	{"flood", 2, do_flood, good_number},
 	{"recv", 3, do_recv, NULL},
 	{"restart", 0, do_restart, NULL},

@@ -7,7 +7,8 @@
  *   on "AT+CSQ" 300 bytes "\r\n\x00junk"   300 ms after it
  *
  * Actions: urc TEXT · bytes TEXT · fault NAME[=ARG] · clear NAME · network home|roaming|none|denied
- * · signal DBM · servers up|silent|stopped · flood COUNT TEXT · recv URI TYPE TEXT · restart ·
+ * · signal DBM · servers up|silent|stopped ·
+ * server "WORDS of loopback_tell" · flood COUNT TEXT · recv URI TYPE TEXT · restart ·
  * unplug. TEXT stands in quotes with \" \\ \r \n \xHH. An "on" line acts every time.
  */
 #ifndef QLW_SIM_SCENARIO_H

@@ -61,11 +61,13 @@ void startup_tune(const struct module *m, struct lw_config *c)
 	tune(p, LWM2M_CFG_REG_RETRY_TIMEOUT, &c->retry_timeout);
 	tune(p, LWM2M_CFG_REG_RETRY_EXPONENT, &c->retry_exponent);
 	tune(p, LWM2M_CFG_REG_RETRY_MAXTIMEOUT, &c->max_timeout);
-	tune(p, LWM2M_CFG_SESSION_TIMEOUT, &c->dtls_timeout);
 	if (p->version >= 0)
 		c->version = p->version;
 	c->tuning.next_cycle = p->value[LWM2M_CFG_NEXT_CYCLE];
 	c->tuning.bootstrap_wait = p->value[LWM2M_CFG_BOOTSTRAP_WAIT];
+	c->tuning.session_timeout = p->value[LWM2M_CFG_SESSION_TIMEOUT];
+	c->tuning.keep_registration = p->value[LWM2M_CFG_PER_REGSTATUS_FEAT] == 1;
+	c->tuning.forget_bootstrap = p->value[LWM2M_CFG_PER_BOOTSTRAP_FEAT] == 0;
 	c->tuning.update_on_reconnect = p->value[LWM2M_CFG_REG_UPDATE_ON_RECONNECT] == 1;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct provision_apn *apn = provision_apn_for(p, c->account[i].short_id);

@@ -30,6 +30,7 @@ struct rig {
 	bool registered, online;
 	int result;      /* of every call of the client */
 	char call[2048]; /* the last one, as text */
+	char told[128];  /* the servers */
 	int64_t life_time;
 };
 
@@ -50,6 +51,11 @@ static void rig_unplug(void *ctx)
 static void rig_servers(void *ctx, enum servers_state state)
 {
 	((struct rig *)ctx)->servers = state;
+}
+static void rig_tell(void *ctx, const char *words)
+{
+	struct rig *r = ctx;
+	snprintf(r->told, sizeof r->told, "%s", words);
 }
 static int rig_call(struct rig *r, const char *format, ...)
 {
@@ -185,6 +191,7 @@ static void rig_power_up(
 		.power = rig_power,
 		.unplug = rig_unplug,
 		.servers = rig_servers,
+		.tell = rig_tell,
 		.reg = rig_reg,
 		.dereg = rig_dereg,
 		.lifetime = rig_lifetime,

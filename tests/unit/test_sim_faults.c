@@ -162,6 +162,32 @@ static void test_noise_repeats_by_seed(void **state)
 	text_free(&first);
 }
 
+static void test_servers_are_told(void **state)
+{
+	static const struct {
+		const char *fault, *words;
+	} row[] = {
+		{"server-refuses=503", "refuse 5.03"},
+		{"server-loses", "lose 30"},
+		{"server-shortens=20", "shorten 20"},
+		{"bootstrap-empty", "withhold"},
+	};
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		assert_true(module_fault(r.module, row[i].fault));
+		assert_string_equal(r.told, row[i].words);
+	}
+	assert_true(module_scenario(r.module, "0 clear server-refuses"));
+	rig_run(&r, 1);
+	assert_string_equal(r.told, "refuse off");
+	assert_true(module_scenario(r.module, "0 server \"read /3/0/0\""));
+	rig_run(&r, 1);
+	assert_string_equal(r.told, "read /3/0/0");
+	rig_close(&r);
+}
+
 static void test_scenario(void **state)
 {
 	static const char *const line[] = {
@@ -220,6 +246,7 @@ int main(void)
 		cmocka_unit_test(test_restart_in_mid_command),
 		cmocka_unit_test(test_no_app_rdy),
 		cmocka_unit_test(test_noise_repeats_by_seed),
+		cmocka_unit_test(test_servers_are_told),
 		cmocka_unit_test(test_scenario),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
