@@ -43,7 +43,7 @@ static void draw_cause(struct region r, int row, size_t i, const struct explain_
 		bool chosen)
 {
 	const int checked = r.cols >= 70 ? r.cols - 32 : r.cols - 14;
-	region_text(r, row, 1, ROLE_LABEL, "%zu", i + 1);
+	region_text(r, row, 0, ROLE_LABEL, "%2zu", i + 1);
 	region_field(r, row, 3, checked - 4, chosen ? ROLE_SELECTED : ROLE_TEXT, "%s", c->text);
 	if (r.cols < 70) {
 		region_field(r, row, checked, r.cols - checked, looks[c->verdict].role, "%s",

@@ -90,6 +90,29 @@ static void highlight(struct region r, int row, int col, const struct decode_lin
 				(int)text_width(text + start, len), ROLE_MATCH);
 }
 
+/* The column of short IDs is given up when there is none and the words need the room. */
+static int put_id(struct region r, int row, int col, const struct decode_line *line)
+{
+	const int after = col + (line->short_id > 9999 ? 6 : 5);
+	const int need = (int)text_width(line->text, line->text_len);
+	if (line->short_id)
+		region_text(r, row, col, ROLE_VALUE, "%u", line->short_id);
+	else if (r.cols < 60 || after + need > r.cols)
+		return col;
+	return after;
+}
+
+static void put_text(struct region r, const struct decode_line *line, const struct match *search)
+{
+	struct region shown = r;
+	if ((int)text_width(line->text, line->text_len) > r.cols) {
+		region_text_right(r, 0, r.cols, ROLE_DIM, "…");
+		shown.cols--;
+	}
+	region_put(shown, 0, 0, line->chatter ? ROLE_DIM : ROLE_TEXT, line->text, line->text_len);
+	highlight(shown, 0, 0, line, search);
+}
+
 static void put_words(struct region r, int row, const struct log_entry *entry,
 		const struct log_look *look)
 {
@@ -97,22 +120,10 @@ static void put_words(struct region r, int row, const struct log_entry *entry,
 	const int what_cols = r.cols >= 60 ? 15 : 13;
 	int col = MARK_COLS + time_cols(r.cols) + 1;
 	region_text(r, row, col, line->role, "%s", line->glyph);
-	col += 2;
-	region_field(r, row, col, what_cols, line->role, "%.*s", (int)line->what_len, line->what);
-	col += what_cols + 1;
-	if (r.cols >= 60 || line->short_id) {
-		if (line->short_id)
-			region_text(r, row, col, ROLE_VALUE, "%u", line->short_id);
-		col += line->short_id > 9999 ? 6 : 5;
-	}
-	struct region rest = region_sub(r, row, col, 1, -1);
-	if (text_width(line->text, line->text_len) > (size_t)(rest.cols > 0 ? rest.cols : 0))
-		region_text_right(rest, 0, rest.cols, ROLE_DIM, "…");
-	struct region shown = rest;
-	if (text_width(line->text, line->text_len) > (size_t)(rest.cols > 0 ? rest.cols : 0))
-		shown.cols--;
-	region_put(shown, 0, 0, line->chatter ? ROLE_DIM : ROLE_TEXT, line->text, line->text_len);
-	highlight(shown, 0, 0, line, look->search);
+	region_field(r, row, col + 2, what_cols, line->role, "%.*s", (int)line->what_len,
+			line->what);
+	col = put_id(r, row, col + 2 + what_cols + 1, line);
+	put_text(region_sub(r, row, col, 1, -1), line, look->search);
 }
 
 static void put_raw(struct region r, int row, const struct log_entry *entry,

@@ -137,6 +137,8 @@ static void draw_row(struct region r, int row, const struct model *m, const stru
 				words_since(servers_since_ms(s), now_ms, words));
 	else if (s->code >= 0)
 		region_text(r, row, col, ROLE_STALE, "before us");
+	if (r.cols >= 100)
+		servers_put_outlook(r, row, col + 14, m, s, now_ms);
 }
 
 static void draw_list(struct session_view *self, struct region r, const struct view_ctx *ctx)
@@ -286,11 +288,14 @@ static uint64_t deadline_ms(struct view *v, const struct view_ctx *ctx)
 {
 	const struct model *m = ctx->model;
 	uint64_t deadline = UINT64_MAX;
+	(void)v;
 	if (m->action != MODEL_ACTION_NONE)
 		deadline = ctx->now_ms + words_elapsed_next(action_age(m, ctx->now_ms));
-	const struct model_server *s = selected(self_of(v), m);
-	const uint64_t next = s ? servers_deadline_ms(m, s, ctx->now_ms) : UINT64_MAX;
-	return next < deadline ? next : deadline;
+	for (size_t i = 0; i < m->servers && i < MODEL_SERVERS_MAX; i++) {
+		const uint64_t next = servers_deadline_ms(m, &m->server[i], ctx->now_ms);
+		deadline = next < deadline ? next : deadline;
+	}
+	return deadline;
 }
 
 static void release(struct view *v)
