@@ -84,13 +84,23 @@ static bool any_busy(const struct lw *lw)
 	return false;
 }
 
-struct lwreg_retry lw_retry(const struct lw *lw)
+static int64_t or_default(int64_t value, int64_t otherwise)
+{
+	return value > 0 ? value : otherwise;
+}
+
+struct lwreg_retry lw_retry(const struct lw *lw, bool call)
 {
 	const struct lw_config *c = lw_settings(lw);
+	const struct lw_tuning *t = &c->tuning;
 	struct lwreg_retry r = {.timeout = c->retry_timeout, .exponent = c->retry_exponent,
-			.max_timeout = c->max_timeout, .next_cycle = c->tuning.next_cycle};
-	if (r.next_cycle <= 0)
-		r.next_cycle = 86400;
+			.max_timeout = c->max_timeout};
+	if (call)
+		r = (struct lwreg_retry){.timeout = or_default(t->call_timeout, 30),
+				.exponent = or_default(t->call_exponent, 2),
+				.max_timeout = or_default(t->call_max_timeout, 640),
+				.most = t->call_retries};
+	r.next_cycle = or_default(t->next_cycle, 86400);
 	return r;
 }
 

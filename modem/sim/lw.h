@@ -56,6 +56,8 @@ struct lw_config {
 		int64_t bootstrap_wait;   /* MAX_BOOTSTRAP_WAIT_TIME, seconds */
 		bool update_on_reconnect; /* REG_UPDATE_ON_RECONNECT */
 		int64_t session_timeout;  /* SESSION_TIMEOUT, seconds */
+		/* RETRY_TIMEOUT, RETRY_EXPONENT_VAL, MAX_RETRY_TIMEOUT, MAX_NO_RETRIES: of data calls */
+		int64_t call_timeout, call_exponent, call_max_timeout, call_retries;
 		bool keep_registration;   /* PER_REGSTATUS_FEAT: as reg with mode 1 */
 		bool forget_bootstrap;    /* PER_BOOTSTRAP_FEAT=0 */
 		bool bootstrap_if_reg_fails[QLW_CLIENTS]; /* carrier_apn_cfg, by client index */

@@ -93,7 +93,7 @@ void lw_boot_start(struct lw *lw)
 static void failed(struct lw *lw, struct lw_server *s)
 {
 	struct lw_boot *b = &lw->boot;
-	struct lwreg_retry retry = lw_retry(lw);
+	struct lwreg_retry retry = lw_retry(lw, b->no_call);
 	uint64_t wait = lwreg_retry_after_ms(&retry, b->tries++);
 	bool no_call = b->no_call;
 	roll_back(lw);

@@ -133,7 +133,8 @@ void lw_store_find_registrations(struct lw *lw);
 
 /* --- lw.c */
 void lw_register_all(struct lw *lw);
-struct lwreg_retry lw_retry(const struct lw *lw); /* "transcfg" */
+/* "transcfg", or lwm2m_cfg's values where it was the data call that failed */
+struct lwreg_retry lw_retry(const struct lw *lw, bool call);
 void lw_log(struct lw *lw, const char *format, ...) __attribute__((format(printf, 2, 3)));
 uint64_t lw_now(const struct lw *lw);
 const struct lw_config *lw_settings(const struct lw *lw);

@@ -20,7 +20,7 @@ uint64_t lwreg_retry_after_ms(const struct lwreg_retry *retry, unsigned n)
 {
 	int64_t max = retry->max_timeout > 0 ? retry->max_timeout : 1;
 	int64_t wait = retry->timeout > 0 ? retry->timeout : 1;
-	if (n >= RETRIES_MAX)
+	if (n >= (retry->most > 0 && retry->most < 100 ? (unsigned)retry->most : RETRIES_MAX))
 		return 0;
 	if (n == 0)
 		return (uint64_t)(wait < max ? wait : max) * 1000;

@@ -49,8 +49,12 @@ static bool open_link(struct lw_server *s)
 	};
 	bool psk = lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3) == 0;
 	/* coaps without a key, or coap with one, is a contradiction that no server can heal */
-	if (o.secure != psk || (psk && !o.psk_key_len))
+	if (o.secure != psk || (psk && !o.psk_key_len)) {
+		lw_log(s->lw, "server %u: security mode %lld %s does not fit coap%s://", s->short_id,
+				(long long)lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3),
+				psk ? "with its key" : "without a key", o.secure ? "s" : "");
 		return false;
+	}
 	s->link = coap_link_open(&o);
 	if (s->link)
 		watch_link(s);
@@ -231,7 +235,7 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 
 static void report(struct lw_server *s, enum lwreg_result result)
 {
-	struct lwreg_retry retry = lw_retry(s->lw);
+	struct lwreg_retry retry = lw_retry(s->lw, result == LWREG_RESULT_NO_CALL);
 	s->asking = false;
 	lwreg_result(&s->reg, s->asked, result, &retry, lw_server_lifetime(s), lw_now(s->lw));
 }

@@ -432,7 +432,7 @@ static void test_no_data_call_and_bad_accounts(void **state)
 	assert_int_equal(lw_reg(w->lw, 0), 0);
 	wait_for(w, "102:11", 1000);
 	w->no_call = false;
-	wait_for(w, "102:2", 61000);
+	wait_for(w, "102:2", 31000); /* RETRY_TIMEOUT of data calls */
 	assert_int_equal(lw_dereg(w->lw, 0), 0);
 	wait_for(w, "dereg=0", 1000);
 	clear(w);

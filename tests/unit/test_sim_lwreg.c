@@ -40,7 +40,7 @@ static void on_ended(void *ctx, bool agreed)
 	n->agreed += agreed;
 }
 
-static const struct lwreg_retry preset = {60, 2, 480, 86400};
+static const struct lwreg_retry preset = {60, 2, 480, 86400, 0};
 
 static void begin(struct lwreg *r, struct notes *n)
 {
@@ -167,8 +167,9 @@ static void test_no_data_call_has_its_own_event(void **state)
 static void test_retry_never_loops_hot(void **state)
 {
 	static const struct lwreg_retry rows[] = {
-			{60, 0, 480, 86400}, {60, 1, 480, 86400}, {0, 0, 0, 86400},
-			{500, 2, 60, 86400}, {2147483647, 2147483647, 2147483647, 86400}};
+			{60, 0, 480, 86400, 0}, {60, 1, 480, 86400, 0}, {0, 0, 0, 86400, 0},
+			{500, 2, 60, 86400, 0}, {30, 2, 640, 86400, 5}, {30, 2, 640, 86400, 1},
+			{2147483647, 2147483647, 2147483647, 86400, 0}};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		unsigned n = 0;
