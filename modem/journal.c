@@ -238,6 +238,7 @@ int journal_open(struct journal **out, const struct journal_options *options, in
 		return err;
 	}
 	j->log_secrets = options->log_secrets;
+	j->redact_tx.learn = &j->secrets;
 	j->frame_max = (j->ring.segment_size - JOURNAL_LINE_EXTRA) / JOURNAL_ESCAPE_MAX;
 	if (j->frame_max > JOURNAL_FRAME_MAX)
 		j->frame_max = JOURNAL_FRAME_MAX;
@@ -366,6 +367,7 @@ static void journal_frame(struct journal *j, int64_t wall_ms, bool tx, enum jour
 		return;
 	}
 	len = redact_piece(s, (const char *)bytes, len, text, size);
+	len = redact_known(&j->secrets, text, len);
 	journal_split(j, wall_ms, tx, frame, (const uint8_t *)text, len);
 	if (text != scratch)
 		free(text);
@@ -382,6 +384,11 @@ void journal_rx(
 	journal_frame(j, wall_ms, false, frame, bytes, len);
 }
 
+void journal_hide(struct journal *j, const char *value)
+{
+	redact_learn(&j->secrets, value, strlen(value));
+}
+
 /* Notes are short; a longer one is cut. */
 void journal_note(struct journal *j, int64_t wall_ms, const char *text)
 {
@@ -395,6 +402,7 @@ void journal_note(struct journal *j, int64_t wall_ms, const char *text)
 	if (j->log_secrets)
 		memcpy(scratch, text, len);
 	else
-		len = redact_text(text, len, scratch, sizeof(scratch));
+		len = redact_known(
+			&j->secrets, scratch, redact_text(text, len, scratch, sizeof(scratch)));
 	journal_line_note(j, wall_ms, scratch, len < most ? len : most);
 }

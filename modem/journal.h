@@ -89,6 +89,11 @@ void journal_rx(struct journal *j, int64_t wall_ms, enum journal_frame frame, co
 	size_t len);
 void journal_note(struct journal *j, int64_t wall_ms, const char *text);
 
+/* A secret that no command shows to be one, such as a profile's input: hidden from here on,
+ * wherever it stands, if it has 8 bytes or more. Keys and passwords in commands are found without
+ * this. */
+void journal_hide(struct journal *j, const char *value);
+
 /* Writes what is buffered, in one write. Call before drawing and before sleeping: what a screen has
  * shown is then in the file. */
 void journal_flush(struct journal *j);

@@ -108,6 +108,7 @@ struct journal {
 	int64_t second;   /* of the stamp in prefix */
 	char prefix[64];  /* {"t":"…", */
 	int64_t checked_second;
+	struct redact_values secrets;
 	struct redact_stream redact_tx, redact_rx, redact_note;
 	struct journal_index index;
 	struct journal_ring ring;

@@ -25,13 +25,38 @@ size_t redact_text(const char *text, size_t len, char *out, size_t size);
  * Zero-initialised; one for each direction. Pieces are whole lines or whole data blocks: what is
  * cut in the middle of a name or number is not put together again.
  */
+struct redact_values;
+
 struct redact_stream {
+	struct redact_values
+		*learn;        /* where keys and passwords found are remembered; may be NULL */
 	unsigned char pending; /* what the last piece left open; private */
 	unsigned char rule, position;
 	unsigned char depth;
 	char base[24], name[16]; /* SenML "bn" and "n" being read */
 };
 size_t redact_piece(struct redact_stream *s, const char *text, size_t len, char *out, size_t size);
+
+/*
+ * Secrets known by value: a key that was sent is hidden wherever it comes back, even where no
+ * command shows what it is. Only those of 8 bytes and more; identities and user names, which also
+ * serve as endpoint names, are not learned by themselves. Zero-initialised.
+ */
+#define REDACT_VALUE_MIN 8
+#define REDACT_VALUE_MAX 136
+#define REDACT_VALUES    8
+
+struct redact_values {
+	size_t count; /* of all that were learned; the oldest are forgotten */
+	struct {
+		size_t len;
+		char text[REDACT_VALUE_MAX];
+	} value[REDACT_VALUES];
+};
+
+void redact_learn(struct redact_values *values, const char *text, size_t len);
+/* Replaces known values in place; returns the new length, never a greater one. */
+size_t redact_known(const struct redact_values *values, char *text, size_t len);
 
 /* True when text holds a secret (so that it stays out of history). */
 bool redact_needed(const char *text, size_t len);

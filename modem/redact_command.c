@@ -88,13 +88,21 @@ static size_t arguments_after_quote(struct redact_scan *c, size_t at, size_t end
 	return end;
 }
 
+/* Hides a value; keys and passwords, which come last, are remembered as they were sent. */
+static void arguments_hide(struct redact_scan *c, const struct arguments *a, size_t from, size_t to)
+{
+	if (c->stream->learn && !a->answer && a->position >= a->rule->set_last)
+		redact_learn(c->stream->learn, c->text + from, to - from);
+	redact_hide(c, from, to);
+}
+
 static size_t arguments_string(
 	struct redact_scan *c, const struct arguments *a, size_t at, size_t end)
 {
 	size_t close = redact_find(c, at, end, '"');
 
 	if (arguments_secret(a, c->text + at, close - at, true))
-		redact_hide(c, at, close);
+		arguments_hide(c, a, at, close);
 	if (close < end)
 		return redact_skip_blanks(c, close + 1, end);
 	c->stream->pending = a->answer ? REDACT_ANSWER : REDACT_SET;
@@ -110,7 +118,7 @@ static size_t arguments_bare(
 	size_t trimmed = arguments_trim(c, at, stop);
 
 	if (arguments_secret(a, c->text + at, trimmed - at, false))
-		redact_hide(c, at, trimmed);
+		arguments_hide(c, a, at, trimmed);
 	return stop;
 }
 

@@ -235,6 +235,35 @@ static void test_secrets_are_gone(void **state)
 	free(text);
 }
 
+static void receive(struct journal *j, const char *text)
+{
+	journal_rx(j, NOON, JOURNAL_FRAME_LINE, text, strlen(text));
+}
+
+/* An echo torn apart by a URC, an error text: a key is known by its value once it was sent. */
+static void test_secrets_come_back_elsewhere(void **state)
+{
+	static const char command[] =
+		"AT+QLWCFG=\"security\",0,1,\"coaps://x\",1,0,\"urn:imei:1\",\"313233343536\"\r";
+	static const char torn[] = "rity\",0,1,\"coaps://x\",1,0,\"urn:imei:1\",\"313233343536\"\r";
+	struct journal *j = open_file();
+
+	(void)state;
+	journal_tx(j, NOON, command, sizeof(command) - 1);
+	receive(j, torn);
+	receive(j, "bad key 313233343536, 313233343536\r\n");
+	receive(j, "+QLWCFG: \"epns\",0,\"urn:imei:1\",\"a\"\r\n");
+	journal_hide(j, "from a profile");
+	journal_hide(j, "short");
+	journal_note(j, NOON, "short from a profile: 313233343536");
+	check_record(
+		j, 2, JOURNAL_RX, "rity\",0,1,\"coaps://x\",1,0,\"urn:imei:1\",\"********\"\r");
+	check_record(j, 3, JOURNAL_RX, "bad key ********, ********\r\n");
+	check_record(j, 4, JOURNAL_RX, "+QLWCFG: \"epns\",0,\"urn:imei:1\",\"a\"\r\n");
+	check_record(j, 5, JOURNAL_NOTE, "short ********: ********");
+	journal_close(j);
+}
+
 static void test_secrets_stay_when_asked(void **state)
 {
 	const struct journal_options options = {.path = path, .port = "x", .log_secrets = true};
@@ -627,6 +656,7 @@ int main(void)
 		WITH_FOLDER(test_every_byte_survives),
 		WITH_FOLDER(test_read_from_anywhere),
 		WITH_FOLDER(test_secrets_are_gone),
+		WITH_FOLDER(test_secrets_come_back_elsewhere),
 		WITH_FOLDER(test_secrets_stay_when_asked),
 		WITH_FOLDER(test_long_frames_are_split),
 		WITH_FOLDER(test_memory_only),
