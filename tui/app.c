@@ -204,8 +204,10 @@ static int open_session(struct app *a)
 			.want = SESSION_WANT_CONSOLE,
 	};
 	int err = session_open(&a->session, &o, app_now_ms(), &diag);
-	if (!err)
+	if (!err) {
+		session_run(a->session, app_now_ms()); /* a silent module wakes no loop */
 		return 0;
+	}
 	close_screen(a);
 	return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
 }
@@ -218,6 +220,8 @@ static int open_panes(struct app *a)
 	} kind[] = {
 			{view_session_new, ACTION_IN_SESSION},
 			{view_log_new, ACTION_IN_LOG},
+			{view_config_new, ACTION_IN_CONFIG},
+			{view_data_new, ACTION_IN_DATA},
 	};
 	for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
 		a->pane[i] = kind[i].make();
