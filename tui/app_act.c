@@ -112,7 +112,9 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 		return;
 	}
 	if (!action->run) {
-		app_do(a, (enum action_id)(action - actions));
+		enum action_id id = (enum action_id)(action - actions);
+		if (!app_pane_do(a, id, call.args ? call.arg[0] : ""))
+			app_do(a, id);
 		return;
 	}
 	if (action->flags & ACTION_ASKS && !confirmed && !(call.given & OPTION_YES)) {
@@ -137,21 +139,6 @@ void app_run_confirmed(struct app *a)
 }
 
 /* --- the console's own actions ------------------------------------------------------------------------ */
-
-static void focus(struct app *a, int pane)
-{
-	if (pane >= a->panes)
-		app_say(a, ROLE_WARN, "there is no pane %d", pane + 1);
-	else
-		a->focus = pane;
-}
-
-static void focus_bit(struct app *a, unsigned bit)
-{
-	for (int i = 0; i < a->panes; i++)
-		if (a->pane_bit[i] == bit)
-			a->focus = i;
-}
 
 static void cancel(struct app *a)
 {
@@ -204,7 +191,9 @@ static void ask_arguments(struct app *a, const struct action *action)
 
 static void do_verb(struct app *a, const struct action *action)
 {
-	if (action->min_args)
+	if (action == &actions[ACTION_SEND])
+		app_popup_send(a, 0, "");
+	else if (action->min_args)
 		ask_arguments(a, action);
 	else
 		app_run_line(a, action->name);
@@ -212,18 +201,9 @@ static void do_verb(struct app *a, const struct action *action)
 
 void app_do(struct app *a, enum action_id id)
 {
-	static const unsigned bit[] = {
-			[ACTION_PANE_SESSION] = ACTION_IN_SESSION, [ACTION_PANE_LOG] = ACTION_IN_LOG,
-			[ACTION_PANE_CONFIG] = ACTION_IN_CONFIG,   [ACTION_PANE_DATA] = ACTION_IN_DATA,
-			[ACTION_PANE_PROFILES] = ACTION_IN_PROFILES,
-	};
-	if (id >= ACTION_PANE_SESSION && id <= ACTION_PANE_PROFILES)
-		focus_bit(a, bit[id]);
-	else if (id == ACTION_NEXT_PANE)
-		focus(a, (a->focus + 1) % a->panes);
-	else if (id == ACTION_PREVIOUS_PANE)
-		focus(a, (a->focus + a->panes - 1) % a->panes);
-	else if (id == ACTION_COMMAND)
+	if (app_pane_do(a, id, ""))
+		return;
+	if (id == ACTION_COMMAND)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);
 	else if (id == ACTION_AT)
 		app_line_begin(a, APP_LINE_AT, NULL);
@@ -231,8 +211,6 @@ void app_do(struct app *a, enum action_id id)
 		app_popup_help(a);
 	else if (id == ACTION_PALETTE)
 		app_popup_palette(a);
-	else if (id == ACTION_ZOOM)
-		a->zoom = !a->zoom;
 	else if (id == ACTION_REFRESH)
 		session_refresh(a->session, SESSION_WANT_CONSOLE);
 	else if (id == ACTION_CANCEL)
@@ -249,17 +227,6 @@ void app_do(struct app *a, enum action_id id)
 
 /* --- what panes want ------------------------------------------------------------------------------------ */
 
-static void copy(struct app *a, const char *text)
-{
-	int err = term_copy(text, strlen(text));
-	if (err == QLW_EREFUSED)
-		app_say(a, ROLE_WARN, "this terminal cannot copy; w writes to a file");
-	else if (err)
-		app_say(a, ROLE_WARN, "too long to copy; w writes to a file");
-	else
-		app_say(a, ROLE_MESSAGE, "copied");
-}
-
 /* An action that needs more than the pane knows is finished by the user on the ':' line. */
 static void run_or_ask(struct app *a, const struct intent *intent, char line[PROMPT_LINE_MAX])
 {
@@ -267,6 +234,10 @@ static void run_or_ask(struct app *a, const struct intent *intent, char line[PRO
 	size_t given = 0;
 	while (given < INTENT_ARGS && *intent->args[given])
 		given++;
+	if (action == &actions[ACTION_SEND] && given < action->min_args) {
+		app_popup_send(a, (unsigned)atoi(intent->args[0]), intent->args[1]);
+		return;
+	}
 	if (!action || given >= action->min_args) {
 		app_run_line(a, line);
 		return;
@@ -295,7 +266,7 @@ void app_intent(struct app *a, const struct intent *intent)
 		app_line_begin(a, APP_LINE_COMMAND, intent->args[0]);
 		break;
 	case INTENT_COPY:
-		copy(a, intent->args[0]);
+		app_pane_copy(a, intent->args[0]);
 		break;
 	case INTENT_SAY:
 		app_say(a, ROLE_MESSAGE, "%s", intent->args[0]);

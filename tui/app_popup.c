@@ -204,6 +204,28 @@ static void draw_help(struct app *a, struct region r)
 	}
 }
 
+/* --- the form for data ------------------------------------------------------------------------------------ */
+
+void app_popup_send(struct app *a, unsigned short_id, const char *uri)
+{
+	send_form_start(&a->send, session_model(a->session), short_id, uri);
+	a->popup = APP_POPUP_SEND;
+	pace_urgent(&a->pace, loop_now_ms());
+}
+
+static void send_key(struct app *a, const struct key *key)
+{
+	char line[SEND_FORM_LINE_MAX];
+	enum form_result result = send_form_key(&a->send, key);
+	if (result == FORM_RESULT_NONE)
+		return;
+	send_form_line(&a->send, line);
+	send_form_end(&a->send);
+	a->popup = APP_POPUP_NONE;
+	if (result == FORM_RESULT_DONE)
+		app_run_line(a, line);
+}
+
 /* --- all of them ------------------------------------------------------------------------------------------ */
 
 void app_popup_key(struct app *a, const struct key *key)
@@ -220,6 +242,9 @@ void app_popup_key(struct app *a, const struct key *key)
 		break;
 	case APP_POPUP_CONFIRM:
 		confirm_key(a, key);
+		break;
+	case APP_POPUP_SEND:
+		send_key(a, key);
 		break;
 	case APP_POPUP_RESULT:
 		scroll(a, key, &a->result_top, count_lines(a->result));
@@ -240,6 +265,9 @@ void app_popup_draw(struct app *a, struct region r)
 		break;
 	case APP_POPUP_CONFIRM:
 		draw_confirm(a, r);
+		break;
+	case APP_POPUP_SEND:
+		send_form_draw(&a->send, r);
 		break;
 	case APP_POPUP_RESULT:
 		draw_result(a, r);

@@ -5,7 +5,8 @@
  *   app.c        life: port, terminal, loop, quitting
  *   app_draw.c   what stands where, and when to paint
  *   app_key.c    who gets a key
- *   app_act.c    carrying out actions
+ *   app_act.c    carrying out actions: verbs and the console's own
+ *   app_pane.c   actions on panes: focus, search, filter, copy, write
  *   app_line.c   the ':' line, the AT line, search and filter
  *   app_popup.c  what lies on top: help, palette, questions, results
  *   app_pick.c   before all that: which port?
@@ -26,6 +27,7 @@
 #include "tui/prompt.h"
 #include "tui/view.h"
 #include "tui/widgets.h"
+#include "views/send_form.h"
 
 enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6 };
 
@@ -35,6 +37,7 @@ enum app_popup {
 	APP_POPUP_PALETTE,
 	APP_POPUP_CONFIRM, /* yes or no, or a typed word */
 	APP_POPUP_RESULT,  /* what a verb printed */
+	APP_POPUP_SEND,    /* the form for data */
 };
 
 /* The prompts, by what they are for. */
@@ -90,6 +93,7 @@ struct app {
 	char *result; /* APP_RESULT_MAX bytes */
 	size_t result_len, result_top;
 	size_t help_top;
+	struct send_form send;
 
 	bool verb_running;
 	struct cli cli; /* of the verb; outlives it until its last callback */
@@ -121,6 +125,11 @@ void app_say(struct app *a, enum role role, const char *format, ...)
 int app_turn(struct app *a, uint64_t until_ms);
 void app_quit(struct app *a, int code);
 
+/* app_pane.c */
+/* Carries out an action on panes, with the argument of its ':' line ("" if none); false if it is none. */
+bool app_pane_do(struct app *a, enum action_id id, const char *argument);
+void app_pane_copy(struct app *a, const char *text);
+
 /* app_line.c */
 int app_line_new(struct app *a, struct qlw_diag *diag);
 void app_line_free(struct app *a);
@@ -140,6 +149,7 @@ void app_popup_help(struct app *a);
 void app_popup_palette(struct app *a);
 void app_popup_confirm(struct app *a, const struct action *action, const char *line);
 void app_popup_result(struct app *a);
+void app_popup_send(struct app *a, unsigned short_id, const char *uri);
 void app_popup_key(struct app *a, const struct key *key);
 void app_popup_draw(struct app *a, struct region r);
 
