@@ -19,15 +19,15 @@ struct checker {
 
 typedef enum explain_verdict check_fn(const struct checker *c);
 
-static enum explain_verdict found(const struct checker *c, enum explain_verdict verdict,
-		const char *text, const char *value)
+static enum explain_verdict found(
+	const struct checker *c, enum explain_verdict verdict, const char *text, const char *value)
 {
 	snprintf(c->evidence, c->size, "%s%s", text, value);
 	return verdict;
 }
 
-static const struct qlw_value *value_of(const struct qlw_record *record, enum qlw_key key,
-		const char *name)
+static const struct qlw_value *value_of(
+	const struct qlw_record *record, enum qlw_key key, const char *name)
 {
 	const int i = qlw_field_find(qlw_key_verb(key), name);
 	return record && i >= 0 && record->value[i].present ? &record->value[i] : NULL;
@@ -49,14 +49,14 @@ static const struct qlw_record *record_of(const struct checker *c, enum qlw_key 
 	return NULL;
 }
 
-/* --- checks ------------------------------------------------------------------------------------ */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 static enum explain_verdict check_family(const struct checker *c)
 {
 	if (c->m->family == NET_FAMILY_UNKNOWN)
 		return found(c, EXPLAIN_OPEN, "model not read", "");
 	return found(c, c->m->family == NET_FAMILY_FOREIGN ? EXPLAIN_WRONG : EXPLAIN_FINE, "",
-			c->m->identity.model);
+		c->m->identity.model);
 }
 
 static enum explain_verdict check_sim(const struct checker *c)
@@ -72,8 +72,8 @@ static enum explain_verdict check_network(const struct checker *c)
 	const int reg = c->m->net.reg;
 	if (reg < 0)
 		return found(c, EXPLAIN_OPEN, "network not read", "");
-	return found(c, reg == 1 || reg == 5 ? EXPLAIN_FINE : EXPLAIN_WRONG, "network: ",
-			net_reg_meaning(reg));
+	return found(c, reg == 1 || reg == 5 ? EXPLAIN_FINE : EXPLAIN_WRONG,
+		"network: ", net_reg_meaning(reg));
 }
 
 static enum explain_verdict check_address(const struct checker *c)
@@ -105,16 +105,16 @@ static int64_t epname(const struct checker *c)
 	return number_of(record, QLW_KEY_EPNS, c->bootstrap ? "bs_epname" : "reg_epname");
 }
 
-static enum explain_verdict check_identity(const struct checker *c, bool needed, const char *have,
-		const char *missing)
+static enum explain_verdict check_identity(
+	const struct checker *c, bool needed, const char *have, const char *missing)
 {
 	char number[24];
 	if (epname(c) < 0)
 		return found(c, EXPLAIN_OPEN, "epns not read", "");
 	snprintf(number, sizeof(number), "%lld", (long long)epname(c));
 	if (!needed)
-		return found(c, EXPLAIN_FINE, "endpoint name is ",
-				epname(c) == 0 ? "a string" : number);
+		return found(
+			c, EXPLAIN_FINE, "endpoint name is ", epname(c) == 0 ? "a string" : number);
 	if (have[0])
 		return found(c, EXPLAIN_FINE, "", have);
 	return found(c, c->m->connected ? EXPLAIN_WRONG : EXPLAIN_OPEN, missing, "");
@@ -128,7 +128,8 @@ static enum explain_verdict check_msisdn(const struct checker *c)
 static enum explain_verdict check_imsi(const struct checker *c)
 {
 	const int64_t name = epname(c);
-	return check_identity(c, name == 8 || name == 9, c->m->identity.imsi, "CIMI gave no number");
+	return check_identity(
+		c, name == 8 || name == 9, c->m->identity.imsi, "CIMI gave no number");
 }
 
 static enum explain_verdict check_security(const struct checker *c)
@@ -141,8 +142,8 @@ static enum explain_verdict check_security(const struct checker *c)
 	const bool secure = strncasecmp(uri, "coaps", 5) == 0;
 	if (secure == (mode != 3))
 		return found(c, EXPLAIN_FINE, secure ? "coaps with security" : "coap without", "");
-	return found(c, EXPLAIN_WRONG, secure ? "coaps with security_mode 3" : "coap with security",
-			"");
+	return found(
+		c, EXPLAIN_WRONG, secure ? "coaps with security_mode 3" : "coap with security", "");
 }
 
 static enum explain_verdict check_psk(const struct checker *c)
@@ -171,7 +172,7 @@ static enum explain_verdict check_psm(const struct checker *c)
 static enum explain_verdict check_binding(const struct checker *c)
 {
 	const struct qlw_value *binding =
-			value_of(record_of(c, QLW_KEY_SERVER), QLW_KEY_SERVER, "binding");
+		value_of(record_of(c, QLW_KEY_SERVER), QLW_KEY_SERVER, "binding");
 	const int64_t version = model_number(c->m, QLW_KEY_VERSION, 0, "client_version", -1);
 	if (!binding || version < 0)
 		return found(c, EXPLAIN_OPEN, "binding not known", "");
@@ -202,7 +203,7 @@ static enum explain_verdict check_started(const struct checker *c)
 	if (startup < 0)
 		return found(c, EXPLAIN_OPEN, "autostart not read", "");
 	return found(c, startup == 0 ? EXPLAIN_WRONG : EXPLAIN_FINE, "autostart is ",
-			startup == 0 ? "off" : "on");
+		startup == 0 ? "off" : "on");
 }
 
 static enum explain_verdict check_link(const struct checker *c)
@@ -217,9 +218,9 @@ static enum explain_verdict check_nothing(const struct checker *c)
 	return found(c, EXPLAIN_OPEN, "only it knows", "");
 }
 
-/* --- the table --------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
-#define S(name) (1u << QLW_STATE_##name)
+#define S(name)  (1u << QLW_STATE_##name)
 #define BS_BAD   (S(BS_FAILED) | S(BS_CONN_RETRY) | S(BS_RETRY))
 #define REG_BAD  (S(REG_FAILED) | S(REG_CONN_RETRY) | S(REG_RETRY))
 #define CONN_BAD (S(BS_CONN_RETRY) | S(REG_CONN_RETRY) | S(GENERIC_FAILED))
@@ -236,39 +237,39 @@ static const struct cause {
 	const char *next;
 } causes[] = {
 	{ANY_BAD | WAITING, "the module does not answer", check_link, "AT",
-			"look at cable, power and port"},
+		"look at cable, power and port"},
 	{ANY_BAD, "another module family, other commands", check_family, "ATI",
-			"this console is for BG95, BG77 and BG600L-M3"},
+		"this console is for BG95, BG77 and BG600L-M3"},
 	{ANY_BAD, "the SIM is not ready", check_sim, "AT+CPIN?", "enter the PIN, or seat the SIM"},
 	{ANY_BAD, "not on the network", check_network, "AT+CEREG?",
-			"look at antenna, bands and APN; a first scan may take 10 minutes"},
+		"look at antenna, bands and APN; a first scan may take 10 minutes"},
 	{ANY_BAD | S(UPDATE_FAILED), "the PDP context has no address", check_address, "AT+CGPADDR",
-			"check the APN of the context that pdpcid names"},
+		"check the APN of the context that pdpcid names"},
 	{BS_BAD | REG_BAD | S(GENERIC_FAILED), "endpoint name 7 needs a phone number", check_msisdn,
-			"AT+CNUM", "set epns to 4, the IMEI"},
+		"AT+CNUM", "set epns to 4, the IMEI"},
 	{S(GENERIC_FAILED), "endpoint names 8 and 9 need the IMSI", check_imsi, "AT+CIMI",
-			"set epns to 4, the IMEI"},
+		"set epns to 4, the IMEI"},
 	{S(BS_FAILED) | S(BS_RETRY) | S(REG_FAILED) | S(REG_RETRY), "URI and security do not fit",
-			check_security, "AT+QLWCFG=\"security\"",
-			"coaps needs security_mode 0 and a PSK, coap needs 3"},
+		check_security, "AT+QLWCFG=\"security\"",
+		"coaps needs security_mode 0 and a PSK, coap needs 3"},
 	{S(BS_FAILED) | S(BS_RETRY) | S(REG_FAILED) | S(REG_RETRY),
-			"the server has another PSK, or none", check_psk, "AT+QLWCFG=\"security\"",
-			"write psk_id and psk_key again; the key is an even number of hex digits"},
+		"the server has another PSK, or none", check_psk, "AT+QLWCFG=\"security\"",
+		"write psk_id and psk_key again; the key is an even number of hex digits"},
 	{S(REG_FAILED) | S(REG_RETRY) | S(UPDATE_FAILED), "life time 0, which servers refuse",
-			check_life, "AT+QLWCFG=\"server\"", "set a life_time, and register again"},
+		check_life, "AT+QLWCFG=\"server\"", "set a life_time, and register again"},
 	{S(REG_FAILED) | S(GENERIC_FAILED), "binding N with LwM2M 1.0", check_binding,
-			"AT+QLWCFG=\"version\"", "set client_version to 1, or another binding"},
+		"AT+QLWCFG=\"version\"", "set client_version to 1, or another binding"},
 	{CONN_BAD | S(BS_FAILED) | S(REG_FAILED), "roaming, and the client is off in roaming",
-			check_roaming, "AT+CEREG?", "set ROAMING_FEAT in lwm2m_cfg to 0"},
+		check_roaming, "AT+CEREG?", "set ROAMING_FEAT in lwm2m_cfg to 0"},
 	{S(UPDATE_FAILED) | S(UPDATE_PENDING), "life time shorter than the sleep of PSM", check_psm,
-			"AT+CPSMS?", "set a life_time longer than the PSM timer"},
+		"AT+CPSMS?", "set a life_time longer than the PSM timer"},
 	{S(BS_FAILED) | S(BS_RETRY) | S(REG_FAILED) | S(REG_RETRY) | S(UPDATE_FAILED),
-			"the server is down, or refuses this endpoint", check_nothing,
-			"AT+QLWSVC=\"state\"", "look at the server's log for this endpoint name"},
+		"the server is down, or refuses this endpoint", check_nothing,
+		"AT+QLWSVC=\"state\"", "look at the server's log for this endpoint name"},
 	{WAITING, "URCs go to another port", check_urcport, "AT+QURCCFG=\"urcport\"",
-			"set urcport to the port that you are on"},
+		"set urcport to the port that you are on"},
 	{RESTING, "the client is not started by itself", check_started, "AT+QLWCFG=\"autostart\"",
-			"register, or set startup_mode to 1"},
+		"register, or set startup_mode to 1"},
 };
 
 static bool is_bootstrap(int code)
@@ -290,8 +291,8 @@ static void insert(struct explain_cause out[EXPLAIN_MAX], size_t *n, const struc
 	*n = kept + 1;
 }
 
-size_t explain_causes(const struct model *m, const struct model_server *s,
-		struct explain_cause out[EXPLAIN_MAX])
+size_t explain_causes(
+	const struct model *m, const struct model_server *s, struct explain_cause out[EXPLAIN_MAX])
 {
 	size_t n = 0;
 	if (s->code < 0 || s->code >= 32)
@@ -301,16 +302,16 @@ size_t explain_causes(const struct model *m, const struct model_server *s,
 		if (!(row->states & (1u << s->code)))
 			continue;
 		struct explain_cause c = {row->text, EXPLAIN_OPEN, "", row->command, row->next};
-		const struct checker k = {m, s, is_bootstrap(s->code), c.evidence,
-				sizeof(c.evidence)};
+		const struct checker k = {
+			m, s, is_bootstrap(s->code), c.evidence, sizeof(c.evidence)};
 		c.verdict = row->check(&k);
 		insert(out, &n, &c);
 	}
 	return n;
 }
 
-const char *explain_next(const struct model_server *s, const struct explain_cause *found_causes,
-		size_t n)
+const char *explain_next(
+	const struct model_server *s, const struct explain_cause *found_causes, size_t n)
 {
 	if (n > 0 && found_causes[0].verdict != EXPLAIN_FINE)
 		return found_causes[0].next;

@@ -31,10 +31,11 @@ struct explain_cause {
  * ruled out; within each the most frequent first. Returns how many, 0 for states that need no
  * explanation (REG_READY) or that nobody documented.
  */
-size_t explain_causes(const struct model *m, const struct model_server *s,
-		struct explain_cause out[EXPLAIN_MAX]);
+size_t explain_causes(
+	const struct model *m, const struct model_server *s, struct explain_cause out[EXPLAIN_MAX]);
 
 /* One sentence on what to look at next, never NULL. causes is what explain_causes gave. */
-const char *explain_next(const struct model_server *s, const struct explain_cause *causes, size_t n);
+const char *explain_next(
+	const struct model_server *s, const struct explain_cause *causes, size_t n);
 
 #endif

@@ -27,8 +27,7 @@ uint64_t reckon_retry_ms(const struct model *m, const struct model_server *s)
 	const int64_t max = model_number(m, QLW_KEY_TRANSCFG, 0, "max_timeout", -1);
 	if (timeout <= 0 || exponent < 0 || max <= 0)
 		return 0;
-	return s->path[n - 1].t_ms +
-			(uint64_t)backoff_s(timeout, exponent, max, s->retries) * 1000;
+	return s->path[n - 1].t_ms + (uint64_t)backoff_s(timeout, exponent, max, s->retries) * 1000;
 }
 
 static bool renews(int code)
@@ -44,10 +43,10 @@ uint64_t reckon_update_ms(const struct model_server *s)
 		return 0;
 	for (size_t i = 1; i < n; i++) {
 		const uint64_t gap = s->path[i].t_ms - s->path[i - 1].t_ms;
-		const bool both = s->path[i].code == QLW_STATE_REG_UPDATE &&
-				renews(s->path[i - 1].code);
+		const bool both =
+			s->path[i].code == QLW_STATE_REG_UPDATE && renews(s->path[i - 1].code);
 		if (both && gap > longest &&
-				(s->life_time < 0 || gap <= (uint64_t)s->life_time * 1000))
+			(s->life_time < 0 || gap <= (uint64_t)s->life_time * 1000))
 			longest = gap;
 	}
 	return longest ? s->registered_ms + longest : 0;
@@ -56,7 +55,7 @@ uint64_t reckon_update_ms(const struct model_server *s)
 static bool begins(int code)
 {
 	return code == QLW_STATE_INITIAL || code == QLW_STATE_BS_START ||
-			code == QLW_STATE_DEREG_START;
+	       code == QLW_STATE_DEREG_START;
 }
 
 uint64_t reckon_attempt_ms(const struct model_server *s)

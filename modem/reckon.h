@@ -1,6 +1,6 @@
 /*
- * What is reckoned of a server's registration, never told by the module: when it will try again, when
- * it will send its next update. Pure. Whoever shows these says that they are estimates.
+ * What is reckoned of a server's registration, never told by the module: when it will try again,
+ * when it will send its next update. Pure. Whoever shows these says that they are estimates.
  */
 #ifndef QLW_MODEM_RECKON_H
 #define QLW_MODEM_RECKON_H
@@ -17,10 +17,10 @@
 uint64_t reckon_retry_ms(const struct model *m, const struct model_server *s);
 
 /*
- * When the next registration update is due; 0 when not registered, or when two of them have not been
- * seen yet. The module does not say when it sends them (2.4 says "an interval equal to the lifetime",
- * which would be too late), so the longest interval seen is taken: updates asked for by the user only
- * shorten it.
+ * When the next registration update is due; 0 when not registered, or when two of them have not
+ * been seen yet. The module does not say when it sends them (2.4 says "an interval equal to the
+ * lifetime", which would be too late), so the longest interval seen is taken: updates asked for by
+ * the user only shorten it.
  */
 uint64_t reckon_update_ms(const struct model_server *s);
 

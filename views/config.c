@@ -30,7 +30,9 @@ static const struct view_help help[] = {
 	{NULL, NULL},
 };
 
-enum { EXPLAIN_ROWS = 3 };
+enum {
+	EXPLAIN_ROWS = 3
+};
 
 static struct config_view *self_of(struct view *v)
 {
@@ -46,7 +48,7 @@ static void update(struct config_view *self, const struct model *m)
 	for (size_t i = 0; i < self->list.count && had; i++) {
 		const struct config_row *c = &self->row[i];
 		if (c->kind == was.kind && c->key == was.key && c->record == was.record &&
-				c->field == was.field) {
+			c->field == was.field) {
 			list_select(&self->list, i);
 			return;
 		}
@@ -58,7 +60,7 @@ static const struct config_row *selected(const struct config_view *self)
 	return &self->row[self->list.selected];
 }
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 {
@@ -79,7 +81,7 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 	list_draw_thumb(&self->list, r);
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static struct intent edit(const struct model *m, const struct config_row *c)
 {
@@ -87,8 +89,8 @@ static struct intent edit(const struct model *m, const struct config_row *c)
 	const struct qlw_field *f = &verb->field[c->field];
 	char index[24];
 	if (c->kind == CONFIG_KIND_UNKNOWN)
-		return intent_text(INTENT_SAY, "this console does not know %s",
-				m->unknown[c->key].name);
+		return intent_text(
+			INTENT_SAY, "this console does not know %s", m->unknown[c->key].name);
 	if (c->kind != CONFIG_KIND_FIELD)
 		return intent_text(INTENT_PROMPT, "set %s ", verb->name);
 	config_index(m, c, index, sizeof(index));
@@ -96,8 +98,8 @@ static struct intent edit(const struct model *m, const struct config_row *c)
 		return intent_text(INTENT_PROMPT, "set %s%s psk_id=- psk_key=-", verb->name, index);
 	const char *text = m->key[c->key].record[c->record].value[c->field].text;
 	const char *quote = strchr(text, ' ') ? "'" : "";
-	return intent_text(INTENT_PROMPT, "set %s%s %s=%s%s%s", verb->name, index, f->name, quote, text,
-			quote);
+	return intent_text(INTENT_PROMPT, "set %s%s %s=%s%s%s", verb->name, index, f->name, quote,
+		text, quote);
 }
 
 /* The lowest index that no record of the key has. */
@@ -120,7 +122,8 @@ static struct intent delete_record(const struct model *m, const struct config_ro
 	struct intent intent = intent_action("delete");
 	char index[24];
 	if (c->kind != CONFIG_KIND_FIELD || !verb->deletable)
-		return intent_text(INTENT_SAY, "only records of security and server can be deleted");
+		return intent_text(
+			INTENT_SAY, "only records of security and server can be deleted");
 	config_index(m, c, index, sizeof(index));
 	snprintf(intent.args[0], sizeof(intent.args[0]), "%s", verb->name);
 	snprintf(intent.args[1], sizeof(intent.args[1]), "%s", index + 1);
@@ -131,7 +134,8 @@ static struct intent copy(const struct model *m, const struct config_row *c)
 {
 	if (c->kind != CONFIG_KIND_FIELD)
 		return intent_done();
-	return intent_text(INTENT_COPY, "%s", m->key[c->key].record[c->record].value[c->field].text);
+	return intent_text(
+		INTENT_COPY, "%s", m->key[c->key].record[c->record].value[c->field].text);
 }
 
 static struct intent next_key(struct config_view *self, int step)
@@ -139,7 +143,8 @@ static struct intent next_key(struct config_view *self, int step)
 	size_t i = self->list.selected;
 	while (step > 0 ? i + 1 < self->list.count : i > 0) {
 		i += step > 0 ? 1 : (size_t)-1;
-		if (self->row[i].kind == CONFIG_KIND_KEY || self->row[i].kind == CONFIG_KIND_UNKNOWN)
+		if (self->row[i].kind == CONFIG_KIND_KEY ||
+			self->row[i].kind == CONFIG_KIND_UNKNOWN)
 			break;
 	}
 	list_select(&self->list, i);
@@ -166,7 +171,7 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 	return list_key(&self->list, key) ? intent_done() : intent_none();
 }
 
-/* --- the rest of a view ------------------------------------------------------------------------- */
+/* --- the rest of a view ----------------------------------------------------------------------- */
 
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {

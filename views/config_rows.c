@@ -10,19 +10,19 @@
 
 #include "views/words.h"
 
-/* --- the list ---------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------- */
 
-static size_t add(struct config_row out[CONFIG_ROWS_MAX], size_t n, enum config_kind kind, size_t key,
-		size_t record, size_t field)
+static size_t add(struct config_row out[CONFIG_ROWS_MAX], size_t n, enum config_kind kind,
+	size_t key, size_t record, size_t field)
 {
 	if (n < CONFIG_ROWS_MAX)
-		out[n++] = (struct config_row){kind, (unsigned char)key, (unsigned char)record,
-				(unsigned char)field};
+		out[n++] = (struct config_row){
+			kind, (unsigned char)key, (unsigned char)record, (unsigned char)field};
 	return n;
 }
 
-static size_t add_records(const struct model *m, struct config_row out[CONFIG_ROWS_MAX], size_t n,
-		size_t key)
+static size_t add_records(
+	const struct model *m, struct config_row out[CONFIG_ROWS_MAX], size_t n, size_t key)
 {
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)key);
 	const struct model_key *k = &m->key[key];
@@ -47,7 +47,7 @@ size_t config_rows(const struct model *m, struct config_row out[CONFIG_ROWS_MAX]
 	return n;
 }
 
-/* --- parts ------------------------------------------------------------------------------------- */
+/* --- parts ------------------------------------------------------------------------------------ */
 
 static const struct qlw_field *field_of(const struct config_row *c)
 {
@@ -67,7 +67,7 @@ void config_index(const struct model *m, const struct config_row *c, char *out, 
 	for (size_t i = 0; i < verb->fields && verb->list && n < size; i++)
 		if (verb->field[i].index)
 			n += (size_t)snprintf(out + n, size - n, " %.*s", 6,
-					m->key[c->key].record[c->record].value[i].text);
+				m->key[c->key].record[c->record].value[i].text);
 }
 
 static void choices_range(const struct qlw_field *f, char *out, size_t size)
@@ -78,17 +78,18 @@ static void choices_range(const struct qlw_field *f, char *out, size_t size)
 		if (f->type == QLW_TYPE_WORD)
 			n += (size_t)snprintf(out + n, size - n, "%s%s", comma, ch->name);
 		else
-			n += (size_t)snprintf(out + n, size - n, "%s%" PRId64 " %s", comma,
-					ch->number, ch->name);
+			n += (size_t)snprintf(
+				out + n, size - n, "%s%" PRId64 " %s", comma, ch->number, ch->name);
 	}
 }
 
-void config_range(const struct model *m, const struct config_row *c, bool *own, char *out, size_t size)
+void config_range(
+	const struct model *m, const struct config_row *c, bool *own, char *out, size_t size)
 {
 	const struct qlw_field *f = field_of(c);
 	const struct model_key *k = &m->key[c->key];
 	*own = k->offered && qlw_capability_range(&k->capability, c->field, out, size) &&
-			out[0] == '(';
+	       out[0] == '(';
 	if (*own)
 		return;
 	if (f->choices)
@@ -104,7 +105,7 @@ static bool same_as_default(const struct qlw_field *f, const struct qlw_value *v
 	return f->fallback && v->present && strcmp(f->fallback, v->text) == 0;
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------- */
 
 static void put_read(struct region r, int row, int col, const struct model *m, size_t key)
 {
@@ -118,7 +119,7 @@ static void put_read(struct region r, int row, int col, const struct model *m, s
 		region_text(r, row, col, ROLE_DIM, "not read");
 	else
 		region_text(r, row, col, k->stale ? ROLE_STALE : ROLE_TIME, "read %s%s",
-				words_clock(k->read_ms, clock), k->stale ? ", may have changed" : "");
+			words_clock(k->read_ms, clock), k->stale ? ", may have changed" : "");
 }
 
 static void draw_key(struct region r, int row, const struct model *m, size_t key)
@@ -134,7 +135,7 @@ static void draw_key(struct region r, int row, const struct model *m, size_t key
 }
 
 static int put_value(struct region r, int row, int col, int cols, const struct model *m,
-		const struct config_row *c)
+	const struct config_row *c)
 {
 	const struct qlw_field *f = field_of(c);
 	const struct qlw_value *v = value_of(m, c);
@@ -143,10 +144,9 @@ static int put_value(struct region r, int row, int col, int cols, const struct m
 		return region_field(r, row, col, cols, ROLE_DIM, "•••••• write-only");
 	if (!v->present)
 		return region_field(r, row, col, cols, ROLE_DIM, "—");
-	const struct qlw_choice *choice =
-			f->type == QLW_TYPE_CHOICE || f->type == QLW_TYPE_EPNAME
-					? qlw_choice_find(f, v->text)
-					: NULL;
+	const struct qlw_choice *choice = f->type == QLW_TYPE_CHOICE || f->type == QLW_TYPE_EPNAME
+						  ? qlw_choice_find(f, v->text)
+						  : NULL;
 	const char *unit = f->unit && f->type == QLW_TYPE_INT ? f->unit : "";
 	if (choice && strcmp(choice->name, v->text) != 0)
 		return region_field(r, row, col, cols, role, "%s %s", v->text, choice->name);
@@ -156,15 +156,19 @@ static int put_value(struct region r, int row, int col, int cols, const struct m
 static void draw_field(struct region r, int row, const struct model *m, const struct config_row *c)
 {
 	const struct qlw_field *f = field_of(c);
-	const bool wide = r.cols >= 100, first = c->field == 0 ||
-			qlw_key_verb((enum qlw_key)c->key)->field[c->field - 1].index;
+	const bool wide = r.cols >= 100,
+		   first = c->field == 0 ||
+			   qlw_key_verb((enum qlw_key)c->key)->field[c->field - 1].index;
 	char index[24], range[160];
 	bool own;
 	config_index(m, c, index, sizeof(index));
 	if (first)
 		region_text(r, row, 3, ROLE_VALUE, "%s", index);
 	int col = region_field(r, row, 8, 15, ROLE_LABEL, "%s", f->name) + 1;
-	const int cols = r.cols >= 140 ? 46 : wide ? 34 : r.cols >= 60 ? r.cols - col - 14 : r.cols - col;
+	const int cols = r.cols >= 140  ? 46
+			 : wide         ? 34
+			 : r.cols >= 60 ? r.cols - col - 14
+					: r.cols - col;
 	col = put_value(r, row, col, cols, m, c) + 1;
 	if (!f->secret && !same_as_default(f, value_of(m, c)) && f->fallback && r.cols >= 60)
 		region_field(r, row, col, 13, ROLE_DIM, "default %s", f->fallback);
@@ -188,18 +192,20 @@ void config_row_draw(struct region r, int row, const struct model *m, const stru
 		break;
 	case CONFIG_KIND_UNKNOWN:
 		region_field(r, row, 2, 14, ROLE_TITLE, "%s", m->unknown[c->key].name);
-		region_field(r, row, 17, r.cols - 17, ROLE_DIM, "read-only, this console does not know it");
+		region_field(r, row, 17, r.cols - 17, ROLE_DIM,
+			"read-only, this console does not know it");
 		break;
 	}
 }
 
-/* --- explanation ------------------------------------------------------------------------------- */
+/* --- explanation ------------------------------------------------------------------------------ */
 
 static void explain_field(struct region r, const struct model *m, const struct config_row *c)
 {
 	const struct qlw_field *f = field_of(c);
 	const struct qlw_value *v = value_of(m, c);
-	const struct qlw_choice *choice = f->choices && v->present ? qlw_choice_find(f, v->text) : NULL;
+	const struct qlw_choice *choice =
+		f->choices && v->present ? qlw_choice_find(f, v->text) : NULL;
 	char range[200];
 	bool own;
 	int col = region_text(r, 0, 0, ROLE_LABEL, "%s: ", f->name);
@@ -224,10 +230,11 @@ void config_row_explain(struct region r, const struct model *m, const struct con
 		break;
 	case CONFIG_KIND_KEY:
 		region_text(r, 0, 0, ROLE_TEXT, "AT%s=\"%s\": %s", verb->command, verb->name,
-				verb->title);
+			verb->title);
 		break;
 	case CONFIG_KIND_NONE:
-		region_text(r, 0, 0, ROLE_TEXT, "The module holds no record of \"%s\".", verb->name);
+		region_text(
+			r, 0, 0, ROLE_TEXT, "The module holds no record of \"%s\".", verb->name);
 		break;
 	case CONFIG_KIND_UNKNOWN:
 		region_field(r, 0, 0, r.cols, ROLE_TEXT, "%s", m->unknown[c->key].text);

@@ -1,6 +1,6 @@
 /*
- * The settings as a flat list: a row for each key, then one for each field of each record. Private to
- * config.c.
+ * The settings as a flat list: a row for each key, then one for each field of each record. Private
+ * to config.c.
  */
 #ifndef QLW_VIEWS_CONFIG_ROWS_H
 #define QLW_VIEWS_CONFIG_ROWS_H
@@ -8,10 +8,12 @@
 #include "modem/model.h"
 #include "tui/canvas.h"
 
-enum { CONFIG_ROWS_MAX = 512 };
+enum {
+	CONFIG_ROWS_MAX = 512
+};
 
 enum config_kind {
-	CONFIG_KIND_KEY,     /* heading: title, when read */
+	CONFIG_KIND_KEY, /* heading: title, when read */
 	CONFIG_KIND_FIELD,
 	CONFIG_KIND_NONE,    /* the key holds no record */
 	CONFIG_KIND_UNKNOWN, /* a key that only this module's =? names; key is its position there */
@@ -31,8 +33,8 @@ void config_row_draw(struct region r, int row, const struct model *m, const stru
 void config_row_explain(struct region r, const struct model *m, const struct config_row *c);
 
 /* The range of a field in words, the module's own where it gave one. *own says so. */
-void config_range(const struct model *m, const struct config_row *c, bool *own, char *out,
-		size_t size);
+void config_range(
+	const struct model *m, const struct config_row *c, bool *own, char *out, size_t size);
 
 /* Its record's index fields, each after a blank: " 0", " 0 1", "" if the key is no list. */
 void config_index(const struct model *m, const struct config_row *c, char *out, size_t size);

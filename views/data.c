@@ -45,7 +45,7 @@ static struct data_view *self_of(struct view *v)
 	return (struct data_view *)v;
 }
 
-/* --- what there is ------------------------------------------------------------------------------ */
+/* --- what there is ---------------------------------------------------------------------------- */
 
 static uint64_t counter(const struct model *m, enum part part)
 {
@@ -67,7 +67,8 @@ static const struct model_send *send_at(const struct model *m, size_t row)
 
 static const struct model_recv *recv_at(const struct model *m, size_t row)
 {
-	return row < count(m, PART_RECEIVED) ? &m->recv[(m->recvs - 1 - row) % MODEL_RECVS_MAX] : NULL;
+	return row < count(m, PART_RECEIVED) ? &m->recv[(m->recvs - 1 - row) % MODEL_RECVS_MAX]
+					     : NULL;
 }
 
 static const struct model_observe *observe_at(const struct model *m, size_t row)
@@ -97,7 +98,7 @@ static size_t selected(const struct data_view *self)
 	return self->list[self->part].selected;
 }
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static void draw_tabs(const struct data_view *self, struct region r, const struct model *m)
 {
@@ -107,13 +108,13 @@ static void draw_tabs(const struct data_view *self, struct region r, const struc
 	for (int part = 0; part < PARTS; part++) {
 		const bool current = part == (int)self->part;
 		col = region_text(r, 0, col, current ? ROLE_SELECTED : ROLE_LABEL, "%s %s",
-				names[part], words_count(counter(m, (enum part)part), words));
+			names[part], words_count(counter(m, (enum part)part), words));
 		col += 3;
 	}
 }
 
-static void draw_row(const struct data_view *self, struct region r, int row, size_t item,
-		const struct model *m)
+static void draw_row(
+	const struct data_view *self, struct region r, int row, size_t item, const struct model *m)
 {
 	if (item == selected(self))
 		region_text(r, row, 0, ROLE_TITLE, "▸");
@@ -140,8 +141,8 @@ static void draw_list(struct data_view *self, struct region r, const struct mode
 	}
 	if (self->part == PART_OBSERVED && r.rows > 4)
 		region_wrap(region_cut_bottom(&r, 2), 0, 2, ROLE_DIM,
-				"Notifications do not show on the AT side: only our own sends are "
-				"counted.");
+			"Notifications do not show on the AT side: only our own sends are "
+			"counted.");
 	const size_t first = list_view(list, r.rows, &n);
 	for (size_t i = 0; i < n; i++)
 		draw_row(self, r, (int)i, first + i, m);
@@ -176,15 +177,15 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 	draw_list(self, r, ctx->model);
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static struct intent edit_again(const struct model_send *s)
 {
 	if (!s || s->preview_len == 0 || s->preview_len == sizeof(s->preview))
 		return intent_text(INTENT_SAY, "the whole of it is in the log only");
 	return intent_text(INTENT_PROMPT, "send %u %s %.*s%s%s", s->short_id, s->uri,
-			(int)s->preview_len, s->preview, s->hex ? " --hex" : "",
-			s->confirmable ? "" : " --non");
+		(int)s->preview_len, s->preview, s->hex ? " --hex" : "",
+		s->confirmable ? "" : " --non");
 }
 
 static struct intent send_to(const struct data_view *self, const struct model *m)
@@ -271,7 +272,7 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 	return intent_none();
 }
 
-/* --- the rest of a view ------------------------------------------------------------------------- */
+/* --- the rest of a view ----------------------------------------------------------------------- */
 
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
@@ -286,7 +287,8 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
 	(void)ctx;
-	snprintf(out, size, "%s", self_of(v)->open ? "j k scroll - Esc back" : "h l list - Enter open");
+	snprintf(out, size, "%s",
+		self_of(v)->open ? "j k scroll - Esc back" : "h l list - Enter open");
 }
 
 static void release(struct view *v)

@@ -9,7 +9,7 @@
 #include "views/hexdump.h"
 #include "views/words.h"
 
-/* --- sends ------------------------------------------------------------------------------------- */
+/* --- sends ------------------------------------------------------------------------------------ */
 
 static const struct look {
 	const char *glyph, *word;
@@ -20,10 +20,10 @@ static const struct look {
 	[MODEL_SEND_DELIVERED] = {"✓", "delivered", ROLE_OK, "the server confirmed it"},
 	[MODEL_SEND_FAILED] = {"✗", "failed", ROLE_BAD, "the module refused it"},
 	[MODEL_SEND_UNCONFIRMED] = {"○", "sent", ROLE_TEXT,
-			"not confirmable: no result will ever come"},
+		"not confirmable: no result will ever come"},
 	[MODEL_SEND_UNKNOWN] = {"?", "unknown", ROLE_STALE, "no result came"},
 	[MODEL_SEND_UNMATCHED] = {"!", "unmatched", ROLE_WARN,
-			"a result that fits no send of this console"},
+		"a result that fits no send of this console"},
 };
 
 static int put_preview(struct region r, int row, int col, int cols, const struct model_send *s)
@@ -56,7 +56,7 @@ void data_send_row(struct region r, int row, const struct model_send *s)
 		region_text(r, row, col, ROLE_TEXT, "message %u", s->message_id);
 		if (s->sent_ms)
 			region_text_right(r, row, col + 24, ROLE_TIME, "%s",
-					words_took(s->ended_ms - s->sent_ms, words));
+				words_took(s->ended_ms - s->sent_ms, words));
 	}
 	if (r.cols >= 120 && s->preview_len > 0)
 		put_preview(r, row, col + 26, r.cols - col - 26, s);
@@ -77,7 +77,7 @@ void data_send_detail(struct region r, const struct model_send *s)
 	row += region_wrap(region_sub(r, row, col, -1, -1), 0, 2, ROLE_TEXT, meaning_of(s));
 	col = region_text(r, row, 0, ROLE_LABEL, "to ");
 	region_text(r, row++, col, ROLE_VALUE, "%u %s%s", s->short_id, s->uri,
-			s->confirmable ? "" : "  not confirmable");
+		s->confirmable ? "" : "  not confirmable");
 	if (s->preview_len > 0) {
 		col = region_text(r, row, 0, ROLE_LABEL, "data ");
 		col = region_text(r, row, col, ROLE_VALUE, "%zu B ", s->len);
@@ -89,10 +89,10 @@ void data_send_detail(struct region r, const struct model_send *s)
 	col = region_text(r, row, col, ROLE_VALUE, "message %u, token %s", s->message_id, s->token);
 	if (s->sent_ms)
 		region_text(r, row, col, ROLE_TIME, ", after %s",
-				words_took(s->ended_ms - s->sent_ms, words));
+			words_took(s->ended_ms - s->sent_ms, words));
 }
 
-/* --- received ---------------------------------------------------------------------------------- */
+/* --- received --------------------------------------------------------------------------------- */
 
 void data_recv_row(struct region r, int row, const struct model_recv *d)
 {
@@ -100,13 +100,13 @@ void data_recv_row(struct region r, int row, const struct model_recv *d)
 	int col = region_text(r, row, 2, ROLE_TIME, "%s", words_time(d->t_ms, words));
 	col = region_field(r, row, col + 1, 16, ROLE_TEXT, "%s", d->uri) + 1;
 	col = region_text(r, row, col, d->len < d->expected ? ROLE_BAD : ROLE_TEXT, "%zu B %s",
-			d->len, d->len < d->expected ? "cut off " : qlw_data_type_name(d->data_type));
+		d->len, d->len < d->expected ? "cut off " : qlw_data_type_name(d->data_type));
 	struct region rest = region_sub(r, row, col + 2, 1, -1);
 	if (d->len > 0 && decode_value(d->data, d->len, reading, sizeof(reading)))
 		region_field(rest, 0, 0, rest.cols, ROLE_DATA, "%s", reading);
 	else
-		region_put(rest, 0, 0, ROLE_DATA, (const char *)d->data,
-				d->len < 200 ? d->len : 200);
+		region_put(
+			rest, 0, 0, ROLE_DATA, (const char *)d->data, d->len < 200 ? d->len : 200);
 }
 
 /* Lines of the reading, from the first one asked for. */
@@ -140,7 +140,7 @@ void data_recv_detail(struct region r, const struct model_recv *d, size_t first)
 	}
 }
 
-/* --- observations ------------------------------------------------------------------------------ */
+/* --- observations ----------------------------------------------------------------------------- */
 
 unsigned data_observed_sends(const struct model *m, const struct model_observe *o)
 {
@@ -148,12 +148,13 @@ unsigned data_observed_sends(const struct model *m, const struct model_observe *
 	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
 		const struct model_send *s = &m->send[i];
 		n += s->id && s->state == MODEL_SEND_DELIVERED && s->short_id == o->short_id &&
-				s->sent_ms >= o->since_ms && strcmp(s->uri, o->uri) == 0;
+		     s->sent_ms >= o->since_ms && strcmp(s->uri, o->uri) == 0;
 	}
 	return n;
 }
 
-void data_observe_row(struct region r, int row, const struct model *m, const struct model_observe *o)
+void data_observe_row(
+	struct region r, int row, const struct model *m, const struct model_observe *o)
 {
 	char words[WORDS_MAX];
 	const enum role role = o->cancelled_ms ? ROLE_DIM : ROLE_TEXT;
@@ -162,7 +163,7 @@ void data_observe_row(struct region r, int row, const struct model *m, const str
 	col = region_text(r, row, col, role, "since %s", words_time(o->since_ms, words));
 	if (o->cancelled_ms)
 		col = region_text(r, row, col, ROLE_WARN, ", cancelled %s",
-				words_time(o->cancelled_ms, words));
+			words_time(o->cancelled_ms, words));
 	else
 		col = region_text(r, row, col, role, ", %u delivered", data_observed_sends(m, o));
 	if (r.cols - col > 10)

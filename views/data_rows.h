@@ -10,8 +10,8 @@
 /* One row each, in r.cols columns. */
 void data_send_row(struct region r, int row, const struct model_send *s);
 void data_recv_row(struct region r, int row, const struct model_recv *d);
-void data_observe_row(struct region r, int row, const struct model *m,
-		const struct model_observe *o);
+void data_observe_row(
+	struct region r, int row, const struct model *m, const struct model_observe *o);
 
 /* All that is known of it; first is the first line of a received value's bytes to show. */
 void data_send_detail(struct region r, const struct model_send *s);

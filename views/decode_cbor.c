@@ -8,7 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 4 };
+enum {
+	DEPTH_MAX = 4
+};
 
 struct cbor {
 	const uint8_t *at, *end;
@@ -116,8 +118,8 @@ static bool at_break(struct cbor *c)
 static const char *label(int64_t key)
 {
 	static const char *const labels[] = {"base sum ", "base value ", "base unit ", "base time ",
-			"base name ", "version ", "", "unit ", "= ", "= ", "= ", "sum ", "time ",
-			"update ", "= "};
+		"base name ", "version ", "", "unit ", "= ", "= ", "= ", "sum ", "time ", "update ",
+		"= "};
 	return key >= -6 && key <= 8 ? labels[key + 6] : "? ";
 }
 

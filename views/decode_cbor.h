@@ -16,7 +16,7 @@ struct decode_out {
 
 /* Append; what does not fit is dropped. Always terminated. */
 void decode_out(struct decode_out *o, const char *format, ...)
-		__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 void decode_out_bytes(struct decode_out *o, const uint8_t *bytes, size_t n);
 
 /* An array of maps, one a line: "/3/0/ 0 = 25.4". False when the bytes are no such thing, or go on

@@ -53,7 +53,7 @@ void decode_text(struct decode_line *out, const char *format, ...)
 	decode_bytes(out, text, n < 0 ? 0 : strlen(text));
 }
 
-/* --- LwM2M's own lines ------------------------------------------------------------------------- */
+/* --- LwM2M's own lines ------------------------------------------------------------------------ */
 
 static enum role state_role(int code)
 {
@@ -95,7 +95,7 @@ static void decode_observe(const struct qlw_urc *urc, struct decode_line *out)
 	say(out, "←", ROLE_URC, "observe");
 	out->short_id = urc->short_id;
 	decode_text(out, "%s  %s, token %s", urc->uri, urc->cancel ? "cancelled" : "started",
-			urc->token);
+		urc->token);
 }
 
 static void decode_delivery(const struct qlw_urc *urc, struct decode_line *out)
@@ -111,7 +111,8 @@ static void decode_delivery(const struct qlw_urc *urc, struct decode_line *out)
 static void decode_recv(const struct qlw_urc *urc, struct decode_line *out)
 {
 	say(out, "←", ROLE_DATA, "received");
-	decode_text(out, "%s  %zu B %s", urc->uri, urc->data_len, qlw_data_type_name(urc->data_type));
+	decode_text(
+		out, "%s  %zu B %s", urc->uri, urc->data_len, qlw_data_type_name(urc->data_type));
 }
 
 static void decode_other(const char *b, size_t n, struct decode_line *out)
@@ -152,10 +153,10 @@ static bool decode_urc(const char *b, size_t n, struct decode_line *out)
 	return true;
 }
 
-/* --- answers ----------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static void decode_refused(struct decode_context *c, const char *b, size_t n, enum at_final final,
-		int code, struct decode_line *out)
+	int code, struct decode_line *out)
 {
 	say(out, "!", ROLE_BAD, "refused");
 	if (c->command[0])
@@ -190,13 +191,12 @@ static bool is_answer(const struct decode_context *c, const char *b, size_t n)
 	const bool info = at_parse_info(b, n, &line) == 0;
 	if (info && (at_is(&line, "+QLWCFG") || at_is(&line, "+QLWSVC")))
 		return true;
-	if (!c->command[0] ||
-			at_parse_command(c->command, strlen(c->command), &command, NULL) != 0)
+	if (!c->command[0] || at_parse_command(c->command, strlen(c->command), &command, NULL) != 0)
 		return false;
 	if (!info)
 		return !net_is_unsolicited(b, n);
 	return line.name_len == command.name_len &&
-			memcmp(line.name, command.name, line.name_len) == 0;
+	       memcmp(line.name, command.name, line.name_len) == 0;
 }
 
 static void decode_net(const char *b, size_t n, struct decode_line *out)
@@ -204,14 +204,14 @@ static void decode_net(const char *b, size_t n, struct decode_line *out)
 	const char *meaning = net_urc_meaning(b, n);
 	const enum net_life life = net_life_of(b, n);
 	say(out, "←", life == NET_LIFE_NONE ? ROLE_URC : ROLE_WARN,
-			life == NET_LIFE_NONE ? "network" : "module");
+		life == NET_LIFE_NONE ? "network" : "module");
 	decode_bytes(out, b, n);
 	if (meaning)
 		decode_text(out, "  %s", meaning);
 }
 
-static void decode_rx_line(struct decode_context *c, const char *b, size_t n,
-		struct decode_line *out)
+static void decode_rx_line(
+	struct decode_context *c, const char *b, size_t n, struct decode_line *out)
 {
 	if (n == 0) {
 		out->chatter = true;
@@ -230,10 +230,10 @@ static void decode_rx_line(struct decode_context *c, const char *b, size_t n,
 	}
 }
 
-/* --- records ----------------------------------------------------------------------------------- */
+/* --- records ---------------------------------------------------------------------------------- */
 
 static void decode_rx(struct decode_context *c, const struct journal_record *record, const char *b,
-		size_t n, struct decode_line *out)
+	size_t n, struct decode_line *out)
 {
 	say(out, "←", ROLE_DIM, "");
 	switch (record->frame) {
@@ -257,14 +257,14 @@ static void decode_rx(struct decode_context *c, const struct journal_record *rec
 	case JOURNAL_FRAME_OVERLONG:
 	case JOURNAL_FRAME_NOISE:
 		say(out, "!", ROLE_WARN,
-				record->frame == JOURNAL_FRAME_NOISE ? "noise" : "overlong line");
+			record->frame == JOURNAL_FRAME_NOISE ? "noise" : "overlong line");
 		decode_bytes(out, b, n);
 		break;
 	}
 }
 
-void decode_line(struct decode_context *c, const struct journal_record *record,
-		struct decode_line *out)
+void decode_line(
+	struct decode_context *c, const struct journal_record *record, struct decode_line *out)
 {
 	const char *b;
 	size_t n;

@@ -14,7 +14,10 @@
 #include "modem/journal.h"
 #include "tui/canvas.h"
 
-enum { DECODE_TEXT_MAX = 320, DECODE_COMMAND_MAX = 256 };
+enum {
+	DECODE_TEXT_MAX = 320,
+	DECODE_COMMAND_MAX = 256
+};
 
 /* The command in flight, carried from record to record. Start with zeroes. */
 struct decode_context {
@@ -33,8 +36,8 @@ struct decode_line {
 	size_t text_len;
 };
 
-void decode_line(struct decode_context *c, const struct journal_record *record,
-		struct decode_line *out);
+void decode_line(
+	struct decode_context *c, const struct journal_record *record, struct decode_line *out);
 
 /* Bytes of a record without CR and LF at either end. */
 void decode_trim(const struct journal_record *record, const char **bytes, size_t *len);

@@ -1,6 +1,6 @@
 /*
- * Commands in words: sends, settings, services by name; everything else as it was typed. It must not
- * know what the module answered.
+ * Commands in words: sends, settings, services by name; everything else as it was typed. It must
+ * not know what the module answered.
  */
 #include "views/decode_tx.h"
 
@@ -30,8 +30,8 @@ static void arg(struct decode_line *out, const struct at_line *line, size_t i)
 }
 
 /* "select server_type 1 Verizon, is_commercial 0 staging" */
-static void field(struct decode_line *out, const struct at_line *line, size_t i,
-		const struct qlw_field *f)
+static void field(
+	struct decode_line *out, const struct at_line *line, size_t i, const struct qlw_field *f)
 {
 	char text[24];
 	const struct qlw_choice *choice = NULL;
@@ -53,7 +53,7 @@ static size_t indices(const struct qlw_verb *verb, const struct at_line *line)
 }
 
 static void decode_set(const struct at_line *line, const struct qlw_verb *verb, size_t first,
-		struct decode_line *out)
+	struct decode_line *out)
 {
 	title(out, "set");
 	decode_text(out, "%s", verb->name);
@@ -98,12 +98,13 @@ static void decode_send(const struct at_line *line, struct decode_line *out)
 	arg(out, line, 4);
 	decode_text(out, hex ? "" : "\"");
 	decode_text(out, " %lld B, %s", (long long)number(line, 3),
-			number(line, 6) == 1 ? "not confirmable" : "confirmable");
+		number(line, 6) == 1 ? "not confirmable" : "confirmable");
 }
 
 static bool decode_service(const struct at_line *line, struct decode_line *out)
 {
-	const int service = line->count ? qlw_service_find(line->arg[0].text, line->arg[0].len) : -1;
+	const int service =
+		line->count ? qlw_service_find(line->arg[0].text, line->arg[0].len) : -1;
 	if (service < 0)
 		return false;
 	switch ((enum qlw_service)service) {
@@ -140,7 +141,8 @@ static bool decode_service(const struct at_line *line, struct decode_line *out)
 	return true;
 }
 
-/* Commands of the connect sequence and other questions: nothing changes, nobody needs to see them. */
+/* Commands of the connect sequence and other questions: nothing changes, nobody needs to see them.
+ */
 static bool is_question(const struct at_line *line)
 {
 	static const char *const harmless[] = {"", "E0", "E1", "V1", "Q0", "E0V1Q0", "+CMEE"};
@@ -155,7 +157,7 @@ static bool is_question(const struct at_line *line)
 			return true;
 	if (line->form == AT_FORM_EXEC)
 		return strcasecmp(name, "I") == 0 ||
-				(name[0] == '+' && strcasecmp(name, "+QPOWD") != 0);
+		       (name[0] == '+' && strcasecmp(name, "+QPOWD") != 0);
 	return line->form == AT_FORM_READ || line->form == AT_FORM_TEST;
 }
 
@@ -179,10 +181,11 @@ void decode_tx(struct decode_context *c, const char *b, size_t n, struct decode_
 	}
 	snprintf(c->command, sizeof(c->command), "%.*s", (int)n, b);
 	if (at_parse_command(b, n, &line, &rest) == 0 && !rest) {
-		if (at_is(&line, "+QLWCFG") && line.form == AT_FORM_WRITE && decode_config(&line, out))
+		if (at_is(&line, "+QLWCFG") && line.form == AT_FORM_WRITE &&
+			decode_config(&line, out))
 			return;
 		if (at_is(&line, "+QLWSVC") && line.form == AT_FORM_WRITE &&
-				decode_service(&line, out))
+			decode_service(&line, out))
 			return;
 		out->chatter = is_question(&line);
 	}

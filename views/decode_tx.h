@@ -12,6 +12,6 @@ void decode_tx(struct decode_context *c, const char *b, size_t n, struct decode_
 /* Append to out->text; what does not fit is dropped. */
 void decode_bytes(struct decode_line *out, const char *bytes, size_t n);
 void decode_text(struct decode_line *out, const char *format, ...)
-		__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 
 #endif

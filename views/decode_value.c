@@ -11,7 +11,7 @@
 
 #include "views/decode_cbor.h"
 
-/* --- output ------------------------------------------------------------------------------------ */
+/* --- output ----------------------------------------------------------------------------------- */
 
 void decode_out(struct decode_out *o, const char *format, ...)
 {
@@ -40,9 +40,11 @@ static bool printable(const uint8_t *b, size_t n)
 	return n > 0;
 }
 
-/* --- TLV, LwM2M 1.0 6.4.3 ----------------------------------------------------------------------- */
+/* --- TLV, LwM2M 1.0 6.4.3 --------------------------------------------------------------------- */
 
-enum { TLV_DEPTH_MAX = 4 };
+enum {
+	TLV_DEPTH_MAX = 4
+};
 
 struct tlv {
 	unsigned type; /* 0 object instance, 1 resource instance, 2 multiple resource, 3 resource */
@@ -113,7 +115,7 @@ static bool tlv_list(const uint8_t *b, size_t n, int depth, struct decode_out *o
 	return true;
 }
 
-/* --- text -------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static bool is_number(const uint8_t *b, size_t n)
 {

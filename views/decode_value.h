@@ -10,8 +10,8 @@
 
 /*
  * Writes a reading into out as lines ended by newlines (the last without), "" when the bytes mean
- * nothing known. Text of the sender is taken over as it is: draw it with the canvas only. Returns the
- * name of the form ("TLV", "SenML CBOR", "SenML JSON", "number", "boolean"), NULL if none.
+ * nothing known. Text of the sender is taken over as it is: draw it with the canvas only. Returns
+ * the name of the form ("TLV", "SenML CBOR", "SenML JSON", "number", "boolean"), NULL if none.
  */
 const char *decode_value(const uint8_t *bytes, size_t n, char *out, size_t size);
 

@@ -22,11 +22,11 @@ static int draw_head(struct region r, const struct model_server *s)
 	char name[WORDS_MAX], time[WORDS_MAX], took[WORDS_MAX];
 	const uint64_t attempt = reckon_attempt_ms(s);
 	int col = region_text(r, 0, 0, words_phase_role(s->phase), "%s %s  ",
-			words_phase_glyph(s->phase), words_state(s->code, name));
+		words_phase_glyph(s->phase), words_state(s->code, name));
 	if (s->steps > 0 && r.cols >= 60) {
 		const struct model_step *last = &s->path[s->steps - 1];
 		region_text_right(r, 0, r.cols, ROLE_TIME, "%s%s%s", words_time(last->t_ms, time),
-				attempt ? ", after " : "", attempt ? words_took(attempt, took) : "");
+			attempt ? ", after " : "", attempt ? words_took(attempt, took) : "");
 	}
 	if (s->code < 0)
 		region_text(r, 1, 2, ROLE_TEXT, "nothing was heard of it yet");
@@ -34,29 +34,29 @@ static int draw_head(struct region r, const struct model_server *s)
 		region_text(r, 1, 2, ROLE_TEXT, "no public document has this code");
 	else
 		return 1 + region_wrap(region_sub(r, 1, 2, -1, -1), 0, 3, ROLE_TEXT,
-				qlw_state_meaning(s->code));
+				   qlw_state_meaning(s->code));
 	(void)col;
 	return 2;
 }
 
-static void draw_cause(struct region r, int row, size_t i, const struct explain_cause *c,
-		bool chosen)
+static void draw_cause(
+	struct region r, int row, size_t i, const struct explain_cause *c, bool chosen)
 {
 	const int checked = r.cols >= 70 ? r.cols - 32 : r.cols - 14;
 	region_text(r, row, 0, ROLE_LABEL, "%2zu", i + 1);
 	region_field(r, row, 3, checked - 4, chosen ? ROLE_SELECTED : ROLE_TEXT, "%s", c->text);
 	if (r.cols < 70) {
 		region_field(r, row, checked, r.cols - checked, looks[c->verdict].role, "%s",
-				looks[c->verdict].word);
+			looks[c->verdict].word);
 		return;
 	}
-	const int col = region_text(r, row, checked, looks[c->verdict].role, "%s ",
-			looks[c->verdict].word);
+	const int col =
+		region_text(r, row, checked, looks[c->verdict].role, "%s ", looks[c->verdict].word);
 	region_field(r, row, col, r.cols - col, ROLE_TEXT, "%s", c->evidence);
 }
 
-static int draw_causes(struct region r, int row, const struct explain_cause *causes, size_t n,
-		size_t selected)
+static int draw_causes(
+	struct region r, int row, const struct explain_cause *causes, size_t n, size_t selected)
 {
 	if (n == 0)
 		return row;
@@ -68,19 +68,19 @@ static int draw_causes(struct region r, int row, const struct explain_cause *cau
 }
 
 static void draw_next(struct region r, const struct model_server *s,
-		const struct explain_cause *causes, size_t n, size_t selected)
+	const struct explain_cause *causes, size_t n, size_t selected)
 {
-	const char *next = selected < n && selected > 0 ? causes[selected].next
-							: explain_next(s, causes, n);
+	const char *next =
+		selected < n && selected > 0 ? causes[selected].next : explain_next(s, causes, n);
 	const int col = region_text(r, 0, 0, ROLE_LABEL, "Next: ");
 	region_field(r, 0, col, r.cols - col, ROLE_VALUE, "%s", next);
 	if (selected < n)
-		region_field(r, 1, 0, r.cols, ROLE_DIM, "Enter looks with %s",
-				causes[selected].command);
+		region_field(
+			r, 1, 0, r.cols, ROLE_DIM, "Enter looks with %s", causes[selected].command);
 }
 
 void explain_box_draw(struct explain_box *box, struct region r, const struct model *m,
-		const struct model_server *s)
+	const struct model_server *s)
 {
 	struct explain_cause causes[EXPLAIN_MAX];
 	const size_t n = explain_causes(m, s, causes);
@@ -97,7 +97,7 @@ void explain_box_draw(struct explain_box *box, struct region r, const struct mod
 }
 
 struct intent explain_box_key(struct explain_box *box, const struct key *key, const struct model *m,
-		const struct model_server *s)
+	const struct model_server *s)
 {
 	struct explain_cause causes[EXPLAIN_MAX];
 	const size_t n = explain_causes(m, s, causes);

@@ -12,10 +12,10 @@ struct explain_box {
 };
 
 void explain_box_draw(struct explain_box *box, struct region r, const struct model *m,
-		const struct model_server *s);
+	const struct model_server *s);
 
 /* Moves among causes; Enter prompts with the command that shows the selected one. */
 struct intent explain_box_key(struct explain_box *box, const struct key *key, const struct model *m,
-		const struct model_server *s);
+	const struct model_server *s);
 
 #endif

@@ -9,16 +9,10 @@ static const struct pane_keys {
 	const char *pane;
 	struct footer_item item[5];
 } pane_keys[] = {
-	{"Session",
-			{{"Enter", "why", false},
-					{"R", "register", false},
-					{"D", "deregister", false},
-					{"S", "send", false}}},
-	{"Log",
-			{{"/", "search", false},
-					{"f", "filter", false},
-					{"Enter", "raw", false},
-					{"t", "times", false}}},
+	{"Session", {{"Enter", "why", false}, {"R", "register", false}, {"D", "deregister", false},
+			    {"S", "send", false}}},
+	{"Log", {{"/", "search", false}, {"f", "filter", false}, {"Enter", "raw", false},
+			{"t", "times", false}}},
 	{"Config", {{"Enter", "change", false}, {"F5", "read again", false}}},
 	{"Data", {{"S", "send", false}, {"Enter", "open", false}, {"w", "save", false}}},
 	{"Profiles", {{"Enter", "plan", false}, {"S", "snapshot", false}}},
@@ -40,12 +34,12 @@ static size_t add(struct footer_item out[FOOTER_ITEMS_MAX], size_t n, struct foo
 }
 
 size_t footer_items(const char *const *panes, size_t count, const char *focus,
-		struct footer_item out[FOOTER_ITEMS_MAX])
+	struct footer_item out[FOOTER_ITEMS_MAX])
 {
 	size_t n = 0;
 	for (size_t i = 0; i < count && i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		n = add(out, n, (struct footer_item){numbers[i], panes[i],
-						strcmp(panes[i], focus) == 0});
+		n = add(out, n,
+			(struct footer_item){numbers[i], panes[i], strcmp(panes[i], focus) == 0});
 	for (size_t i = 0; i < sizeof(pane_keys) / sizeof(pane_keys[0]); i++)
 		for (size_t k = 0; k < 5 && strcmp(pane_keys[i].pane, focus) == 0; k++)
 			if (pane_keys[i].item[k].key)
@@ -63,8 +57,8 @@ static int item_cols(const struct footer_item *item)
 static int put(struct region r, int col, const struct footer_item *item)
 {
 	const int end = region_text(r, 0, col, ROLE_KEY, "%s", item->key);
-	const int word_end = region_text(r, 0, end + 1, item->current ? ROLE_SELECTED : ROLE_FOOTER,
-			"%s", item->word);
+	const int word_end = region_text(
+		r, 0, end + 1, item->current ? ROLE_SELECTED : ROLE_FOOTER, "%s", item->word);
 	return word_end + 1;
 }
 

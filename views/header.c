@@ -11,7 +11,10 @@
 #include "modem/model.h"
 #include "views/words.h"
 
-enum { PARTS_MAX = 16, METER_COLS = 4 };
+enum {
+	PARTS_MAX = 16,
+	METER_COLS = 4
+};
 
 /* Rank 0 always stays; the highest goes first. */
 struct part {
@@ -36,7 +39,7 @@ static struct part *add(struct parts *p, int rank, enum role role, const char *t
 	return part;
 }
 
-/* --- what there is to say ---------------------------------------------------------------------- */
+/* --- what there is to say --------------------------------------------------------------------- */
 
 static void add_module(struct parts *p, const struct model *m, const struct header_facts *facts)
 {
@@ -96,7 +99,7 @@ static void add_network(struct parts *p, const struct model *m)
 	add_signal(p, net);
 	if (net->reg >= 0)
 		add(p, net->reg == 1 ? 6 : 2, net->reg == 1 ? ROLE_HEADER : ROLE_WARN,
-				net_reg_meaning(net->reg));
+			net_reg_meaning(net->reg));
 }
 
 static void add_modes(struct parts *p, const struct view_ctx *ctx, const struct header_facts *facts)
@@ -110,12 +113,12 @@ static void add_modes(struct parts *p, const struct view_ctx *ctx, const struct 
 		add(p, 2, ROLE_WARN, "read-only");
 }
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static int part_cols(const struct part *part)
 {
 	return (int)text_width(part->text, strlen(part->text)) +
-			(part->bars >= 0 ? METER_COLS + 1 : 0);
+	       (part->bars >= 0 ? METER_COLS + 1 : 0);
 }
 
 static int all_cols(const struct parts *p)
@@ -162,9 +165,9 @@ void header_draw(struct region r, const struct view_ctx *ctx, const struct heade
 	if (banner[0]) {
 		struct region right = region_cut_right(&r, (int)strlen(banner) + 3);
 		region_text(right, 0, 0,
-				strcmp(banner, "STAGING") == 0 ? ROLE_BANNER_STAGING
-							       : ROLE_BANNER_PRODUCTION,
-				" %s ", banner);
+			strcmp(banner, "STAGING") == 0 ? ROLE_BANNER_STAGING
+						       : ROLE_BANNER_PRODUCTION,
+			" %s ", banner);
 	}
 	add_module(&p, ctx->model, facts);
 	add_link(&p, ctx->model);

@@ -15,8 +15,8 @@ struct header_facts {
 /* What does not fit is left out, the least important first; trouble stays. */
 void header_draw(struct region r, const struct view_ctx *ctx, const struct header_facts *facts);
 
-/* When the clock's minute ends. It may be left out where nothing may wake an idle console: the clock
- * then shows the minute of the last event. */
+/* When the clock's minute ends. It may be left out where nothing may wake an idle console: the
+ * clock then shows the minute of the last event. */
 uint64_t header_deadline_ms(const struct view_ctx *ctx);
 
 #endif

@@ -25,12 +25,17 @@ static const struct view_help help[] = {
 	{NULL, NULL},
 };
 
+enum {
+	LOG_SKIP = 256,      /* more new records than this are looked at from the end */
+	LOG_COUNTING = 1024, /* records counted a frame while they wait below */
+};
+
 static struct log_view *self_of(struct view *v)
 {
 	return (struct log_view *)v;
 }
 
-/* --- sets of records ---------------------------------------------------------------------------- */
+/* --- sets of records -------------------------------------------------------------------------- */
 
 bool log_set_has(const struct log_set *set, uint64_t record)
 {
@@ -58,7 +63,7 @@ void log_set_toggle(struct log_set *set, uint64_t record)
 	set->record[set->count++] = record;
 }
 
-/* --- where we are ------------------------------------------------------------------------------ */
+/* --- where we are ----------------------------------------------------------------------------- */
 
 void log_view_follow(struct log_view *self)
 {
@@ -105,13 +110,15 @@ void log_view_search(struct log_view *self, const struct journal *j, bool older)
 	log_hunt_start(&self->hunt, j, self->follow ? journal_end(j) : self->cursor, older);
 }
 
-/* --- reading what is needed --------------------------------------------------------------------- */
+/* --- reading what is needed ------------------------------------------------------------------- */
 
-static void read_following(struct log_view *self, const struct journal *j, size_t rows, size_t *budget)
+static void read_following(
+	struct log_view *self, const struct journal *j, size_t rows, size_t *budget)
 {
 	struct log_window *w = &self->window;
-	if (w->hi > journal_end(j) || journal_end(j) - w->hi > LOG_BUDGET)
-		log_window_reset(w, journal_end(j));
+	const uint64_t most = match_active(&w->filter) ? LOG_BUDGET : LOG_SKIP;
+	if (w->hi > journal_end(j) || journal_end(j) - w->hi > most)
+		log_window_reset(w, journal_end(j)); /* a flood: what has run through is not read */
 	log_window_down(w, j, SIZE_MAX, budget);
 	if (w->count < rows)
 		log_window_up(w, j, rows - w->count, budget);
@@ -165,8 +172,8 @@ static void read_around(struct log_view *self, const struct journal *j, size_t r
 	finish_move(self, j, at);
 }
 
-static bool count_waiting(void *ctx, const struct log_entry *entry,
-		const struct journal_record *record)
+static bool count_waiting(
+	void *ctx, const struct log_entry *entry, const struct journal_record *record)
 {
 	struct log_view *self = ctx;
 	self->waiting += log_window_shows(&self->window, entry, record);
@@ -180,8 +187,8 @@ static void read_waiting(struct log_view *self, const struct journal *j, size_t 
 		self->counted_to = journal_first(j);
 	while (self->counted_to < end && *budget >= LOG_CHUNK) {
 		const uint64_t left = end - self->counted_to, from = self->counted_to;
-		self->counted_to = log_window_scan(j, from,
-				left < LOG_CHUNK ? (size_t)left : LOG_CHUNK, count_waiting, self);
+		self->counted_to = log_window_scan(
+			j, from, left < LOG_CHUNK ? (size_t)left : LOG_CHUNK, count_waiting, self);
 		if (self->counted_to == from)
 			self->counted_to = end; /* unreadable: do not try for ever */
 		*budget -= LOG_CHUNK;
@@ -191,7 +198,8 @@ static void read_waiting(struct log_view *self, const struct journal *j, size_t 
 static void read_hunt(struct log_view *self, const struct journal *j, size_t *budget)
 {
 	uint64_t found = 0;
-	const enum hunt_result result = log_hunt_step(&self->hunt, &self->window, j, budget, &found);
+	const enum hunt_result result =
+		log_hunt_step(&self->hunt, &self->window, j, budget, &found);
 	if (result == HUNT_RESULT_FOUND)
 		log_view_go(self, j, found);
 	self->not_found = result == HUNT_RESULT_NONE;
@@ -206,7 +214,7 @@ static void read_base(struct log_view *self, const struct journal *j)
 
 static void prepare(struct log_view *self, const struct journal *j)
 {
-	size_t budget = LOG_BUDGET, counting = LOG_BUDGET;
+	size_t budget = LOG_BUDGET, counting = LOG_COUNTING;
 	const size_t rows = self->rows > 0 ? (size_t)self->rows : 1;
 	read_base(self, j);
 	if (self->hunt.going)
@@ -220,7 +228,7 @@ static void prepare(struct log_view *self, const struct journal *j)
 	self->busy = self->hunt.going || budget == 0 || counting < LOG_CHUNK;
 }
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------- */
 
 static struct log_look look_of(const struct log_view *self, size_t i, bool focus)
 {
@@ -274,7 +282,7 @@ static void draw_entries(struct log_view *self, struct region r, const struct vi
 		const struct log_look look = look_of(self, i, ctx->focus);
 		struct journal_record record;
 		const bool read = log_draw_needs(entry, &look) &&
-				journal_read(ctx->journal, entry->record, &record, 1) == 1;
+				  journal_read(ctx->journal, entry->record, &record, 1) == 1;
 		log_draw(r, row, entry, &look, read ? &record : NULL);
 		row += log_draw_rows(entry, &look, r.cols);
 	}
@@ -314,7 +322,7 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 		draw_empty(self, r);
 }
 
-/* --- the frame --------------------------------------------------------------------------------- */
+/* --- the frame -------------------------------------------------------------------------------- */
 
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
@@ -322,7 +330,8 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 	const char *trouble = ctx->journal ? journal_trouble(ctx->journal) : NULL;
 	char count[WORDS_MAX], state[48] = "live";
 	if (!self->follow && self->waiting > 0)
-		snprintf(state, sizeof(state), "%s new below, G", words_count(self->waiting, count));
+		snprintf(
+			state, sizeof(state), "%s new below, G", words_count(self->waiting, count));
 	else if (!self->follow)
 		snprintf(state, sizeof(state), "stopped, G follows");
 	if (trouble)
@@ -330,8 +339,8 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 	else if (match_active(&self->window.filter))
 		snprintf(out, size, "only %s - %s", self->window.filter.pattern, state);
 	else
-		snprintf(out, size, "%s - %s", self->window.chatter ? "everything" : "LwM2M, network",
-				state);
+		snprintf(out, size, "%s - %s",
+			self->window.chatter ? "everything" : "LwM2M, network", state);
 }
 
 static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
@@ -344,7 +353,8 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 		snprintf(out, size, "searching %s - Esc stops", self->hunt.match.pattern);
 	else if (self->not_found)
 		snprintf(out, size, "nothing matches %s", self->hunt.match.pattern);
-	else if (self->follow) /* a count that changes with each line would cost as much as the line */
+	else if (self->follow) /* a count that changes with each line would cost as much as the line
+				*/
 		snprintf(out, size, "%s", keys);
 	else
 		snprintf(out, size, "%s lines - %s", words_count(n, count), keys);
@@ -363,8 +373,8 @@ static void release(struct view *v)
 	free(self);
 }
 
-static const struct view_ops ops = {"Log", help, title, footer, draw, log_view_key, deadline_ms,
-		release};
+static const struct view_ops ops = {
+	"Log", help, title, footer, draw, log_view_key, deadline_ms, release};
 
 struct view *view_log_new(void)
 {

@@ -9,7 +9,11 @@
 #include "views/hexdump.h"
 #include "views/words.h"
 
-enum { PAYLOAD_ROWS = 4, RAW_ROWS_MAX = 40, MARK_COLS = 2 };
+enum {
+	PAYLOAD_ROWS = 4,
+	RAW_ROWS_MAX = 40,
+	MARK_COLS = 2
+};
 
 static int time_cols(int cols)
 {
@@ -40,7 +44,8 @@ static int raw_rows(const struct log_entry *entry, const struct log_look *look, 
 
 int log_draw_rows(const struct log_entry *entry, const struct log_look *look, int cols)
 {
-	return entry->line.payload ? payload_rows(entry, look, cols) : 1 + raw_rows(entry, look, cols);
+	return entry->line.payload ? payload_rows(entry, look, cols)
+				   : 1 + raw_rows(entry, look, cols);
 }
 
 bool log_draw_needs(const struct log_entry *entry, const struct log_look *look)
@@ -48,24 +53,24 @@ bool log_draw_needs(const struct log_entry *entry, const struct log_look *look)
 	return entry->line.payload || look->raw;
 }
 
-/* --- the parts of a row ------------------------------------------------------------------------ */
+/* --- the parts of a row ----------------------------------------------------------------------- */
 
 static void put_seconds(struct region r, int row, uint64_t ms, int cols)
 {
 	region_text_right(r, row, MARK_COLS + cols, ROLE_TIME, "+%llu.%03u",
-			(unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
+		(unsigned long long)(ms / 1000), (unsigned)(ms % 1000));
 }
 
-static void put_time(struct region r, int row, const struct log_entry *entry,
-		const struct log_look *look)
+static void put_time(
+	struct region r, int row, const struct log_entry *entry, const struct log_look *look)
 {
 	char text[WORDS_MAX];
 	const int cols = time_cols(r.cols);
 	const uint64_t since = look->times == LOG_TIMES_DELTA ? look->previous_ms : look->base_ms;
 	if (look->times == LOG_TIMES_ABSOLUTE)
 		region_text(r, row, MARK_COLS, ROLE_TIME, "%s",
-				cols < 12 ? words_time(entry->wall_ms, text)
-					  : words_stamp(entry->wall_ms, text));
+			cols < 12 ? words_time(entry->wall_ms, text)
+				  : words_stamp(entry->wall_ms, text));
 	else if (since)
 		put_seconds(r, row, entry->wall_ms > since ? entry->wall_ms - since : 0, cols);
 }
@@ -79,7 +84,7 @@ static void put_marks(struct region r, int row, const struct log_look *look)
 }
 
 static void highlight(struct region r, int row, int col, const struct decode_line *line,
-		const struct match *search)
+	const struct match *search)
 {
 	char text[DECODE_TEXT_MAX + 1];
 	size_t start, len;
@@ -87,7 +92,7 @@ static void highlight(struct region r, int row, int col, const struct decode_lin
 	text[line->text_len] = '\0';
 	if (search && match_find(search, text, &start, &len))
 		region_paint(r, row, col + (int)text_width(text, start),
-				(int)text_width(text + start, len), ROLE_MATCH);
+			(int)text_width(text + start, len), ROLE_MATCH);
 }
 
 /* The column of short IDs is given up when there is none and the words need the room. */
@@ -113,23 +118,24 @@ static void put_text(struct region r, const struct decode_line *line, const stru
 	highlight(shown, 0, 0, line, search);
 }
 
-static void put_words(struct region r, int row, const struct log_entry *entry,
-		const struct log_look *look)
+static void put_words(
+	struct region r, int row, const struct log_entry *entry, const struct log_look *look)
 {
 	const struct decode_line *line = &entry->line;
 	const int what_cols = r.cols >= 60 ? 15 : 13;
 	int col = MARK_COLS + time_cols(r.cols) + 1;
 	region_text(r, row, col, line->role, "%s", line->glyph);
-	region_field(r, row, col + 2, what_cols, line->role, "%.*s", (int)line->what_len,
-			line->what);
+	region_field(
+		r, row, col + 2, what_cols, line->role, "%.*s", (int)line->what_len, line->what);
 	col = put_id(r, row, col + 2 + what_cols + 1, line);
 	put_text(region_sub(r, row, col, 1, -1), line, look->search);
 }
 
 static void put_raw(struct region r, int row, const struct log_entry *entry,
-		const struct log_look *look, const struct journal_record *record)
+	const struct log_look *look, const struct journal_record *record)
 {
-	struct region part = region_sub(r, row, text_col(r.cols), raw_rows(entry, look, r.cols), -1);
+	struct region part =
+		region_sub(r, row, text_col(r.cols), raw_rows(entry, look, r.cols), -1);
 	const char *s = (const char *)record->bytes;
 	size_t left = record->len;
 	for (int i = 0; i < part.rows && left > 0 && part.cols > 0; i++) {
@@ -143,7 +149,7 @@ static void put_raw(struct region r, int row, const struct log_entry *entry,
 }
 
 static void put_payload(struct region r, int row, const struct log_entry *entry,
-		const struct log_look *look, const struct journal_record *record)
+	const struct log_look *look, const struct journal_record *record)
 {
 	const int col = text_col(r.cols), rows = payload_rows(entry, look, r.cols);
 	const size_t width = hexdump_width(r.cols - col);
@@ -152,14 +158,14 @@ static void put_payload(struct region r, int row, const struct log_entry *entry,
 		const size_t at = (size_t)i * width;
 		if (i == PAYLOAD_ROWS && !look->open)
 			region_text(r, row + i, col, ROLE_DIM, "%zu B more, Enter shows them",
-					entry->bytes - at);
+				entry->bytes - at);
 		else
 			hexdump_row(r, row + i, col, record->bytes, record->len, at);
 	}
 }
 
 void log_draw(struct region r, int row, const struct log_entry *entry, const struct log_look *look,
-		const struct journal_record *record)
+	const struct journal_record *record)
 {
 	put_marks(r, row, look);
 	if (entry->line.payload) {

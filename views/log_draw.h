@@ -1,5 +1,6 @@
 /*
- * One entry of the log as rows: time, direction, words; a dump for payloads; the raw bytes if asked.
+ * One entry of the log as rows: time, direction, words; a dump for payloads; the raw bytes if
+ * asked.
  */
 #ifndef QLW_VIEWS_LOG_DRAW_H
 #define QLW_VIEWS_LOG_DRAW_H
@@ -27,7 +28,7 @@ int log_draw_rows(const struct log_entry *entry, const struct log_look *look, in
 
 /* Draws it at row; record gives the bytes (only needed for payloads and raw ones, else NULL). */
 void log_draw(struct region r, int row, const struct log_entry *entry, const struct log_look *look,
-		const struct journal_record *record);
+	const struct journal_record *record);
 
 /* True if log_draw wants the record. */
 bool log_draw_needs(const struct log_entry *entry, const struct log_look *look);

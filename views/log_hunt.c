@@ -14,7 +14,7 @@ static bool look(void *ctx, const struct log_entry *entry, const struct journal_
 {
 	struct looking *l = ctx;
 	if (!log_window_shows(l->w, entry, record) ||
-			!log_window_matches(&l->h->match, entry, record))
+		!log_window_matches(&l->h->match, entry, record))
 		return true;
 	l->found = entry->record;
 	l->any = true;
@@ -47,7 +47,7 @@ static bool wrap(struct log_hunt *h, uint64_t first, uint64_t end)
 }
 
 enum hunt_result log_hunt_step(struct log_hunt *h, const struct log_window *w,
-		const struct journal *j, size_t *budget, uint64_t *found)
+	const struct journal *j, size_t *budget, uint64_t *found)
 {
 	const uint64_t first = journal_first(j), end = journal_end(j);
 	while (h->left > 0 && wrap(h, first, end)) {

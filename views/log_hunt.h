@@ -24,6 +24,6 @@ void log_hunt_start(struct log_hunt *h, const struct journal *j, uint64_t record
 
 /* Looks at no more than *budget records. */
 enum hunt_result log_hunt_step(struct log_hunt *h, const struct log_window *w,
-		const struct journal *j, size_t *budget, uint64_t *found);
+	const struct journal *j, size_t *budget, uint64_t *found);
 
 #endif

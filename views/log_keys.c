@@ -9,13 +9,13 @@
 #include "views/views.h"
 #include "views/words.h"
 
-/* --- the line being typed ----------------------------------------------------------------------- */
+/* --- the line being typed --------------------------------------------------------------------- */
 
 static void ask(struct log_view *self, char what)
 {
 	self->asking = what;
 	edit_start(&self->input, what == 'f' ? self->window.filter.pattern : NULL,
-			MATCH_PATTERN_MAX - 1, false);
+		MATCH_PATTERN_MAX - 1, false);
 }
 
 static void answer(struct log_view *self, const struct journal *j)
@@ -40,7 +40,7 @@ static struct intent typing(struct log_view *self, const struct key *key, const 
 	return intent_done();
 }
 
-/* --- the selected line -------------------------------------------------------------------------- */
+/* --- the selected line ------------------------------------------------------------------------ */
 
 static const struct log_entry *selected(const struct log_view *self)
 {
@@ -55,7 +55,7 @@ static void line_text(const struct log_entry *entry, char *out, size_t size)
 	if (line->short_id)
 		snprintf(id, sizeof(id), " %u", line->short_id);
 	snprintf(out, size, "%s %s %.*s%s %.*s", words_stamp(entry->wall_ms, stamp), line->glyph,
-			(int)line->what_len, line->what, id, (int)line->text_len, line->text);
+		(int)line->what_len, line->what, id, (int)line->text_len, line->text);
 }
 
 size_t view_log_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
@@ -65,9 +65,9 @@ size_t view_log_selection(struct view *v, const struct view_ctx *ctx, char *out,
 	struct journal_record record;
 	if (!entry || !ctx->journal || size == 0)
 		return 0;
-	const bool raw = self->raw || log_set_has(&self->open, entry->record);
-	if ((raw || entry->line.payload) &&
-			journal_read(ctx->journal, entry->record, &record, 1) == 1) {
+	const bool as_raw = self->raw || log_set_has(&self->open, entry->record);
+	if ((as_raw || entry->line.payload) &&
+		journal_read(ctx->journal, entry->record, &record, 1) == 1) {
 		const size_t n = record.len < size ? record.len : size;
 		memcpy(out, record.bytes, n);
 		return n;
@@ -99,121 +99,124 @@ static void next_mark(struct log_view *self, const struct journal *j)
 		log_view_go(self, j, next != UINT64_MAX ? next : first);
 }
 
-/* --- the table --------------------------------------------------------------------------------- */
+/* --- the table -------------------------------------------------------------------------------- */
 
-enum command {
-	COMMAND_UP,
-	COMMAND_DOWN,
-	COMMAND_PAGE_UP,
-	COMMAND_PAGE_DOWN,
-	COMMAND_FIRST,
-	COMMAND_FOLLOW,
-	COMMAND_OPEN,
-	COMMAND_RAW,
-	COMMAND_CHATTER,
-	COMMAND_TIMES,
-	COMMAND_SEARCH,
-	COMMAND_OLDER,
-	COMMAND_NEWER,
-	COMMAND_FILTER,
-	COMMAND_MARK,
-	COMMAND_NEXT_MARK,
-	COMMAND_COPY,
-};
+static struct intent move(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	log_view_move(self, ctx->journal, n);
+	return intent_done();
+}
+
+static struct intent page(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	return move(self, ctx, n * (self->rows > 2 ? self->rows - 1 : 1));
+}
+
+static struct intent first(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)n;
+	log_view_go(self, ctx->journal, journal_first(ctx->journal));
+	return intent_done();
+}
+
+static struct intent follow(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	log_view_follow(self);
+	return intent_done();
+}
+
+static struct intent open_line(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	log_set_toggle(&self->open, self->cursor);
+	return intent_done();
+}
+
+static struct intent raw(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	self->raw = !self->raw;
+	return intent_done();
+}
+
+static struct intent chatter(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	self->window.chatter = !self->window.chatter;
+	log_window_reset(&self->window, self->cursor);
+	return intent_done();
+}
+
+static struct intent times(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	self->times = (self->times + 1) % LOG_TIMES;
+	return intent_done();
+}
+
+static struct intent ask_for(struct log_view *self, const struct view_ctx *ctx, int what)
+{
+	(void)ctx;
+	ask(self, (char)what);
+	return intent_done();
+}
+
+static struct intent search(struct log_view *self, const struct view_ctx *ctx, int older)
+{
+	log_view_search(self, ctx->journal, older);
+	return intent_done();
+}
+
+static struct intent mark(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	log_set_toggle(&self->marks, self->cursor);
+	return intent_done();
+}
+
+static struct intent to_mark(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)n;
+	next_mark(self, ctx->journal);
+	return intent_done();
+}
+
+static struct intent copy_line(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)n;
+	return copy(self, ctx);
+}
 
 static const struct {
 	const char *key;
-	enum command command;
+	struct intent (*run)(struct log_view *self, const struct view_ctx *ctx, int n);
+	int n;
 } keys[] = {
-	{"k", COMMAND_UP},
-	{"Up", COMMAND_UP},
-	{"j", COMMAND_DOWN},
-	{"Down", COMMAND_DOWN},
-	{"PgUp", COMMAND_PAGE_UP},
-	{"Ctrl-U", COMMAND_PAGE_UP},
-	{"PgDn", COMMAND_PAGE_DOWN},
-	{"Ctrl-D", COMMAND_PAGE_DOWN},
-	{"g", COMMAND_FIRST},
-	{"Home", COMMAND_FIRST},
-	{"G", COMMAND_FOLLOW},
-	{"End", COMMAND_FOLLOW},
-	{"Enter", COMMAND_OPEN},
-	{"r", COMMAND_RAW},
-	{"c", COMMAND_CHATTER},
-	{"t", COMMAND_TIMES},
-	{"/", COMMAND_SEARCH},
-	{"n", COMMAND_OLDER},
-	{"N", COMMAND_NEWER},
-	{"f", COMMAND_FILTER},
-	{"m", COMMAND_MARK},
-	{"u", COMMAND_NEXT_MARK},
-	{"y", COMMAND_COPY},
+	{"k", move, -1},
+	{"Up", move, -1},
+	{"j", move, 1},
+	{"Down", move, 1},
+	{"PgUp", page, -1},
+	{"Ctrl-U", page, -1},
+	{"PgDn", page, 1},
+	{"Ctrl-D", page, 1},
+	{"g", first, 0},
+	{"Home", first, 0},
+	{"G", follow, 0},
+	{"End", follow, 0},
+	{"Enter", open_line, 0},
+	{"r", raw, 0},
+	{"c", chatter, 0},
+	{"t", times, 0},
+	{"/", ask_for, '/'},
+	{"n", search, true},
+	{"N", search, false},
+	{"f", ask_for, 'f'},
+	{"m", mark, 0},
+	{"u", to_mark, 0},
+	{"y", copy_line, 0},
 };
-
-static void toggle_chatter(struct log_view *self)
-{
-	self->window.chatter = !self->window.chatter;
-	log_window_reset(&self->window, self->cursor);
-}
-
-static struct intent run(struct log_view *self, enum command command, const struct view_ctx *ctx)
-{
-	const struct journal *j = ctx->journal;
-	const long page = self->rows > 2 ? self->rows - 1 : 1;
-	switch (command) {
-	case COMMAND_UP:
-		log_view_move(self, j, -1);
-		break;
-	case COMMAND_DOWN:
-		log_view_move(self, j, 1);
-		break;
-	case COMMAND_PAGE_UP:
-		log_view_move(self, j, -page);
-		break;
-	case COMMAND_PAGE_DOWN:
-		log_view_move(self, j, page);
-		break;
-	case COMMAND_FIRST:
-		log_view_go(self, j, journal_first(j));
-		break;
-	case COMMAND_FOLLOW:
-		log_view_follow(self);
-		break;
-	case COMMAND_OPEN:
-		log_set_toggle(&self->open, self->cursor);
-		break;
-	case COMMAND_RAW:
-		self->raw = !self->raw;
-		break;
-	case COMMAND_CHATTER:
-		toggle_chatter(self);
-		break;
-	case COMMAND_TIMES:
-		self->times = (self->times + 1) % LOG_TIMES;
-		break;
-	case COMMAND_SEARCH:
-		ask(self, '/');
-		break;
-	case COMMAND_OLDER:
-		log_view_search(self, j, true);
-		break;
-	case COMMAND_NEWER:
-		log_view_search(self, j, false);
-		break;
-	case COMMAND_FILTER:
-		ask(self, 'f');
-		break;
-	case COMMAND_MARK:
-		log_set_toggle(&self->marks, self->cursor);
-		break;
-	case COMMAND_NEXT_MARK:
-		next_mark(self, j);
-		break;
-	case COMMAND_COPY:
-		return copy(self, ctx);
-	}
-	return intent_done();
-}
 
 static struct intent escape(struct log_view *self)
 {
@@ -253,6 +256,6 @@ struct intent log_view_key(struct view *v, const struct key *key, const struct v
 		return escape(self);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (key_is(key, keys[i].key))
-			return run(self, keys[i].command, ctx);
+			return keys[i].run(self, ctx, keys[i].n);
 	return intent_none();
 }

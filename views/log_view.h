@@ -11,7 +11,10 @@
 #include "views/log_hunt.h"
 #include "views/log_window.h"
 
-enum { LOG_MARKS_MAX = 64, LOG_OPEN_MAX = 32 };
+enum {
+	LOG_MARKS_MAX = 64,
+	LOG_OPEN_MAX = 32
+};
 
 /* A few record numbers. */
 struct log_set {

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- one record -------------------------------------------------------------------------------- */
+/* --- one record ------------------------------------------------------------------------------- */
 
 static size_t append(char *out, size_t n, size_t size, const char *bytes, size_t len)
 {
@@ -15,8 +15,8 @@ static size_t append(char *out, size_t n, size_t size, const char *bytes, size_t
 	return n;
 }
 
-bool log_window_matches(const struct match *m, const struct log_entry *entry,
-		const struct journal_record *record)
+bool log_window_matches(
+	const struct match *m, const struct log_entry *entry, const struct journal_record *record)
 {
 	char text[2048], id[16];
 	const char *raw;
@@ -37,14 +37,14 @@ bool log_window_matches(const struct match *m, const struct log_entry *entry,
 }
 
 bool log_window_shows(const struct log_window *w, const struct log_entry *entry,
-		const struct journal_record *record)
+	const struct journal_record *record)
 {
 	return (w->chatter || !entry->line.chatter) &&
-			log_window_matches(&w->filter, entry, record);
+	       log_window_matches(&w->filter, entry, record);
 }
 
 static void decode(struct decode_context *context, uint64_t number,
-		const struct journal_record *record, struct log_entry *out)
+	const struct journal_record *record, struct log_entry *out)
 {
 	out->record = number;
 	out->wall_ms = (uint64_t)record->wall_ms;
@@ -53,7 +53,7 @@ static void decode(struct decode_context *context, uint64_t number,
 	decode_line(context, record, &out->line);
 }
 
-/* --- scanning ---------------------------------------------------------------------------------- */
+/* --- scanning --------------------------------------------------------------------------------- */
 
 static void warm_up(const struct journal *j, uint64_t before, struct decode_context *context)
 {
@@ -72,10 +72,11 @@ static void warm_up(const struct journal *j, uint64_t before, struct decode_cont
 	}
 }
 
-typedef bool visit_fn(void *ctx, const struct log_entry *entry, const struct journal_record *record);
+typedef bool visit_fn(
+	void *ctx, const struct log_entry *entry, const struct journal_record *record);
 
-static uint64_t scan(const struct journal *j, uint64_t from, size_t n, struct decode_context *context,
-		visit_fn *visit, void *ctx)
+static uint64_t scan(const struct journal *j, uint64_t from, size_t n,
+	struct decode_context *context, visit_fn *visit, void *ctx)
 {
 	struct journal_record record[LOG_CHUNK];
 	struct log_entry entry;
@@ -93,14 +94,15 @@ static uint64_t scan(const struct journal *j, uint64_t from, size_t n, struct de
 	return from;
 }
 
-uint64_t log_window_scan(const struct journal *j, uint64_t from, size_t n, visit_fn *visit, void *ctx)
+uint64_t log_window_scan(
+	const struct journal *j, uint64_t from, size_t n, visit_fn *visit, void *ctx)
 {
 	struct decode_context context;
 	warm_up(j, from, &context);
 	return scan(j, from, n < LOG_CHUNK ? n : LOG_CHUNK, &context, visit, ctx);
 }
 
-/* --- the window -------------------------------------------------------------------------------- */
+/* --- the window ------------------------------------------------------------------------------- */
 
 void log_window_reset(struct log_window *w, uint64_t at)
 {
@@ -139,12 +141,12 @@ size_t log_window_down(struct log_window *w, const struct journal *j, size_t wan
 	const uint64_t end = journal_end(j);
 	if (w->hi < journal_first(j))
 		log_window_reset(w, journal_first(j));
-	while (w->hi < end && a.added < want && *budget > 0) {
+	while (w->hi < end && a.added<want && * budget> 0) {
 		const uint64_t left = end - w->hi, from = w->hi;
 		if (w->context_at != w->hi)
 			warm_up(j, w->hi, &w->context);
 		w->hi = scan(j, from, left < LOG_CHUNK ? (size_t)left : LOG_CHUNK, &w->context,
-				add_below, &a);
+			add_below, &a);
 		w->context_at = w->hi;
 		if (w->hi == from)
 			break;
@@ -153,8 +155,8 @@ size_t log_window_down(struct log_window *w, const struct journal *j, size_t wan
 	return a.added;
 }
 
-static bool add_to_chunk(void *ctx, const struct log_entry *entry,
-		const struct journal_record *record)
+static bool add_to_chunk(
+	void *ctx, const struct log_entry *entry, const struct journal_record *record)
 {
 	struct adding *a = ctx;
 	if (log_window_shows(a->w, entry, record))
@@ -176,7 +178,7 @@ size_t log_window_up(struct log_window *w, const struct journal *j, size_t want,
 {
 	const uint64_t first = journal_first(j);
 	size_t added = 0;
-	while (w->lo > first && added < want && *budget > 0) {
+	while (w->lo > first && added<want && * budget> 0) {
 		struct adding a = {w, 0, LOG_CHUNK};
 		const size_t n = w->lo - first < LOG_CHUNK ? (size_t)(w->lo - first) : LOG_CHUNK;
 		log_window_scan(j, w->lo - n, n, add_to_chunk, &a);

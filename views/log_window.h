@@ -1,8 +1,8 @@
 /*
  * The part of the journal that the Log pane has at hand: decoded records in a bounded window that
- * grows at either end as far as it is needed. A call reads a bounded number of records; when that was
- * not enough it says so and goes on at the next call, so neither a journal of any length nor a filter
- * that nothing matches can hold up the console.
+ * grows at either end as far as it is needed. A call reads a bounded number of records; when that
+ * was not enough it says so and goes on at the next call, so neither a journal of any length nor a
+ * filter that nothing matches can hold up the console.
  */
 #ifndef QLW_VIEWS_LOG_WINDOW_H
 #define QLW_VIEWS_LOG_WINDOW_H
@@ -52,19 +52,20 @@ size_t log_window_up(struct log_window *w, const struct journal *j, size_t want,
 /* Position of the entry of this record, or of the first after it; count if there is none. */
 size_t log_window_find(const struct log_window *w, uint64_t record);
 
-/* Decodes records from..from+n (n at most LOG_CHUNK) one by one; visit returns false to stop. Reads a
- * few records before them to know the command in flight. Returns the record after the last visited. */
+/* Decodes records from..from+n (n at most LOG_CHUNK) one by one; visit returns false to stop. Reads
+ * a few records before them to know the command in flight. Returns the record after the last
+ * visited. */
 uint64_t log_window_scan(const struct journal *j, uint64_t from, size_t n,
-		bool (*visit)(void *ctx, const struct log_entry *entry,
-				const struct journal_record *record),
-		void *ctx);
+	bool (*visit)(
+		void *ctx, const struct log_entry *entry, const struct journal_record *record),
+	void *ctx);
 
 /* Is this record to be shown? */
 bool log_window_shows(const struct log_window *w, const struct log_entry *entry,
-		const struct journal_record *record);
+	const struct journal_record *record);
 
 /* Does the pattern match what the record says, or its bytes? */
-bool log_window_matches(const struct match *m, const struct log_entry *entry,
-		const struct journal_record *record);
+bool log_window_matches(
+	const struct match *m, const struct log_entry *entry, const struct journal_record *record);
 
 #endif

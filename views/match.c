@@ -13,8 +13,8 @@ void match_set(struct match *m, const char *pattern)
 	snprintf(m->pattern, sizeof(m->pattern), "%s", pattern);
 	m->inverted = m->pattern[0] == '!' && m->pattern[1];
 	if (m->pattern[0])
-		m->compiled = regcomp(&m->regex, m->pattern + m->inverted,
-					      REG_EXTENDED | REG_ICASE) == 0;
+		m->compiled =
+			regcomp(&m->regex, m->pattern + m->inverted, REG_EXTENDED | REG_ICASE) == 0;
 }
 
 void match_clear(struct match *m)

@@ -1,6 +1,6 @@
 /*
- * A pattern for search and filter: a regular expression (POSIX extended, any case), or the plain text
- * itself when it is none; with `!` in front what does not match. Pure.
+ * A pattern for search and filter: a regular expression (POSIX extended, any case), or the plain
+ * text itself when it is none; with `!` in front what does not match. Pure.
  */
 #ifndef QLW_VIEWS_MATCH_H
 #define QLW_VIEWS_MATCH_H
@@ -9,7 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { MATCH_PATTERN_MAX = 128 };
+enum {
+	MATCH_PATTERN_MAX = 128
+};
 
 /* Start with zeroes; match_clear when done with it. */
 struct match {

@@ -28,11 +28,12 @@ static int lay_out(struct region r, int row, const struct model_server *s, size_
 			col = 0;
 		}
 		if (draw && i > 0)
-			region_text(r, at, col + (col > 0), ROLE_FRAME, "%s",
-					i == first ? "… " : "─ ");
+			region_text(
+				r, at, col + (col > 0), ROLE_FRAME, "%s", i == first ? "… " : "─ ");
 		col += gap + (col > 0);
 		if (draw)
-			region_text(r, at, col, i + 1 == s->steps ? ROLE_VALUE : ROLE_DIM, "%s", text);
+			region_text(
+				r, at, col, i + 1 == s->steps ? ROLE_VALUE : ROLE_DIM, "%s", text);
 		col += cols;
 	}
 	return at - row + 1;

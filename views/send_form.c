@@ -60,7 +60,7 @@ size_t send_form_bytes(const struct send_form *f)
 	return digits == SIZE_MAX ? 0 : digits / 2;
 }
 
-/* --- checks ------------------------------------------------------------------------------------ */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 static void check_data(const struct send_form *f, char note[FORM_NOTE_MAX])
 {
@@ -82,7 +82,7 @@ static void check(void *ctx, const struct form *form, size_t field, char note[FO
 		check_data(self_of(form), note);
 }
 
-/* --- start ------------------------------------------------------------------------------------- */
+/* --- start ------------------------------------------------------------------------------------ */
 
 static void add_registered(struct send_form *f, const struct model *m)
 {
@@ -91,9 +91,10 @@ static void add_registered(struct send_form *f, const struct model *m)
 		if (s->phase != QLW_PHASE_READY || s->bootstrap == 1)
 			continue;
 		snprintf(f->id[f->servers], sizeof(f->id[0]), "%u", s->short_id);
-		snprintf(f->host[f->servers], sizeof(f->host[0]), "%.*s", (int)sizeof(f->host[0]) - 1,
-				s->server_addr);
-		f->server[f->servers] = (struct form_choice){f->id[f->servers], f->host[f->servers]};
+		snprintf(f->host[f->servers], sizeof(f->host[0]), "%.*s",
+			(int)sizeof(f->host[0]) - 1, s->server_addr);
+		f->server[f->servers] =
+			(struct form_choice){f->id[f->servers], f->host[f->servers]};
 		f->servers++;
 	}
 }
@@ -107,7 +108,7 @@ static const char *observed(const struct model *m, unsigned short_id)
 }
 
 static struct form_field *add(struct send_form *f, const char *name, enum form_kind kind,
-		const char *value, const char *help)
+	const char *value, const char *help)
 {
 	struct form_field *field = form_add(&f->form, name, kind, value);
 	field->help = help;
@@ -115,7 +116,7 @@ static struct form_field *add(struct send_form *f, const char *name, enum form_k
 }
 
 static void add_choice(struct send_form *f, const char *name, const char *help,
-		const struct form_choice *choices, size_t count, const char *value)
+	const struct form_choice *choices, size_t count, const char *value)
 {
 	struct form_field *field = add(f, name, FORM_KIND_CHOICE, value, help);
 	field->choices = choices;
@@ -129,11 +130,11 @@ static void add_server(struct send_form *f, unsigned short_id)
 	for (size_t i = 0; i < f->servers; i++)
 		if (strcmp(f->id[i], id) == 0 || short_id == 0) {
 			add_choice(f, "short ID", "registered servers; Left and Right choose",
-					f->server, f->servers, short_id ? id : f->id[0]);
+				f->server, f->servers, short_id ? id : f->id[0]);
 			return;
 		}
 	struct form_field *field = add(f, "short ID", FORM_KIND_NUMBER, short_id ? id : "",
-			"this server is not registered: the module will refuse");
+		"this server is not registered: the module will refuse");
 	field->min = 1;
 	field->max = QLW_SHORT_ID_MAX;
 }
@@ -145,8 +146,9 @@ void send_form_start(struct send_form *f, const struct model *m, unsigned short_
 	f->form.check = check;
 	add_registered(f, m);
 	add_server(f, short_id);
-	const unsigned to = short_id ? short_id
-				     : m->servers && f->servers ? (unsigned)atoi(f->id[0]) : 0;
+	const unsigned to = short_id                   ? short_id
+			    : m->servers && f->servers ? (unsigned)atoi(f->id[0])
+						       : 0;
 	add(f, "path", FORM_KIND_TEXT, uri[0] ? uri : observed(m, to), "/object/instance/resource");
 	add_choice(f, "as", "how the data are given", as_choices, 2, "text");
 	add(f, "data", FORM_KIND_TEXT, NULL, "1 to 1460 bytes; longer ones come from a file");
@@ -155,7 +157,7 @@ void send_form_start(struct send_form *f, const struct model *m, unsigned short_
 	f->form.focus = FIELD_DATA;
 }
 
-/* --- use --------------------------------------------------------------------------------------- */
+/* --- use -------------------------------------------------------------------------------------- */
 
 enum form_result send_form_key(struct send_form *f, const struct key *key)
 {
@@ -192,10 +194,10 @@ void send_form_line(const struct send_form *f, char line[SEND_FORM_LINE_MAX])
 {
 	bool hex;
 	size_t n = (size_t)snprintf(line, SEND_FORM_LINE_MAX, "send %s %s ",
-			form_value(&f->form, FIELD_SERVER), form_value(&f->form, FIELD_URI));
+		form_value(&f->form, FIELD_SERVER), form_value(&f->form, FIELD_URI));
 	n += put_data(f, line + n, SEND_FORM_LINE_MAX - n, &hex);
 	snprintf(line + n, SEND_FORM_LINE_MAX - n, "%s%s", hex ? " --hex" : "",
-			strcmp(form_value(&f->form, FIELD_CONFIRM), "no") == 0 ? " --non" : "");
+		strcmp(form_value(&f->form, FIELD_CONFIRM), "no") == 0 ? " --non" : "");
 }
 
 void send_form_end(struct send_form *f)

@@ -1,6 +1,7 @@
 /*
- * The form for sending application data: to whom, which path, text or hex, confirmable; the bytes are
- * counted while typing. It ends as a `send` line of the verbs, so that nothing is sent from here.
+ * The form for sending application data: to whom, which path, text or hex, confirmable; the bytes
+ * are counted while typing. It ends as a `send` line of the verbs, so that nothing is sent from
+ * here.
  */
 #ifndef QLW_VIEWS_SEND_FORM_H
 #define QLW_VIEWS_SEND_FORM_H
@@ -8,7 +9,9 @@
 #include "modem/model.h"
 #include "tui/widgets.h"
 
-enum { SEND_FORM_LINE_MAX = 3072 };
+enum {
+	SEND_FORM_LINE_MAX = 3072
+};
 
 /* The caller's memory; must not move while it is in use. */
 struct send_form {
@@ -20,7 +23,8 @@ struct send_form {
 };
 
 /* short_id 0: none in mind; uri "": what that server observes, else /19/0/0. */
-void send_form_start(struct send_form *f, const struct model *m, unsigned short_id, const char *uri);
+void send_form_start(
+	struct send_form *f, const struct model *m, unsigned short_id, const char *uri);
 
 /* DONE: take send_form_line. In both cases that end it: send_form_end. */
 enum form_result send_form_key(struct send_form *f, const struct key *key);
@@ -28,8 +32,8 @@ enum form_result send_form_key(struct send_form *f, const struct key *key);
 /* In the middle of r, with a frame. */
 void send_form_draw(const struct send_form *f, struct region r);
 
-/* "send 102 /19/0/0 'hello'" with the options chosen: a ':' line. Writes SEND_FORM_LINE_MAX bytes at
- * most. */
+/* "send 102 /19/0/0 'hello'" with the options chosen: a ':' line. Writes SEND_FORM_LINE_MAX bytes
+ * at most. */
 void send_form_line(const struct send_form *f, char line[SEND_FORM_LINE_MAX]);
 
 /* Bytes that would be sent. */

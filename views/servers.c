@@ -8,7 +8,8 @@
 
 static bool before(const struct model_server *a, const struct model_server *b)
 {
-	const unsigned x = (unsigned)a->client_index, y = (unsigned)b->client_index; /* -1 is last */
+	const unsigned x = (unsigned)a->client_index,
+		       y = (unsigned)b->client_index; /* -1 is last */
 	return x != y ? x < y : a->short_id < b->short_id;
 }
 
@@ -30,13 +31,12 @@ static bool doubtful(const struct model *m)
 }
 
 int servers_put_state(struct region r, int row, int col, int cols, const struct model *m,
-		const struct model_server *s)
+	const struct model_server *s)
 {
 	char name[WORDS_MAX];
 	const bool doubt = doubtful(m) && s->code >= 0;
-	return region_field(r, row, col, cols,
-			doubt ? ROLE_STALE : words_phase_role(s->phase), "%s%s",
-			words_state(s->code, name), doubt ? "?" : "");
+	return region_field(r, row, col, cols, doubt ? ROLE_STALE : words_phase_role(s->phase),
+		"%s%s", words_state(s->code, name), doubt ? "?" : "");
 }
 
 uint64_t servers_since_ms(const struct model_server *s)
@@ -46,25 +46,27 @@ uint64_t servers_since_ms(const struct model_server *s)
 	return s->path[s->steps - 1].t_ms;
 }
 
-/* --- outlook ----------------------------------------------------------------------------------- */
+/* --- outlook ---------------------------------------------------------------------------------- */
 
-enum { BAR_COLS = 9 };
+enum {
+	BAR_COLS = 9
+};
 
 static uint64_t left_until(uint64_t t_ms, uint64_t now_ms)
 {
 	return t_ms > now_ms ? t_ms - now_ms : 0;
 }
 
-static void put_life(struct region r, int row, int col, const struct model_server *s,
-		uint64_t now_ms)
+static void put_life(
+	struct region r, int row, int col, const struct model_server *s, uint64_t now_ms)
 {
 	char words[WORDS_MAX];
 	const int64_t left = model_life_left_ms(s, now_ms);
 	const int room = r.cols - col;
 	if (left < 0) {
 		region_field(r, row, col, room, ROLE_STALE, "%s",
-				room >= 38 ? "life left unknown until the next event"
-					   : "life left unknown");
+			room >= 38 ? "life left unknown until the next event"
+				   : "life left unknown");
 		return;
 	}
 	if (left == 0) {
@@ -74,27 +76,26 @@ static void put_life(struct region r, int row, int col, const struct model_serve
 	if (room >= 5 + BAR_COLS + 8) {
 		col = region_text(r, row, col, ROLE_LABEL, "life ");
 		region_bar(r, row, col, BAR_COLS, ROLE_BAR, (uint64_t)left,
-				(uint64_t)s->life_time * 1000);
+			(uint64_t)s->life_time * 1000);
 		col += BAR_COLS + 1;
 	}
-	col = region_text(r, row, col, ROLE_ESTIMATE, "~%s",
-			words_countdown((uint64_t)left, words));
+	col = region_text(
+		r, row, col, ROLE_ESTIMATE, "~%s", words_countdown((uint64_t)left, words));
 	const uint64_t update = reckon_update_ms(s);
 	if (update && r.cols - col >= 23)
 		region_text(r, row, col + 2, ROLE_ESTIMATE, "next update ~%s",
-				words_countdown(left_until(update, now_ms), words));
+			words_countdown(left_until(update, now_ms), words));
 }
 
 static void put_retry(struct region r, int row, int col, const struct model *m,
-		const struct model_server *s, uint64_t now_ms)
+	const struct model_server *s, uint64_t now_ms)
 {
 	char words[WORDS_MAX];
 	const uint64_t next = reckon_retry_ms(m, s);
-	col = region_text(r, row, col, ROLE_WARN, "%s try",
-			words_ordinal(s->retries + 1, words));
+	col = region_text(r, row, col, ROLE_WARN, "%s try", words_ordinal(s->retries + 1, words));
 	if (next > now_ms)
 		col = region_text(r, row, col, ROLE_ESTIMATE, " in ~%s",
-				words_countdown(next - now_ms, words));
+			words_countdown(next - now_ms, words));
 	else if (next)
 		col = region_text(r, row, col, ROLE_ESTIMATE, " is due");
 	if (r.cols - col >= 14)
@@ -112,7 +113,7 @@ static void put_failure(struct region r, int row, int col, const struct model_se
 }
 
 void servers_put_outlook(struct region r, int row, int col, const struct model *m,
-		const struct model_server *s, uint64_t now_ms)
+	const struct model_server *s, uint64_t now_ms)
 {
 	switch (s->phase) {
 	case QLW_PHASE_READY:

@@ -15,14 +15,14 @@ size_t servers_order(const struct model *m, unsigned char order[MODEL_SERVERS_MA
 
 /* The state in words; with a question mark when it may have changed unseen. Draws cols columns. */
 int servers_put_state(struct region r, int row, int col, int cols, const struct model *m,
-		const struct model_server *s);
+	const struct model_server *s);
 
 /* Since when it is so; 0 if it was so before we came. */
 uint64_t servers_since_ms(const struct model_server *s);
 
 /* Outlook from col to the end of the row; short of room it says less. */
 void servers_put_outlook(struct region r, int row, int col, const struct model *m,
-		const struct model_server *s, uint64_t now_ms);
+	const struct model_server *s, uint64_t now_ms);
 
 /* When that changes by time alone; UINT64_MAX: never. */
 uint64_t servers_deadline_ms(const struct model *m, const struct model_server *s, uint64_t now_ms);

@@ -1,6 +1,6 @@
 /*
- * Session pane: every server, the selected one in detail, the action under way. The explanation of a
- * state is in explain_box.c. It must not act: keys become intents.
+ * Session pane: every server, the selected one in detail, the action under way. The explanation of
+ * a state is in explain_box.c. It must not act: keys become intents.
  */
 #include "views/views.h"
 
@@ -54,7 +54,7 @@ static const struct model_server *selected(struct session_view *self, const stru
 	return s;
 }
 
-/* --- the action under way and the last results -------------------------------------------------- */
+/* --- the action under way and the last results ------------------------------------------------ */
 
 static const char *const action_words[] = {
 	[MODEL_ACTION_NONE] = "",
@@ -83,7 +83,7 @@ static int put_result(struct region r, int row, const char *what, int err, uint6
 	int col = region_text(r, row, 0, ROLE_LABEL, "last %s", what);
 	col = region_text(r, row, col + 1, ROLE_TIME, "%s", words_clock(t_ms, clock));
 	region_text(r, row, col + 2, err == 0 ? ROLE_OK : ROLE_BAD, "%s %d  %s",
-			err == 0 ? "✓" : "✗", err, qlw_result_meaning(err));
+		err == 0 ? "✓" : "✗", err, qlw_result_meaning(err));
 	return 1;
 }
 
@@ -93,10 +93,9 @@ static int draw_summary(struct region r, const struct model *m, uint64_t now_ms)
 	int row = 0;
 	if (m->action != MODEL_ACTION_NONE) {
 		const int col = region_text(r, row, 0, ROLE_PENDING, "◌ %s for %s",
-				action_words[m->action],
-				words_elapsed(action_age(m, now_ms), age));
+			action_words[m->action], words_elapsed(action_age(m, now_ms), age));
 		region_text(r, row++, col, ROLE_DIM, ", waits for %s; Ctrl-C gives up waiting",
-				waits_for(m));
+			waits_for(m));
 	}
 	row += put_result(r, row, "+QLWREG", m->reg_result, m->reg_result_ms);
 	row += put_result(r, row, "+QLWDEREG", m->dereg_result, m->dereg_result_ms);
@@ -104,7 +103,7 @@ static int draw_summary(struct region r, const struct model *m, uint64_t now_ms)
 		char name[WORDS_MAX];
 		const int col = region_text(r, row, 0, ROLE_LABEL, "the client itself ");
 		region_text(r, row++, col, ROLE_VALUE, "%s  %s", words_state(m->client_code, name),
-				words_clock(m->client_ms, age));
+			words_clock(m->client_ms, age));
 	}
 	return row;
 }
@@ -112,13 +111,13 @@ static int draw_summary(struct region r, const struct model *m, uint64_t now_ms)
 static int summary_rows(const struct model *m)
 {
 	return (m->action != MODEL_ACTION_NONE) + (m->reg_result >= 0) + (m->dereg_result >= 0) +
-			(m->client_code >= 0);
+	       (m->client_code >= 0);
 }
 
-/* --- the list ---------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------- */
 
 static void draw_row(struct region r, int row, const struct model *m, const struct model_server *s,
-		uint64_t now_ms)
+	uint64_t now_ms)
 {
 	char words[WORDS_MAX];
 	const bool wide = r.cols >= 64;
@@ -134,7 +133,7 @@ static void draw_row(struct region r, int row, const struct model *m, const stru
 	col = servers_put_state(r, row, col, 15, m, s);
 	if (servers_since_ms(s))
 		region_text(r, row, col, ROLE_TIME, "%s",
-				words_since(servers_since_ms(s), now_ms, words));
+			words_since(servers_since_ms(s), now_ms, words));
 	else if (s->code >= 0)
 		region_text(r, row, col, ROLE_STALE, "before us");
 	if (r.cols >= 100)
@@ -159,12 +158,12 @@ static void draw_list(struct session_view *self, struct region r, const struct v
 	list_draw_thumb(&self->list, r);
 }
 
-/* --- the selected server ------------------------------------------------------------------------ */
+/* --- the selected server ---------------------------------------------------------------------- */
 
 static const char *kind_of(const struct model_server *s)
 {
-	static const char *const kinds[] = {"not known what kind", "management server",
-			"bootstrap server"};
+	static const char *const kinds[] = {
+		"not known what kind", "management server", "bootstrap server"};
 	return kinds[s->bootstrap + 1];
 }
 
@@ -175,9 +174,9 @@ static void draw_detail(struct region r, const struct model_server *s, const str
 	int col = region_text(r, row, 0, ROLE_TITLE, "%u ", s->short_id);
 	region_field(r, row++, col, r.cols - col, ROLE_TEXT, "%s  %s", s->server_addr, kind_of(s));
 	col = region_text(r, row, 0, words_phase_role(s->phase), "%s %s  ",
-			words_phase_glyph(s->phase), words_state(s->code, name));
+		words_phase_glyph(s->phase), words_state(s->code, name));
 	region_field(r, row++, col, r.cols - col, ROLE_TEXT, "%s",
-			s->code < 0 ? "nothing was heard of it yet" : qlw_state_meaning(s->code));
+		s->code < 0 ? "nothing was heard of it yet" : qlw_state_meaning(s->code));
 	if (s->phase == QLW_PHASE_READY || s->phase == QLW_PHASE_RETRYING)
 		servers_put_outlook(r, row++, 0, ctx->model, s, ctx->now_ms);
 	if (s->error[0]) {
@@ -193,9 +192,9 @@ static void draw_detail(struct region r, const struct model_server *s, const str
 static void draw_empty(struct region r, const struct model *m)
 {
 	region_wrap(r, 0, r.rows, ROLE_DIM,
-			m->connected ? "No server is configured. Press 3 and set security and server, or "
-				       "5 to apply a profile, then R registers."
-				     : "The servers are not known yet.");
+		m->connected ? "No server is configured. Press 3 and set security and server, or "
+			       "5 to apply a profile, then R registers."
+			     : "The servers are not known yet.");
 }
 
 static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
@@ -223,7 +222,7 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 	draw_detail(r, s, ctx);
 }
 
-/* --- keys -------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 static struct intent server_key(const struct model_server *s, const struct key *key)
 {
@@ -267,7 +266,7 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 	return server_key(s, key);
 }
 
-/* --- the rest of a view ------------------------------------------------------------------------- */
+/* --- the rest of a view ----------------------------------------------------------------------- */
 
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
@@ -303,8 +302,8 @@ static void release(struct view *v)
 	free(v);
 }
 
-static const struct view_ops ops = {"Session", help, title, footer, draw, key_press, deadline_ms,
-		release};
+static const struct view_ops ops = {
+	"Session", help, title, footer, draw, key_press, deadline_ms, release};
 
 struct view *view_session_new(void)
 {

@@ -22,8 +22,8 @@ static void draw_none(struct region r, const struct model *m)
 	region_field(r, 0, 1, r.cols - 1, ROLE_DIM, "%s", text);
 }
 
-static int put_since(struct region r, int row, int col, const struct model_server *s,
-		uint64_t now_ms)
+static int put_since(
+	struct region r, int row, int col, const struct model_server *s, uint64_t now_ms)
 {
 	char words[WORDS_MAX];
 	if (!servers_since_ms(s))
@@ -32,8 +32,8 @@ static int put_since(struct region r, int row, int col, const struct model_serve
 	return region_field(r, row, col, strlen(words) > 6 ? 13 : 7, ROLE_TIME, "%s", words);
 }
 
-static void draw_server(struct region r, int row, const struct view_ctx *ctx,
-		const struct model_server *s)
+static void draw_server(
+	struct region r, int row, const struct view_ctx *ctx, const struct model_server *s)
 {
 	const int host_cols = r.cols >= 120 ? 34 : r.cols >= 72 ? 16 : 0;
 	region_text(r, row, 1, words_phase_role(s->phase), "%s", words_phase_glyph(s->phase));

@@ -12,7 +12,7 @@
 #define HOUR   (60u * MINUTE)
 #define DAY    (24u * HOUR)
 
-/* --- durations --------------------------------------------------------------------------------- */
+/* --- durations -------------------------------------------------------------------------------- */
 
 /* Steps by which a duration of this length is told. */
 static uint64_t step_of(uint64_t ms)
@@ -91,7 +91,7 @@ const char *words_took(uint64_t ms, char out[WORDS_MAX])
 	return out;
 }
 
-/* --- times of day ------------------------------------------------------------------------------ */
+/* --- times of day ----------------------------------------------------------------------------- */
 
 static const char *format_time(uint64_t t_ms, const char *format, char out[WORDS_MAX])
 {
@@ -126,7 +126,7 @@ const char *words_since(uint64_t t_ms, uint64_t now_ms, char out[WORDS_MAX])
 	return format_time(t_ms, old ? "%d %b %H:%M" : "%H:%M", out);
 }
 
-/* --- numbers ----------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 const char *words_ordinal(unsigned n, char out[WORDS_MAX])
 {
@@ -150,7 +150,7 @@ const char *words_count(uint64_t n, char out[WORDS_MAX])
 	return out;
 }
 
-/* --- servers ----------------------------------------------------------------------------------- */
+/* --- servers ---------------------------------------------------------------------------------- */
 
 int words_put_host(struct region r, int row, int col, int cols, enum role role, const char *uri)
 {

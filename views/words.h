@@ -15,7 +15,9 @@
 #include "modem/qlw.h"
 #include "tui/canvas.h"
 
-enum { WORDS_MAX = 32 }; /* bytes any function here may write */
+enum {
+	WORDS_MAX = 32
+}; /* bytes any function here may write */
 
 /* "8 s", "40 s", "2 min 10 s", "25 min", "5 h 10 min", "30 d"; "now" for 0. Rounded up. */
 const char *words_countdown(uint64_t left_ms, char out[WORDS_MAX]);

@@ -27,8 +27,12 @@ static struct model *fresh(int code)
 	struct model *m = model_new();
 	m->link = EVENT_LINK_UP;
 	m->servers = 1;
-	m->server[0] = (struct model_server){.short_id = 102, .client_index = 0, .bootstrap = 0,
-			.code = code, .life_time = -1, .phase = qlw_state_phase(code, QLW_PHASE_UNKNOWN)};
+	m->server[0] = (struct model_server){.short_id = 102,
+		.client_index = 0,
+		.bootstrap = 0,
+		.code = code,
+		.life_time = -1,
+		.phase = qlw_state_phase(code, QLW_PHASE_UNKNOWN)};
 	return m;
 }
 
@@ -46,9 +50,9 @@ static void test_every_failure_is_explained(void **state)
 {
 	(void)state;
 	static const int codes[] = {QLW_STATE_REG_FAILED, QLW_STATE_BS_FAILED,
-			QLW_STATE_REG_CONN_RETRY, QLW_STATE_REG_RETRY, QLW_STATE_BS_CONN_RETRY,
-			QLW_STATE_BS_RETRY, QLW_STATE_GENERIC_FAILED, QLW_STATE_UPDATE_FAILED,
-			QLW_STATE_UPDATE_PENDING, QLW_STATE_REG_PENDING, QLW_STATE_INITIAL};
+		QLW_STATE_REG_CONN_RETRY, QLW_STATE_REG_RETRY, QLW_STATE_BS_CONN_RETRY,
+		QLW_STATE_BS_RETRY, QLW_STATE_GENERIC_FAILED, QLW_STATE_UPDATE_FAILED,
+		QLW_STATE_UPDATE_PENDING, QLW_STATE_REG_PENDING, QLW_STATE_INITIAL};
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		struct explain_cause causes[EXPLAIN_MAX];
 		struct model *m = fresh(codes[i]);

@@ -1,4 +1,5 @@
-/* Config pane: values, defaults, ranges, what is stale, refused or unknown, and the commands keys open. */
+/* Config pane: values, defaults, ranges, what is stale, refused or unknown, and the commands keys
+ * open. */
 #include "tests/unit/views_fixture.h"
 #include "views/views.h"
 
@@ -8,8 +9,8 @@ static struct model *filled(void)
 	m->capabilities_ms = FIXTURE_NOW - 50000;
 	fixture_setting(m, QLW_KEY_SECURITY, 0, "client_index", "0");
 	fixture_setting(m, QLW_KEY_SECURITY, 0, "short_id", "102");
-	fixture_setting(m, QLW_KEY_SECURITY, 0, "server_addr",
-			"coaps://leshan.eclipseprojects.io:5684");
+	fixture_setting(
+		m, QLW_KEY_SECURITY, 0, "server_addr", "coaps://leshan.eclipseprojects.io:5684");
 	fixture_setting(m, QLW_KEY_SECURITY, 0, "bootstrap", "0");
 	fixture_setting(m, QLW_KEY_SECURITY, 0, "security_mode", "0");
 	fixture_setting(m, QLW_KEY_SERVER, 0, "client_index", "0");
@@ -77,8 +78,8 @@ static void test_enter_opens_the_command(void **state)
 	go_to(v, &ctx, QLW_KEY_SERVER, 1);
 	assert_string_equal(fixture_key(v, &ctx, "Enter").args[0], "set server 0 life_time=60");
 	go_to(v, &ctx, QLW_KEY_SECURITY, 5);
-	assert_string_equal(fixture_key(v, &ctx, "Enter").args[0],
-			"set security 0 psk_id=- psk_key=-");
+	assert_string_equal(
+		fixture_key(v, &ctx, "Enter").args[0], "set security 0 psk_id=- psk_key=-");
 	struct intent i = fixture_key(v, &ctx, "Delete");
 	assert_string_equal(i.action, "delete");
 	assert_string_equal(i.args[0], "security");
@@ -86,7 +87,7 @@ static void test_enter_opens_the_command(void **state)
 	assert_string_equal(fixture_key(v, &ctx, "+").args[0], "set security 1 ");
 	go_to(v, &ctx, QLW_KEY_DEVICE, 1);
 	assert_string_equal(fixture_key(v, &ctx, "Enter").args[0],
-			"set device manufacturer='My \033[2J Company'");
+		"set device manufacturer='My \033[2J Company'");
 	assert_int_equal(fixture_key(v, &ctx, "Delete").kind, INTENT_SAY);
 	fixture_key(v, &ctx, "G");
 	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_SAY);

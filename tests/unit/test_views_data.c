@@ -3,8 +3,8 @@
 #include "views/decode_value.h"
 #include "views/views.h"
 
-static struct model_send *add_send(struct model *m, enum model_send_state state, const char *uri,
-		const char *data)
+static struct model_send *add_send(
+	struct model *m, enum model_send_state state, const char *uri, const char *data)
 {
 	const uint64_t id = ++m->sends;
 	struct model_send *s = &m->send[id % MODEL_SENDS_MAX];
@@ -15,7 +15,7 @@ static struct model_send *add_send(struct model *m, enum model_send_state state,
 	memcpy(s->preview, data, s->preview_len);
 	s->sent_ms = FIXTURE_NOW - 60000 + id * 1000;
 	if (state == MODEL_SEND_DELIVERED || state == MODEL_SEND_FAILED ||
-			state == MODEL_SEND_UNMATCHED) {
+		state == MODEL_SEND_UNMATCHED) {
 		s->ended_ms = s->sent_ms + 640;
 		s->message_id = (uint16_t)(4710 + id);
 		strcpy(s->token, "8931");
@@ -26,8 +26,10 @@ static struct model_send *add_send(struct model *m, enum model_send_state state,
 static void add_recv(struct model *m, const char *uri, int type, const void *bytes, size_t n)
 {
 	struct model_recv *d = &m->recv[m->recvs++ % MODEL_RECVS_MAX];
-	*d = (struct model_recv){.t_ms = FIXTURE_NOW - 30000 + m->recvs * 500, .data_type = type,
-			.len = n, .expected = n};
+	*d = (struct model_recv){.t_ms = FIXTURE_NOW - 30000 + m->recvs * 500,
+		.data_type = type,
+		.len = n,
+		.expected = n};
 	snprintf(d->uri, sizeof(d->uri), "%s", uri);
 	memcpy(d->data, bytes, n);
 }
@@ -42,12 +44,13 @@ static struct model *filled(void)
 	add_send(m, MODEL_SEND_UNKNOWN, "/19/0/0", "lost");
 	add_send(m, MODEL_SEND_UNMATCHED, "/19/0/2", "")->sent_ms = 0;
 	add_send(m, MODEL_SEND_FAILED, "/19/0/0", "refused")->ended_ms = 0;
-	add_send(m, MODEL_SEND_SENT, "/19/0/0", "a text that is longer than the forty-eight bytes kept");
+	add_send(m, MODEL_SEND_SENT, "/19/0/0",
+		"a text that is longer than the forty-eight bytes kept");
 	add_recv(m, "/10250/0/3", QLW_DATA_STRING, "25.4", 4);
 	add_recv(m, "/10250/0/3", QLW_DATA_OPAQUE, nasty, sizeof(nasty) - 1);
 	m->observe[0] = (struct model_observe){102, "/19/0/0", "8931", FIXTURE_NOW - 60000, 0};
-	m->observe[1] = (struct model_observe){101, "/3/0/9", "12345678901234567890",
-			FIXTURE_NOW - 50000, FIXTURE_NOW - 1000};
+	m->observe[1] = (struct model_observe){
+		101, "/3/0/9", "12345678901234567890", FIXTURE_NOW - 50000, FIXTURE_NOW - 1000};
 	m->observes = 2;
 	return m;
 }
@@ -179,21 +182,21 @@ static void test_readings(void **state)
 	reads("number", "-12.5", "-12.5", 5);
 	reads("boolean", "true", "true", 4);
 	reads("SenML JSON", "[{\"n\":\"a,}\",\"v\":1},\n{\"n\":\"b\"}]",
-			"[{\"n\":\"a,}\",\"v\":1},{\"n\":\"b\"}]", 29);
+		"[{\"n\":\"a,}\",\"v\":1},{\"n\":\"b\"}]", 29);
 	reads(NULL, NULL, "hello", 5);
 	reads(NULL, NULL, "\x00\x01\x02", 3);
 	/* LwM2M 1.0 6.4.3.1: resources 0 "Open Mobile Alliance" and 9 = 100 of the Device object */
 	reads("TLV", "resource 0 = \"Open Mobile Alliance\"\nresource 9 = 100",
-			"\xc8\x00\x14Open Mobile Alliance\xc1\x09\x64", 26);
+		"\xc8\x00\x14Open Mobile Alliance\xc1\x09\x64", 26);
 	/* multiple resource 6 with instances 0 = 1, 1 = 5 */
 	reads("TLV", "resource 6\n  [ 0] = 1\n  [ 1] = 5", "\x86\x06\x41\x00\x01\x41\x01\x05", 8);
 	reads(NULL, NULL, "\xc8\x00\x14Open Mobile", 14);
 	/* [{-2: "/3/0/", 0: "9", 2: 100}, {0: "21", 2: 25.5 (half), 4: true}] */
 	reads("SenML CBOR", "base name /3/0/ 9 = 100\n21 = 25.5 = true",
-			"\x82\xa3\x21\x65/3/0/\x00\x61"
-			"9\x02\x18\x64\xa3\x00\x62"
-			"21\x02\xf9\x4e\x60\x04\xf5",
-			26);
+		"\x82\xa3\x21\x65/3/0/\x00\x61"
+		"9\x02\x18\x64\xa3\x00\x62"
+		"21\x02\xf9\x4e\x60\x04\xf5",
+		26);
 	reads(NULL, NULL, "\x82\xa3\x21\x65/3/0/\x00", 10);
 }
 

@@ -1,4 +1,5 @@
-/* Journal records in words: commands, results, URCs in every form, answers that belong to a command. */
+/* Journal records in words: commands, results, URCs in every form, answers that belong to a
+ * command. */
 #include "tests/unit/views_fixture.h"
 #include "views/decode_line.h"
 
@@ -7,8 +8,11 @@ static struct decode_line line;
 
 static void feed(enum journal_kind kind, enum journal_frame frame, const char *bytes, size_t n)
 {
-	const struct journal_record record = {.kind = kind, .frame = frame, .wall_ms = 1,
-			.bytes = (const uint8_t *)bytes, .len = n};
+	const struct journal_record record = {.kind = kind,
+		.frame = frame,
+		.wall_ms = 1,
+		.bytes = (const uint8_t *)bytes,
+		.len = n};
 	decode_line(&context, &record, &line);
 }
 
@@ -46,8 +50,9 @@ static void test_commands(void **state)
 	sent("AT+QLWSVC=\"uldata\",102,\"/19/0/0\",2,01ff,1,1\r");
 	reads("send", 102, "/19/0/0  hex 01ff 2 B, not confirmable");
 	sent("at+qlwcfg=\"server\",0,60,0,50,60,1,\"UQS\"\r\n");
-	reads("set", 0, "server 0: life_time 60, period_min 0, period_max 50, disable_time 60, "
-			"storing 1 discard, binding UQS");
+	reads("set", 0,
+		"server 0: life_time 60, period_min 0, period_max 50, disable_time 60, "
+		"storing 1 discard, binding UQS");
 	assert_false(line.chatter);
 	sent("AT+QLWCFG=\"select\",1,0\r");
 	reads("set", 0, "select: server_type 1 Verizon, is_commercial 0 staging");
@@ -71,9 +76,9 @@ static void test_which_commands_are_chatter(void **state)
 {
 	(void)state;
 	static const char *const quiet[] = {"AT", "ATE0V1Q0", "ATI", "AT+CMEE=1", "AT+CEREG?",
-			"AT+QLWCFG=?", "AT+CSQ", "AT+QURCCFG=\"urcport\""};
+		"AT+QLWCFG=?", "AT+CSQ", "AT+QURCCFG=\"urcport\""};
 	static const char *const loud[] = {"AT+CFUN=1,1", "AT+QPOWD", "AT&F", "ATZ",
-			"AT+QCFG=\"band\",0,1,1", "AT+CSQ;+CFUN=0"};
+		"AT+QCFG=\"band\",0,1,1", "AT+CSQ;+CFUN=0"};
 	for (size_t i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++) {
 		sent(quiet[i]);
 		assert_true(line.chatter);
@@ -168,8 +173,8 @@ static void test_any_bytes(void **state)
 	(void)state;
 	uint32_t seed = 3;
 	for (int round = 0; round < 20000; round++) {
-		static const char *const start[] = {"+QLWURC: \"event\",", "AT+QLWCFG=\"", "AT+QLWSVC=",
-				"+CME ERROR: ", "", "+QLWURC: \"recv\","};
+		static const char *const start[] = {"+QLWURC: \"event\",", "AT+QLWCFG=\"",
+			"AT+QLWSVC=", "+CME ERROR: ", "", "+QLWURC: \"recv\","};
 		char *bytes = malloc(600);
 		size_t n = (size_t)snprintf(bytes, 600, "%s", start[round % 6]);
 		const size_t want = n + (size_t)(round % 500);
@@ -180,7 +185,8 @@ static void test_any_bytes(void **state)
 		char *exact = malloc(n + 1);
 		memcpy(exact, bytes, n);
 		exact = realloc(exact, n ? n : 1);
-		feed(round % 2 ? JOURNAL_TX : JOURNAL_RX, (enum journal_frame)(round % 6), exact, n);
+		feed(round % 2 ? JOURNAL_TX : JOURNAL_RX, (enum journal_frame)(round % 6), exact,
+			n);
 		assert_true(line.text_len <= sizeof(line.text));
 		assert_true(line.what_len < sizeof(line.what));
 		free(exact);

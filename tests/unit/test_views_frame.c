@@ -1,11 +1,12 @@
-/* Header, footer and strip: what is said at every width, what gives way first, when they wake up. */
+/* Header, footer and strip: what is said at every width, what gives way first, when they wake up.
+ */
 #include "tests/unit/views_fixture.h"
 #include "views/footer.h"
 #include "views/header.h"
 #include "views/strip.h"
 
-static struct canvas *draw_frame(const struct model *m, int cols, const struct header_facts *facts,
-		const char *focus)
+static struct canvas *draw_frame(
+	const struct model *m, int cols, const struct header_facts *facts, const char *focus)
 {
 	static const char *const panes[] = {"Session", "Log", "Config", "Data", "Profiles"};
 	const struct view_ctx ctx = fixture_ctx(m);
@@ -103,7 +104,7 @@ static void test_countdown_steps(void **state)
 	s->life_time = 60;
 	fixture_step(s, QLW_STATE_REG_READY, 0);
 	const uint64_t at[] = {10000, 20000, 30000, 40000, 50000, 51000, 52000, 53000, 54000, 55000,
-			56000, 57000, 58000, 59000, 60000};
+		56000, 57000, 58000, 59000, 60000};
 	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
 		ctx.now_ms = strip_deadline_ms(&ctx);
 		assert_int_equal(ctx.now_ms - FIXTURE_NOW, at[i]);

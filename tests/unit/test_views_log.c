@@ -1,4 +1,5 @@
-/* Log pane: words for every kind of line, following, scrolling, search, filter, on a real journal. */
+/* Log pane: words for every kind of line, following, scrolling, search, filter, on a real journal.
+ */
 #include "tests/unit/views_fixture.h"
 #include "modem/journal.h"
 #include "tests/lib/scratch.h"
@@ -15,8 +16,8 @@ struct log_test {
 static struct log_test setup_with(const char *path, size_t ring_bytes)
 {
 	struct log_test t = {.m = fixture_model(), .wall_ms = FIXTURE_NOW - 60000};
-	const struct journal_options options = {.path = path, .port = "/dev/ttyUSB2",
-			.ring_bytes = ring_bytes};
+	const struct journal_options options = {
+		.path = path, .port = "/dev/ttyUSB2", .ring_bytes = ring_bytes};
 	assert_int_equal(journal_open(&t.j, &options, t.wall_ms, NULL), 0);
 	t.v = view_log_new();
 	assert_non_null(t.v);
@@ -190,7 +191,7 @@ static void many(struct log_test *t, int n)
 	char line[64];
 	for (int i = 0; i < n; i++) {
 		snprintf(line, sizeof(line), "+QLWURC: \"event\",102,%d,\"%s\"", i % 2 ? 16 : 2,
-				i % 2 ? "REG_UPDATE" : "REG_READY");
+			i % 2 ? "REG_UPDATE" : "REG_READY");
 		rx(t, line);
 	}
 }
@@ -231,7 +232,7 @@ static void test_does_not_jump(void **state)
 	for (int row = 1; row < 23; row++)
 		for (int col = 0; col < 80; col++)
 			assert_memory_equal(canvas_cell(a, row, col), canvas_cell(b, row, col),
-					sizeof(struct cell));
+				sizeof(struct cell));
 	canvas_free(a);
 	canvas_free(b);
 	teardown(&t);
@@ -387,8 +388,9 @@ static void test_moves_through_hidden_lines(void **state)
 	settle(&t);
 	press(&t, "k");
 	settle(&t);
-	assert_string_equal(fixture_key(t.v, &t.ctx, "y").args[0] + 13, "← REG_FAILED 201 "
-			"the last registration failed");
+	assert_string_equal(fixture_key(t.v, &t.ctx, "y").args[0] + 13,
+		"← REG_FAILED 201 "
+		"the last registration failed");
 	teardown(&t);
 }
 

@@ -1,4 +1,5 @@
-/* Send form: who and where are filled in, bytes are counted, and it ends as a line that can be typed. */
+/* Send form: who and where are filled in, bytes are counted, and it ends as a line that can be
+ * typed. */
 #include "tests/unit/views_fixture.h"
 #include "views/send_form.h"
 

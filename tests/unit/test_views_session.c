@@ -127,7 +127,8 @@ static void test_hostile(void **state)
 	(void)state;
 	struct model *m = fixture_model();
 	struct model_server *s = fixture_server(m, 65534, -1,
-			"coap://\033[2J\xc2\x9b\xff\xe2\x80\xae" "evil:5683");
+		"coap://\033[2J\xc2\x9b\xff\xe2\x80\xae"
+		"evil:5683");
 	struct view *v = view_session_new();
 	const struct view_ctx ctx = fixture_ctx(m);
 	fixture_step(s, 42, 2000);

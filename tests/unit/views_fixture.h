@@ -51,8 +51,8 @@ static inline struct model *fixture_model(void)
 	return m;
 }
 
-static inline void fixture_setting(struct model *m, enum qlw_key key, size_t record, const char *name,
-		const char *text)
+static inline void fixture_setting(
+	struct model *m, enum qlw_key key, size_t record, const char *name, const char *text)
 {
 	struct model_key *k = &m->key[key];
 	const int i = qlw_field_find(qlw_key_verb(key), name);
@@ -69,8 +69,8 @@ static inline void fixture_setting(struct model *m, enum qlw_key key, size_t rec
 	snprintf(v->text, sizeof(v->text), "%s", text);
 }
 
-static inline struct model_server *fixture_server(struct model *m, unsigned short_id, int index,
-		const char *uri)
+static inline struct model_server *fixture_server(
+	struct model *m, unsigned short_id, int index, const char *uri)
 {
 	struct model_server *s = &m->server[m->servers++];
 	s->short_id = short_id;
@@ -100,7 +100,8 @@ static inline void fixture_step(struct model_server *s, int code, uint64_t ago_m
 static inline struct model *fixture_two(void)
 {
 	struct model *m = fixture_model();
-	struct model_server *a = fixture_server(m, 102, 0, "coaps://leshan.eclipseprojects.io:5684");
+	struct model_server *a =
+		fixture_server(m, 102, 0, "coaps://leshan.eclipseprojects.io:5684");
 	struct model_server *b = fixture_server(m, 101, 1, "coaps://diag.lwm2m.vzwdm.com:5684");
 	a->bootstrap = b->bootstrap = 0;
 	a->life_time = 60;
@@ -128,7 +129,8 @@ static inline struct view_ctx fixture_ctx(const struct model *m)
 	return (struct view_ctx){.model = m, .now_ms = FIXTURE_NOW, .focus = true};
 }
 
-static inline struct intent fixture_key(struct view *v, const struct view_ctx *ctx, const char *name)
+static inline struct intent fixture_key(
+	struct view *v, const struct view_ctx *ctx, const char *name)
 {
 	struct key key;
 	assert_true(key_parse(name, &key));
@@ -158,8 +160,8 @@ static inline void fixture_says(struct canvas *c, const char *text)
 }
 
 /* The view in its frame, as the program draws it. */
-static inline struct canvas *fixture_draw(struct view *v, const struct view_ctx *ctx, int rows,
-		int cols)
+static inline struct canvas *fixture_draw(
+	struct view *v, const struct view_ctx *ctx, int rows, int cols)
 {
 	char title[128] = "", footer[128] = "", all[160];
 	struct canvas *c = canvas_new(rows, cols);
