@@ -11,6 +11,7 @@
 #include "modem/sim/module.h"
 #include "modem/sim/options.h"
 #include "modem/sim/port.h"
+#include "modem/sim/stories.h"
 
 static volatile sig_atomic_t stop;
 
@@ -42,10 +43,16 @@ static void pull_cable(void *ctx)
 	((struct loop *)ctx)->unplug = true;
 }
 
+/* One of the simulator's own, or a file. */
 static int read_scenario(struct module *m, const char *path)
 {
+	const char *const *story = stories_find(path);
 	char line[4096];
 	unsigned number = 0;
+	for (; story && *story; story++)
+		module_scenario(m, *story);
+	if (story)
+		return EXIT_SUCCESS;
 	FILE *f = fopen(path, "re");
 	if (!f) {
 		fprintf(stderr, "qlw-sim: %s: %s\n", path, strerror(errno));

@@ -9,6 +9,7 @@
 
 #include "modem/sim/faults.h"
 #include "modem/sim/provision.h"
+#include "modem/sim/stories.h"
 
 #define EXIT_USAGE 2
 
@@ -29,7 +30,7 @@ static void help(void)
 	     "below,\n"
 	     "                             MATCH what a command line must contain, COUNT how "
 	     "often\n"
-	     "  --scenario FILE            what happens by itself, see below\n"
+	     "  --scenario NAME|FILE       what happens by itself, see below\n"
 	     "  --assume NAME=VALUE        decide what the Note leaves open; may be repeated\n"
 	     "  --network loopback|real    built-in servers (default), or real names and packets\n"
 	     "  --map HOST:PORT=ADDR:PORT  where one server name leads; may be repeated\n"
@@ -45,6 +46,8 @@ static void help(void)
 	firmware_list(stdout);
 	puts("\nFaults:");
 	faults_list(stdout);
+	puts("\nScenarios:");
+	stories_list(stdout);
 	puts("\nScenario files, one event a line:\n"
 	     "  1500 urc \"+QIND: \\\"csq\\\",20,99\"    at 1500 ms after start\n"
 	     "  +500 fault late=2000                500 ms after the line before\n"

@@ -47,15 +47,14 @@ void module_delivery(struct module *m, unsigned short_id, const char *uri, uint1
 		token, (int)code);
 }
 
-void module_recv(
+static void say_recv(
 	struct module *m, const char *uri, enum qlw_data_type type, const void *data, size_t len)
 {
 	struct text t = {0};
 	const unsigned char *byte = data;
 	bool hex = type == QLW_DATA_OPAQUE && assumed(m, ASSUME_RECV_HEX);
-	if (len > QLW_RECV_MAX)
-		len = QLW_RECV_MAX;
-	text_printf(&t, "\r\n+QLWURC: \"recv\",\"%s\",%d,%zu,\r\n", uri, (int)type, len);
+	text_printf(&t, "\r\n+QLWURC: \"recv\",\"%s\",%d,%zu,\r\n", uri, (int)type,
+		hex ? 2 * len : len);
 	for (size_t i = 0; hex && i < len; i++)
 		text_printf(&t, "%02X", byte[i]);
 	if (!hex)
@@ -64,6 +63,21 @@ void module_recv(
 		text_add(&t, "\r\n", 2);
 	urc_bytes(m, t.bytes, t.len);
 	text_free(&t);
+}
+
+/* More than fits one notification comes in several (3.3.4). */
+void module_recv(
+	struct module *m, const char *uri, enum qlw_data_type type, const void *data, size_t len)
+{
+	bool hex = type == QLW_DATA_OPAQUE && assumed(m, ASSUME_RECV_HEX);
+	size_t most = hex ? QLW_RECV_MAX / 2 : QLW_RECV_MAX;
+	const char *at = data;
+	do {
+		size_t n = len < most ? len : most;
+		say_recv(m, uri, type, at, n);
+		at += n;
+		len -= n;
+	} while (len);
 }
 
 bool module_data_call(struct module *m, unsigned pdp_cid)

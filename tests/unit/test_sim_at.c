@@ -198,6 +198,37 @@ static void test_urc_forms(void **state)
 	rig_close(&r);
 }
 
+static void test_recv_forms(void **state)
+{
+	char data[1500];
+	struct assumptions assume;
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	memset(data, 'x', sizeof data);
+	module_recv(r.module, "/19/1/0", QLW_DATA_STRING, data, sizeof data);
+	rig_run(&r, 1);
+	const char *got = rig_got(&r);
+	assert_memory_equal(got, "\r\n+QLWURC: \"recv\",\"/19/1/0\",4,1024,\r\nxxx", 40);
+	assert_non_null(strstr(got, "xx\r\n\r\n+QLWURC: \"recv\",\"/19/1/0\",4,476,\r\nxx"));
+	rig_close(&r);
+	assume_defaults(&assume);
+	assert_true(assume_set(&assume, "recv-hex=1"));
+	assert_true(assume_set(&assume, "recv-end=0"));
+	assert_true(assume_set(&assume, "observe-comma=0"));
+	assert_false(assume_set(&assume, "observe-comma=2"));
+	assert_false(assume_set(&assume, "observe=1"));
+	rig_power_up(&r, NULL, NULL, &assume);
+	rig_run(&r, 2000);
+	rig_got(&r);
+	module_recv(r.module, "/19/1/0", QLW_DATA_OPAQUE, "\x01\xfe", 2);
+	module_observe(r.module, 100, "/3/0/9", 1, 2, false);
+	rig_run(&r, 1);
+	assert_string_equal(rig_got(&r), "\r\n+QLWURC: \"recv\",\"/19/1/0\",5,4,\r\n01FE"
+					 "\r\n+QLWURC: \"observe\",100\"/3/0/9\",1,2,0\r\n");
+	rig_close(&r);
+}
+
 static void test_urc_port(void **state)
 {
 	struct rig r;
@@ -285,8 +316,9 @@ static void test_contexts(void **state)
 	rig_at(&r, "AT+CFUN=1,1"); /* definitions outlive a restart */
 	rig_run(&r, 3000);
 	rig_at(&r, "ATE0");
-	assert_at(&r, "AT+CGDCONT?", "\r\n+CGDCONT: 2,\"IPV4V6\",\"web\",\"0.0.0.0\",0,0,0,0\r\n"
-				     "+CGDCONT: 3,\"IP\",\"a,b\",\"0.0.0.0\",0,0,0,0\r\n" OK);
+	assert_at(&r, "AT+CGDCONT?",
+		"\r\n+CGDCONT: 2,\"IPV4V6\",\"web\",\"0.0.0.0\",0,0,0,0\r\n"
+		"+CGDCONT: 3,\"IP\",\"a,b\",\"0.0.0.0\",0,0,0,0\r\n" OK);
 	assert_at(&r, "AT+QICSGP=2", "\r\n+QICSGP: 3,\"web\",\"me\",\"secret\",1\r\n" OK);
 	assert_at(&r, "AT+QIACT=1", ERROR);
 	assert_at(&r, "AT+CGACT=1,3;+CGACT?", "\r\n+CGACT: 2,0\r\n+CGACT: 3,1\r\n" OK);
@@ -392,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_latency),
 		cmocka_unit_test(test_urcs_wait_for_the_typist),
 		cmocka_unit_test(test_urc_forms),
+		cmocka_unit_test(test_recv_forms),
 		cmocka_unit_test(test_urc_port),
 		cmocka_unit_test(test_restart_and_power),
 		cmocka_unit_test(test_network),

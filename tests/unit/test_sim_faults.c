@@ -1,4 +1,5 @@
 /* Faults by name, and scenarios. */
+#include "modem/sim/stories.h"
 #include "tests/unit/sim_rig.h"
 
 #define OK   "\r\nOK\r\n"
@@ -235,6 +236,28 @@ static void test_scenario(void **state)
 	rig_close(&r);
 }
 
+static void test_own_scenarios(void **state)
+{
+	char name[32], text[4096] = "";
+	FILE *f = fmemopen(text, sizeof text - 1, "w");
+	struct rig r;
+	(void)state;
+	stories_list(f);
+	fclose(f);
+	rig_open(&r);
+	for (char *at = text; sscanf(at, " %31s", name) == 1; at = strchr(at, '\n') + 1) {
+		const char *const *line = stories_find(name);
+		assert_non_null(line);
+		for (; *line; line++)
+			assert_true(module_scenario(r.module, *line));
+	}
+	rig_at(&r, "AT+QLWSVC=\"reg\"");
+	rig_run(&r, 3000);
+	assert_string_equal(r.told, "read /3/0");
+	assert_null(stories_find("nothing"));
+	rig_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +271,7 @@ int main(void)
 		cmocka_unit_test(test_noise_repeats_by_seed),
 		cmocka_unit_test(test_servers_are_told),
 		cmocka_unit_test(test_scenario),
+		cmocka_unit_test(test_own_scenarios),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
