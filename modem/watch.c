@@ -100,10 +100,10 @@ static bool reg_state(struct watch *w, const struct qlw_urc *urc)
 	say_state(w, urc->short_id, urc->code, urc->text);
 	if (reg_fails(w, urc))
 		fail_state(w, urc);
-	else if (urc->code == QLW_STATE_REG_READY && w->short_id == urc->short_id)
-		finish(w, WATCH_DONE);
 	else if (urc->code == QLW_STATE_REG_READY && !w->short_id)
 		w->wants_list = true;
+	else if (urc->code == QLW_STATE_REG_READY && urc->short_id == w->short_id)
+		finish(w, WATCH_DONE);
 	return true;
 }
 

@@ -128,6 +128,7 @@ int cli_open_port(struct cli *cli, unsigned want)
 	const char *trouble = session_journal_trouble(cli->session);
 	if (trouble)
 		cli_note(cli, "no journal: %s", trouble);
+	session_note(cli->session, cli_now_ms(), "qlw %s", cli->action->name);
 	session_listen(cli->session, on_event, cli);
 	const struct loop_source source = {
 			.ctx = cli,
@@ -171,14 +172,19 @@ int cli_open(struct cli *cli, unsigned want)
 	return code ? code : cli_ready(cli);
 }
 
-int cli_open_lwm2m(struct cli *cli, unsigned want)
+int cli_check_family(struct cli *cli)
 {
 	struct qlw_diag diag;
-	int code = cli_open(cli, want);
-	if (code || session_model(cli->session)->family != NET_FAMILY_FOREIGN)
-		return code;
+	if (session_model(cli->session)->family != NET_FAMILY_FOREIGN)
+		return 0;
 	session_stage(cli->session, &diag);
 	return cli_fail_diag(CLI_REFUSED, &diag);
+}
+
+int cli_open_lwm2m(struct cli *cli, unsigned want)
+{
+	int code = cli_open(cli, want);
+	return code ? code : cli_check_family(cli);
 }
 
 int cli_lost(struct cli *cli)
@@ -237,10 +243,10 @@ static int refuse(int err, const struct qlw_diag *diag)
 	}
 }
 
-/* --timeout is about a verb's result; where that is a watch's, answers keep their own time. */
+/* --timeout is about a verb's result; while that is watched for, answers keep their own time. */
 static uint32_t answer_ms(const struct cli *cli)
 {
-	return cli->action->timeout_ms ? 0 : (uint32_t)cli->options->timeout_ms;
+	return cli->watch ? 0 : (uint32_t)cli->options->timeout_ms;
 }
 
 int cli_try(struct cli *cli, const char *command, cli_line_fn *line, void *ctx)

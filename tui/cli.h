@@ -89,6 +89,7 @@ int cli_run_hosted(struct cli *cli);
 int cli_open(struct cli *cli, unsigned want);
 /* The same, and refuses modules whose LwM2M commands are not those of the Note. */
 int cli_open_lwm2m(struct cli *cli, unsigned want);
+int cli_check_family(struct cli *cli);
 /* The port only: whether the module answers is seen later (cli_ready). */
 int cli_open_port(struct cli *cli, unsigned want);
 int cli_ready(struct cli *cli);
@@ -200,5 +201,6 @@ int cli_at(struct cli *cli);
 int cli_apn(struct cli *cli);
 int cli_pin(struct cli *cli);
 int cli_reboot(struct cli *cli);
+int cli_check(struct cli *cli);
 
 #endif

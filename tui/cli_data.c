@@ -173,7 +173,7 @@ static int wait_for_answer(struct cli *cli, const struct watch *w)
 	while (w->end == WATCH_RUNNING) {
 		enum session_stage stage = session_stage(cli->session, &diag);
 		if (stage == SESSION_READY)
-			return 0;
+			return cli_check_family(cli);
 		int lost = cli_lost(cli);
 		if (lost)
 			return lost;

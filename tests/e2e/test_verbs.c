@@ -189,6 +189,26 @@ static void test_ports_that_cannot_be_opened(void **ctx)
 	snprintf(v.sim.port, sizeof v.sim.port, "%s", port);
 }
 
+/* -p, else $QLW_PORT, else what is plugged in: nothing, here. */
+static void test_which_port(void **ctx)
+{
+	char variable[320];
+	const char *const argv[] = {test_qlw(), "get", "version", NULL};
+	const char *const env[] = {variable, NULL};
+	struct proc_result r;
+	(void)ctx;
+	snprintf(variable, sizeof variable, "QLW_PORT=%s", v.sim.port);
+	proc_run(&(struct proc_options){.argv = argv, .scratch = &v.scratch, .env = env}, &r);
+	assert_int_equal(r.code, 0);
+	proc_result_free(&r);
+	snprintf(variable, sizeof variable, "QLW_PORT");
+	proc_run(&(struct proc_options){.argv = argv, .scratch = &v.scratch, .env = env}, &r);
+	assert_int_equal(r.code, 3);
+	assert_string_equal(r.out, "");
+	assert_non_null(strstr(r.err, "-p sim:"));
+	proc_result_free(&r);
+}
+
 /* A second program is told who has the port. */
 static void test_held_port(void **ctx)
 {
@@ -344,6 +364,7 @@ int main(void)
 			cmocka_unit_test_setup_teardown(test_usage_is_checked_before_the_port, begin, end),
 			cmocka_unit_test_setup_teardown(test_data_too_long, begin, end),
 			cmocka_unit_test_setup_teardown(test_ports_that_cannot_be_opened, begin, end),
+			cmocka_unit_test_setup_teardown(test_which_port, begin, end),
 			cmocka_unit_test_setup_teardown(test_held_port, begin, end),
 			cmocka_unit_test_setup_teardown(test_read_only, begin, end),
 			cmocka_unit_test_setup_teardown(test_destructive_verbs_need_yes, begin, end),

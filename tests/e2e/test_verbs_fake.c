@@ -244,6 +244,27 @@ static void test_no_answer(void **ctx)
 	finish();
 }
 
+/* Commands of the same name mean other things elsewhere: nothing of LwM2M is sent. */
+static void test_another_family(void **ctx)
+{
+	static const struct fake_row foreign[] = {{"AT", "", "OK"}, {"ATE0", "", "OK"},
+			{"ATE1", "", "OK"}, {"AT+CMEE?", "+CMEE: 1", "OK"},
+			{"ATI", "Quectel\nEG25\nRevision: EG25GGBR07A08M2G", "OK"}, {NULL, NULL, NULL}};
+	static const char *const lines[] = {"get", "state", "reg", "dereg", "reset --yes", "wait REG_READY",
+			"set version client_version=1", "send 1 /1/2/3 x", "update 1", "lifetime 1"};
+	size_t len;
+	(void)ctx;
+	verbs_begin_fake(&v, foreign);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		assert_int_equal(verbs_run(&v, "%s", lines[i]), 5);
+		assert_true(verbs_err(&v, "EG25"));
+	}
+	assert_int_equal(verbs_run(&v, "at ATI"), 0);
+	assert_int_equal(verbs_run(&v, "info"), 0);
+	assert_null(strstr(fake_heard(v.fake, &len), "QLW"));
+	finish();
+}
+
 /* What is read back decides. */
 static void test_set_reads_back(void **ctx)
 {
@@ -345,6 +366,7 @@ int main(void)
 			cmocka_unit_test(test_hostile_bytes),
 			cmocka_unit_test(test_errors_are_explained),
 			cmocka_unit_test(test_no_answer),
+			cmocka_unit_test(test_another_family),
 			cmocka_unit_test(test_set_reads_back),
 			cmocka_unit_test(test_unknown_keys),
 			cmocka_unit_test(test_queries_delete_nothing),

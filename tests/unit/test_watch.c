@@ -182,6 +182,17 @@ static void test_reg_goes_on(void **ctx)
 	assert_non_null(strstr(w.reason, "NEW_STATE"));
 }
 
+/* Short ID 0 is the client itself: no server registered by that. */
+static void test_reg_ready_of_nobody(void **ctx)
+{
+	(void)ctx;
+	begin(WATCH_REG, 0);
+	state(0, 2, "REG_READY");
+	assert_int_equal(w.end, WATCH_RUNNING);
+	watch_list(&w, (struct qlw_server_state[]){server(100, 0, 1)}, 1);
+	assert_int_equal(w.end, WATCH_RUNNING);
+}
+
 static void test_reg_more_servers_than_fit(void **ctx)
 {
 	(void)ctx;
@@ -306,6 +317,7 @@ int main(void)
 			cmocka_unit_test(test_reg_only_one_counts),
 			cmocka_unit_test(test_reg_failures),
 			cmocka_unit_test(test_reg_goes_on),
+			cmocka_unit_test(test_reg_ready_of_nobody),
 			cmocka_unit_test(test_reg_more_servers_than_fit),
 			cmocka_unit_test(test_deadline_counts_from_ok),
 			cmocka_unit_test(test_dereg),
