@@ -139,6 +139,16 @@ static int check_wish(const struct wish *w)
 
 /* --- what is sent -------------------------------------------------------------------------------- */
 
+/* Of a record that is not there yet: the Note's defaults. */
+static void fill_defaults(const struct wish *w, struct qlw_record *out)
+{
+	for (size_t i = 0; i < w->verb->fields; i++) {
+		const struct qlw_field *f = &w->verb->field[i];
+		if (!out->value[i].present && !f->secret && f->fallback)
+			qlw_record_set(w->verb, out, i, f->fallback, NULL);
+	}
+}
+
 /* Values not named come from what was read; secrets cannot. */
 static void merge(const struct wish *w, const struct qlw_record *old, struct qlw_record *out)
 {
@@ -148,6 +158,8 @@ static void merge(const struct wish *w, const struct qlw_record *old, struct qlw
 		if (!out->value[i].present && !w->verb->field[i].secret && !optional_reset)
 			out->value[i] = old->value[i];
 	}
+	if (!old && w->verb->list)
+		fill_defaults(w, out);
 }
 
 /* "version" only matters to a binding that only one version has. */
