@@ -115,7 +115,7 @@ static bool update_state(struct watch *w, const struct qlw_urc *urc)
 	if (urc->code == QLW_STATE_REG_UPDATE)
 		finish(w, WATCH_DONE);
 	else if (urc->code == QLW_STATE_UPDATE_FAILED || urc->code == QLW_STATE_REG_FAILED ||
-			urc->code == QLW_STATE_GENERIC_FAILED)
+		 urc->code == QLW_STATE_GENERIC_FAILED)
 		fail_state(w, urc);
 	return true;
 }
@@ -181,7 +181,8 @@ static bool delivery_event(struct watch *w, const struct qlw_urc *urc)
 {
 	if (w->kind != WATCH_SEND || urc->short_id != w->short_id || strcmp(urc->uri, w->uri))
 		return false;
-	snprintf(w->reason, sizeof w->reason, "%d (%s)", urc->code, qlw_delivery_meaning(urc->code));
+	snprintf(
+		w->reason, sizeof w->reason, "%d (%s)", urc->code, qlw_delivery_meaning(urc->code));
 	finish(w, urc->code ? WATCH_FAILED : WATCH_DONE);
 	return true;
 }
@@ -253,27 +254,27 @@ void watch_list(struct watch *w, const struct qlw_server_state *list, size_t n)
 }
 
 void watch_begin(struct watch *w, enum watch_kind kind, unsigned short_id, uint64_t limit_ms,
-		uint64_t now_ms)
+	uint64_t now_ms)
 {
 	*w = (struct watch){
-			.kind = kind,
-			.short_id = short_id,
-			.begin_ms = now_ms,
-			.limit_ms = limit_ms,
-			.deadline_ms = UINT64_MAX,
+		.kind = kind,
+		.short_id = short_id,
+		.begin_ms = now_ms,
+		.limit_ms = limit_ms,
+		.deadline_ms = UINT64_MAX,
 	};
 }
 
-void watch_begin_state(struct watch *w, int code, unsigned short_id, uint64_t limit_ms,
-		uint64_t now_ms)
+void watch_begin_state(
+	struct watch *w, int code, unsigned short_id, uint64_t limit_ms, uint64_t now_ms)
 {
 	watch_begin(w, WATCH_STATE, short_id, limit_ms, now_ms);
 	w->code = code;
 	watch_accepted(w, now_ms);
 }
 
-void watch_begin_send(struct watch *w, unsigned short_id, const char *uri, uint64_t limit_ms,
-		uint64_t now_ms)
+void watch_begin_send(
+	struct watch *w, unsigned short_id, const char *uri, uint64_t limit_ms, uint64_t now_ms)
 {
 	watch_begin(w, WATCH_SEND, short_id, limit_ms, now_ms);
 	snprintf(w->uri, sizeof w->uri, "%s", uri);
@@ -297,7 +298,6 @@ void watch_tick(struct watch *w, uint64_t now_ms)
 	char last[sizeof w->reason];
 	snprintf(last, sizeof last, "%s", w->reason);
 	snprintf(w->reason, sizeof w->reason, "no result within %g s, %s%.100s",
-			(double)w->limit_ms / 1000,
-			*last ? "still " : "nothing was heard", last);
+		(double)w->limit_ms / 1000, *last ? "still " : "nothing was heard", last);
 	finish(w, WATCH_FAILED);
 }

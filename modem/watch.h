@@ -1,6 +1,7 @@
 /*
- * Watched actions: those whose OK only says "begun" and whose outcome comes as URCs. Pure: events and
- * time go in, an outcome comes out. A watch sends nothing and holds no AT slot. Note 3.2.2, 3.3.
+ * Watched actions: those whose OK only says "begun" and whose outcome comes as URCs. Pure: events
+ * and time go in, an outcome comes out. A watch sends nothing and holds no AT slot.
+ * Note 3.2.2, 3.3.
  *
  *   watch_begin → the command is sent → watch_event … → watch_accepted (its OK) → watch_event …
  *     → DONE, FAILED with a reason, or the deadline
@@ -38,7 +39,7 @@ enum watch_end {
 /* A server as far as a watch cares. */
 struct watch_server {
 	unsigned short_id;
-	int code;     /* last heard or listed, -1: none */
+	int code;       /* last heard or listed, -1: none */
 	bool bootstrap; /* a bootstrap server, as listed or by its states */
 	bool listed;
 	bool reached; /* registered since the watch began, or listed as such */
@@ -46,8 +47,8 @@ struct watch_server {
 
 struct watch {
 	enum watch_kind kind;
-	unsigned short_id; /* 0: any */
-	int code;          /* WATCH_STATE: what is waited for */
+	unsigned short_id;         /* 0: any */
+	int code;                  /* WATCH_STATE: what is waited for */
 	char uri[QLW_URI_MAX + 1]; /* WATCH_SEND */
 	uint64_t begin_ms, limit_ms, deadline_ms;
 	enum watch_end end;
@@ -60,11 +61,11 @@ struct watch {
 
 /* limit_ms: how long the outcome may take after the OK (WATCH_STATE: from the beginning). */
 void watch_begin(struct watch *w, enum watch_kind kind, unsigned short_id, uint64_t limit_ms,
-		uint64_t now_ms);
-void watch_begin_state(struct watch *w, int code, unsigned short_id, uint64_t limit_ms,
-		uint64_t now_ms);
-void watch_begin_send(struct watch *w, unsigned short_id, const char *uri, uint64_t limit_ms,
-		uint64_t now_ms);
+	uint64_t now_ms);
+void watch_begin_state(
+	struct watch *w, int code, unsigned short_id, uint64_t limit_ms, uint64_t now_ms);
+void watch_begin_send(
+	struct watch *w, unsigned short_id, const char *uri, uint64_t limit_ms, uint64_t now_ms);
 
 /* The command ended with OK: the clock starts. */
 void watch_accepted(struct watch *w, uint64_t now_ms);

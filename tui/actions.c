@@ -60,7 +60,7 @@ static const struct action *unknown(const char *name, unsigned mask, struct opti
 		snprintf(error->hint, sizeof error->hint, "did you mean %s?", near.best);
 	else
 		snprintf(error->hint, sizeof error->hint, "%s lists them all",
-				verb ? "qlw --help" : "?");
+			verb ? "qlw --help" : "?");
 	return NULL;
 }
 
@@ -75,8 +75,8 @@ static const char *foreign_option(const struct action *action, const struct call
 	return NULL;
 }
 
-const struct action *action_resolve(const struct call *call, unsigned mask,
-		struct options_error *error)
+const struct action *action_resolve(
+	const struct call *call, unsigned mask, struct options_error *error)
 {
 	memset(error, 0, sizeof *error);
 	const struct action *action = action_find(call->verb, mask);
@@ -86,17 +86,18 @@ const struct action *action_resolve(const struct call *call, unsigned mask,
 		return action;
 	const char *option = foreign_option(action, call);
 	if (option)
-		snprintf(error->what, sizeof error->what, "%s has no option --%s", action->name, option);
+		snprintf(error->what, sizeof error->what, "%s has no option --%s", action->name,
+			option);
 	else if (call->args < action->min_args)
 		snprintf(error->what, sizeof error->what, "%s needs more: %s", action->name,
-				action->synopsis);
+			action->synopsis);
 	else if (call->args > action->max_args)
 		snprintf(error->what, sizeof error->what, "%s takes no argument %s", action->name,
-				call->arg[action->max_args]);
+			call->arg[action->max_args]);
 	else
 		return action;
 	snprintf(error->hint, sizeof error->hint, "usage: %s%s%s", action->name,
-			*action->synopsis ? " " : "", action->synopsis);
+		*action->synopsis ? " " : "", action->synopsis);
 	return NULL;
 }
 
@@ -121,8 +122,8 @@ static bool next_word(char **line, char **word, bool *open)
 }
 
 /* Everything behind the verb as one argument. */
-static const struct action *whole_rest(const struct action *action, char *rest, struct call *call,
-		struct options_error *error)
+static const struct action *whole_rest(
+	const struct action *action, char *rest, struct call *call, struct options_error *error)
 {
 	rest += strspn(rest, " \t");
 	size_t len = strlen(rest);
@@ -139,7 +140,8 @@ const struct action *action_parse_line(char *line, struct call *call, struct opt
 	bool open = false;
 	memset(error, 0, sizeof *error);
 	while (count < WORDS_MAX && next_word(&line, &words[count], &open)) {
-		const struct action *first = count++ ? NULL : action_find(words[0], ACTION_IS_CONSOLE);
+		const struct action *first =
+			count++ ? NULL : action_find(words[0], ACTION_IS_CONSOLE);
 		if (first && (first->flags & ACTION_REST))
 			return whole_rest(first, line, call, error);
 	}

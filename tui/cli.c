@@ -10,7 +10,8 @@
 #include <string.h>
 #include <time.h>
 
-/* --- time ---------------------------------------------------------------------------------------- */
+/* --- time ----------------------------------------------------------------------------------------
+ */
 
 /* What Unix time was when the monotonic clock stood at zero, fixed at first use. */
 static uint64_t epoch_ms(void)
@@ -40,7 +41,8 @@ uint64_t cli_limit_ms(const struct cli *cli)
 					: cli->action->timeout_ms;
 }
 
-/* --- the loop ------------------------------------------------------------------------------------ */
+/* --- the loop ------------------------------------------------------------------------------------
+ */
 
 static struct pollfd source_pollfd(void *ctx)
 {
@@ -96,7 +98,8 @@ int cli_turn(struct cli *cli, uint64_t until_ms)
 	return cli->stop;
 }
 
-/* --- the port ------------------------------------------------------------------------------------ */
+/* --- the port ------------------------------------------------------------------------------------
+ */
 
 static void on_event(void *ctx, const struct event *event)
 {
@@ -115,12 +118,12 @@ int cli_open_port(struct cli *cli, unsigned want)
 	if (code)
 		return code;
 	const struct session_options o = {
-			.port = cli->port,
-			.baud = (int)cli->options->baud,
-			.journal = cli->options->no_journal ? "" : cli->options->journal,
-			.log_secrets = cli->options->log_secrets,
-			.read_only = cli->options->read_only,
-			.want = want | SESSION_WANT_PROBE | SESSION_WANT_IDENTITY,
+		.port = cli->port,
+		.baud = (int)cli->options->baud,
+		.journal = cli->options->no_journal ? "" : cli->options->journal,
+		.log_secrets = cli->options->log_secrets,
+		.read_only = cli->options->read_only,
+		.want = want | SESSION_WANT_PROBE | SESSION_WANT_IDENTITY,
 	};
 	int err = session_open(&cli->session, &o, cli_now_ms(), &diag);
 	if (err)
@@ -131,11 +134,11 @@ int cli_open_port(struct cli *cli, unsigned want)
 	session_note(cli->session, cli_now_ms(), "qlw %s", cli->action->name);
 	session_listen(cli->session, on_event, cli);
 	const struct loop_source source = {
-			.ctx = cli,
-			.pollfd = source_pollfd,
-			.ready = source_ready,
-			.deadline_ms = source_deadline,
-			.tick = source_tick,
+		.ctx = cli,
+		.pollfd = source_pollfd,
+		.ready = source_ready,
+		.deadline_ms = source_deadline,
+		.tick = source_tick,
 	};
 	cli->source = loop_add(cli->loop, &source);
 	session_run(cli->session, cli_now_ms());
@@ -211,7 +214,8 @@ void cli_close(struct cli *cli)
 	cli->session = NULL;
 }
 
-/* --- one command --------------------------------------------------------------------------------- */
+/* --- one command ---------------------------------------------------------------------------------
+ */
 
 static void on_line(void *ctx, const char *line, size_t len)
 {
@@ -253,11 +257,11 @@ int cli_try(struct cli *cli, const char *command, cli_line_fn *line, void *ctx)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
 	const struct engine_request request = {
-			.line = command,
-			.timeout_ms = answer_ms(cli),
-			.answer = on_line,
-			.done = on_done,
-			.ctx = cli,
+		.line = command,
+		.timeout_ms = answer_ms(cli),
+		.answer = on_line,
+		.done = on_done,
+		.ctx = cli,
 	};
 	cli->result = (struct cli_result){.over = false};
 	cli->line = line;
@@ -273,14 +277,14 @@ int cli_try(struct cli *cli, const char *command, cli_line_fn *line, void *ctx)
 	return cli->result.over ? 0 : cli->stop;
 }
 
-static int judge_number(const char *kind, const char *shown, const char *command, int code,
-		const char *text)
+static int judge_number(
+	const char *kind, const char *shown, const char *command, int code, const char *text)
 {
 	if (code < 0)
 		return cli_fail(CLI_ANSWER, "%s: %s", shown, text);
 	return cli_fail(CLI_ANSWER, "%s: +%s ERROR: %d (%s)", shown, kind, code,
-			*kind == 'C' && kind[1] == 'M' && kind[2] == 'E' ? qlw_cme_meaning(command, code)
-								       : "message service");
+		*kind == 'C' && kind[1] == 'M' && kind[2] == 'E' ? qlw_cme_meaning(command, code)
+								 : "message service");
 }
 
 int cli_judge(struct cli *cli, const char *command)
@@ -301,8 +305,8 @@ int cli_judge(struct cli *cli, const char *command)
 	case ENGINE_END_TIMEOUT:
 		return cli_fail(CLI_TIMEOUT, "%s: no answer in time", shown);
 	case ENGINE_END_RESTART:
-		return cli_fail(CLI_TIMEOUT, "%s: no answer, the module restarted or its port went away",
-				shown);
+		return cli_fail(CLI_TIMEOUT,
+			"%s: no answer, the module restarted or its port went away", shown);
 	case ENGINE_END_CANCELLED:
 		break;
 	}
@@ -315,14 +319,15 @@ int cli_command(struct cli *cli, const char *command, cli_line_fn *line, void *c
 	return code ? code : cli_judge(cli, command);
 }
 
-/* --- a verb -------------------------------------------------------------------------------------- */
+/* --- a verb --------------------------------------------------------------------------------------
+ */
 
 /* What can be refused before anything is opened. */
 static int permit(const struct cli *cli)
 {
 	if (cli->options->read_only && (cli->action->flags & ACTION_CHANGES))
 		return cli_fail(CLI_REFUSED, "%s changes the module, and this is --read-only",
-				cli->action->name);
+			cli->action->name);
 	return cli->action->flags & ACTION_ASKS ? cli_can_confirm(cli) : 0;
 }
 

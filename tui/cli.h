@@ -22,7 +22,7 @@
 
 enum cli_exit {
 	CLI_DONE = 0,
-	CLI_ANSWER = 1,  /* the module answered ERROR, +CME ERROR or +CMS ERROR */
+	CLI_ANSWER = 1, /* the module answered ERROR, +CME ERROR or +CMS ERROR */
 	CLI_USAGE = 2,
 	CLI_PORT = 3,    /* it cannot be opened, is held, or went away */
 	CLI_TIMEOUT = 4, /* no final result */
@@ -45,8 +45,8 @@ struct cli_result {
 	char text[128]; /* the final line as received */
 };
 
-/* The console runs the same verbs on its own session: its loop turns, its prompt asks, its panes are
- * the watch. NULL on the command line. */
+/* The console runs the same verbs on its own session: its loop turns, its prompt asks, its panes
+ * are the watch. NULL on the command line. */
 struct cli_host {
 	void *ctx;
 	int (*turn)(void *ctx, uint64_t until_ms); /* as cli_turn */
@@ -82,7 +82,8 @@ int cli_run(const struct options *options, const struct action *action);
  */
 int cli_run_hosted(struct cli *cli);
 
-/* --- steps (cli.c); all return 0 or an exit code, having said why ------------------------------- */
+/* --- steps (cli.c); all return 0 or an exit code, having said why -------------------------------
+ */
 
 /* Opens the port (cli_port_choose), waits until the module answers and what is wanted (enum
  * session_want) has been read. */
@@ -94,10 +95,12 @@ int cli_check_family(struct cli *cli);
 int cli_open_port(struct cli *cli, unsigned want);
 int cli_ready(struct cli *cli);
 void cli_close(struct cli *cli); /* puts the module's echo etc. back first */
-/* A port that is gone and will not come back, as a simulator that ended: CLI_PORT, having said so. */
+/* A port that is gone and will not come back, as a simulator that ended: CLI_PORT, having said so.
+ */
 int cli_lost(struct cli *cli);
 
-/* One turn of the loop, no later than until_ms (cli_now_ms); 0, or the code everything ends with. */
+/* One turn of the loop, no later than until_ms (cli_now_ms); 0, or the code everything ends with.
+ */
 int cli_turn(struct cli *cli, uint64_t until_ms);
 /* Unix milliseconds of a clock that never goes back. */
 uint64_t cli_now_ms(void);
@@ -137,7 +140,8 @@ bool cli_has_terminal(void); /* someone can be asked */
 int cli_confirm(struct cli *cli, const char *question);
 /* Before anything is opened: CLI_REFUSED when nobody could be asked later. */
 int cli_can_confirm(const struct cli *cli);
-/* A line from standard input, without its end; *got false at its end. Longer than size: CLI_USAGE. */
+/* A line from standard input, without its end; *got false at its end. Longer than size: CLI_USAGE.
+ */
 int cli_read_line(struct cli *cli, char *line, size_t size, bool *got);
 /* A secret: prompted without echo on a terminal, else a line of standard input. */
 int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size);
@@ -161,11 +165,12 @@ struct cli_records {
 int cli_key(const char *name);
 /* Queries a key into records; host_index -1: every host. */
 int cli_read_key(struct cli *cli, enum qlw_key key, int host_index, struct cli_records *records);
-const struct qlw_record *cli_find_record(const struct cli_records *records,
-		const struct qlw_record *like);
+const struct qlw_record *cli_find_record(
+	const struct cli_records *records, const struct qlw_record *like);
 void cli_print_record(const struct cli *cli, enum qlw_key key, const struct qlw_record *record);
 /* "security 0": a record's name in messages. */
-const char *cli_record_name(enum qlw_key key, const struct qlw_record *record, char *out, size_t size);
+const char *cli_record_name(
+	enum qlw_key key, const struct qlw_record *record, char *out, size_t size);
 
 /* --- events (cli_event.c) -------------------------------------------------------------------- */
 
@@ -178,8 +183,8 @@ int cli_watch_command(struct cli *cli, struct watch *watch, const char *command)
 /* Waits for the end of a watch that needs no command. */
 int cli_watch_end(struct cli *cli, struct watch *watch);
 /* Asks the module for its servers. Returns 0 also when it refuses: then *n is 0. */
-int cli_read_state(struct cli *cli, int client_index, struct qlw_server_state *list, size_t max,
-		size_t *n);
+int cli_read_state(
+	struct cli *cli, int client_index, struct qlw_server_state *list, size_t max, size_t *n);
 
 /* --- the verbs ------------------------------------------------------------------------------- */
 

@@ -46,9 +46,10 @@ int cli_read_line(struct cli *cli, char *line, size_t size, bool *got)
 {
 	struct input in = {.line = line, .size = size};
 	if (cli->host)
-		return cli_fail(CLI_USAGE, "%s: standard input is the console's", cli->action->name);
+		return cli_fail(
+			CLI_USAGE, "%s: standard input is the console's", cli->action->name);
 	const struct loop_source source = {
-			.ctx = &in, .pollfd = input_pollfd, .ready = input_ready};
+		.ctx = &in, .pollfd = input_pollfd, .ready = input_ready};
 	int id = loop_add(cli->loop, &source);
 	while (!in.over && !cli_turn(cli, UINT64_MAX))
 		;
@@ -60,7 +61,8 @@ int cli_read_line(struct cli *cli, char *line, size_t size, bool *got)
 	line[in.len] = '\0';
 	*got = in.len || !in.eof;
 	if (in.too_long)
-		return cli_fail(CLI_USAGE, "a line of standard input is longer than %zu bytes", size - 1);
+		return cli_fail(
+			CLI_USAGE, "a line of standard input is longer than %zu bytes", size - 1);
 	return 0;
 }
 
@@ -108,7 +110,7 @@ int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size
 	bool got = false, asked = cli_has_terminal() && tcgetattr(STDIN_FILENO, &before) == 0;
 	if (asked) {
 		quiet = before;
-		quiet.c_lflag &= (tcflag_t)~(unsigned)ECHO;
+		quiet.c_lflag &= (tcflag_t) ~(unsigned)ECHO;
 		quiet.c_lflag |= ECHONL;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 		fflush(stdout);

@@ -9,8 +9,8 @@
 #include "tui/cli.h"
 
 /* Commands that ask for data after a prompt or CONNECT, which one line cannot carry. */
-static const char *const needs_data[] = {"+CMGS", "+CMGW", "+QFUPL", "+QFDWL", "+QFWRITE", "+QFREAD",
-		"+QISEND", "+QSSLSEND", "+QHTTPPOST", "+QHTTPURL", "+QHTTPREAD"};
+static const char *const needs_data[] = {"+CMGS", "+CMGW", "+QFUPL", "+QFDWL", "+QFWRITE",
+	"+QFREAD", "+QISEND", "+QSSLSEND", "+QHTTPPOST", "+QHTTPURL", "+QHTTPREAD"};
 
 static bool dials(const struct at_line *c)
 {
@@ -62,10 +62,13 @@ static void show_line(void *ctx, const char *line, size_t len)
 static void json_result(struct cli *cli, struct json *j)
 {
 	static const char *const word[] = {
-			[ENGINE_END_OK] = "OK",	      [ENGINE_END_ERROR] = "ERROR",
-			[ENGINE_END_CME] = "+CME ERROR", [ENGINE_END_CMS] = "+CMS ERROR",
-			[ENGINE_END_TIMEOUT] = NULL,   [ENGINE_END_RESTART] = NULL,
-			[ENGINE_END_CANCELLED] = NULL,
+		[ENGINE_END_OK] = "OK",
+		[ENGINE_END_ERROR] = "ERROR",
+		[ENGINE_END_CME] = "+CME ERROR",
+		[ENGINE_END_CMS] = "+CMS ERROR",
+		[ENGINE_END_TIMEOUT] = NULL,
+		[ENGINE_END_RESTART] = NULL,
+		[ENGINE_END_CANCELLED] = NULL,
 	};
 	const char *text = *cli->result.text ? cli->result.text : word[cli->result.end];
 	json_text(j, "result", word[cli->result.end] ? text : NULL);
@@ -82,7 +85,7 @@ static int one_json(struct cli *cli, const char *command)
 		return cli_fail(CLI_FILE, "out of memory");
 	json_begin(&answer.json, out);
 	json_bytes(&answer.json, "command", shown,
-			cli_redact(cli, command, strlen(command), shown, sizeof shown));
+		cli_redact(cli, command, strlen(command), shown, sizeof shown));
 	json_array(&answer.json, "lines");
 	int code = cli_try(cli, command, show_line, &answer);
 	json_array_end(&answer.json);
@@ -103,8 +106,8 @@ static int one(struct cli *cli, const char *command)
 	if (strncasecmp(command, "AT", 2) != 0 && strcasecmp(command, "A/") != 0)
 		return cli_fail(CLI_USAGE, "%.40s: a command begins with AT", command);
 	if (data)
-		return cli_fail(CLI_USAGE, "%s goes on with data after its prompt, which a line cannot give",
-				data);
+		return cli_fail(CLI_USAGE,
+			"%s goes on with data after its prompt, which a line cannot give", data);
 	int code = cli->options->json ? one_json(cli, command)
 				      : cli_try(cli, command, show_line, &answer);
 	if (!code)

@@ -7,7 +7,8 @@
 #include "tui/cli.h"
 #include "tui/near.h"
 
-/* --- send ---------------------------------------------------------------------------------------- */
+/* --- send ----------------------------------------------------------------------------------------
+ */
 
 struct payload {
 	uint8_t data[QLW_ULDATA_MAX + 1];
@@ -27,8 +28,8 @@ static int take_hex(struct payload *p, const char *text)
 	for (; *text; text += 2) {
 		int high = nibble(text[0]), low = high < 0 ? -1 : nibble(text[1]);
 		if (low < 0)
-			return cli_fail(CLI_USAGE, "--hex takes pairs of hexadecimal digits, not %.20s",
-					text);
+			return cli_fail(CLI_USAGE,
+				"--hex takes pairs of hexadecimal digits, not %.20s", text);
 		if (p->len == QLW_ULDATA_MAX)
 			return cli_fail(CLI_USAGE, "at most %d bytes can be sent", QLW_ULDATA_MAX);
 		p->data[p->len++] = (uint8_t)(high << 4 | low);
@@ -59,7 +60,7 @@ static int take_payload(struct cli *cli, struct payload *p)
 		p->hex = !fits_string(text);
 		if (p->len > QLW_ULDATA_MAX)
 			code = cli_fail(CLI_USAGE, "%zu bytes: at most %d can be sent", p->len,
-					QLW_ULDATA_MAX);
+				QLW_ULDATA_MAX);
 		else
 			memcpy(p->data, text, p->len);
 	}
@@ -73,7 +74,8 @@ static int make_send(struct cli *cli, struct qlw_uldata *send, char *line, size_
 	struct qlw_diag diag = {.err = QLW_OK};
 	int64_t ssid;
 	if (!options_number(cli->call->arg[0], 1, QLW_SHORT_ID_MAX, &ssid))
-		return cli_fail(CLI_USAGE, "short ID %s: 1 to %d", cli->call->arg[0], QLW_SHORT_ID_MAX);
+		return cli_fail(
+			CLI_USAGE, "short ID %s: 1 to %d", cli->call->arg[0], QLW_SHORT_ID_MAX);
 	send->short_id = (unsigned)ssid;
 	send->uri = cli->call->arg[1];
 	send->non_confirmable = cli->call->given & OPTION_NON;
@@ -89,8 +91,9 @@ static int send_only(struct cli *cli, const struct qlw_uldata *send, const char 
 	int code = cli_command(cli, line, NULL, NULL);
 	if (code || cli->options->json || cli->options->quiet)
 		return code;
-	cli_print("%zu bytes given to the module for %u %s, %s\n", send->len, send->short_id, send->uri,
-			send->non_confirmable ? "no result will come" : "the result is not waited for");
+	cli_print("%zu bytes given to the module for %u %s, %s\n", send->len, send->short_id,
+		send->uri,
+		send->non_confirmable ? "no result will come" : "the result is not waited for");
 	return 0;
 }
 
@@ -100,7 +103,8 @@ int cli_send(struct cli *cli)
 	struct watch watch;
 	char line[AT_LINE_MAX + 1];
 	if ((cli->call->given & OPTION_NON) && (cli->call->given & OPTION_WAIT))
-		return cli_fail(CLI_USAGE, "--non and --wait exclude each other: no result will come");
+		return cli_fail(
+			CLI_USAGE, "--non and --wait exclude each other: no result will come");
 	int code = take_payload(cli, &payload);
 	struct qlw_uldata send = {.data = payload.data, .len = payload.len, .hex = payload.hex};
 	if (!code)
@@ -117,7 +121,8 @@ int cli_send(struct cli *cli)
 	return cli_watch_command(cli, &watch, line);
 }
 
-/* --- watch --------------------------------------------------------------------------------------- */
+/* --- watch ---------------------------------------------------------------------------------------
+ */
 
 /* Nothing to ask for: a module that sleeps or starts is watched, too. */
 int cli_watch(struct cli *cli)
@@ -141,7 +146,8 @@ int cli_watch(struct cli *cli)
 	return code;
 }
 
-/* --- wait ---------------------------------------------------------------------------------------- */
+/* --- wait ----------------------------------------------------------------------------------------
+ */
 
 static int take_state(const char *text, int *code)
 {
@@ -161,8 +167,8 @@ static int take_state(const char *text, int *code)
 	}
 	if (near.best)
 		return cli_fail(CLI_USAGE, "unknown state %s: did you mean %s?", text, near.best);
-	return cli_fail(CLI_USAGE, "unknown state %s: a number or a name of Table 9, as in %s", text,
-			"qlw wait REG_READY");
+	return cli_fail(CLI_USAGE, "unknown state %s: a number or a name of Table 9, as in %s",
+		text, "qlw wait REG_READY");
 }
 
 /* The module may be starting: its answer is waited for as long as the state. */
@@ -179,7 +185,7 @@ static int wait_for_answer(struct cli *cli, const struct watch *w)
 			return lost;
 		if (cli_now_ms() >= watch_deadline_ms(w))
 			return cli_fail(CLI_TIMEOUT, "%s: no answer within %g s", cli->port,
-					(double)w->limit_ms / 1000);
+				(double)w->limit_ms / 1000);
 		if (stage == SESSION_SILENT && !told)
 			cli_note(cli, "%s; waiting", diag.what);
 		told = stage == SESSION_SILENT;
@@ -193,9 +199,9 @@ static int wait_for_answer(struct cli *cli, const struct watch *w)
 static void print_found(const struct cli *cli, const struct qlw_server_state *s)
 {
 	const struct event event = {
-			.kind = EVENT_STATE,
-			.t_ms = cli_now_ms(),
-			.urc = {.kind = QLW_URC_EVENT, .short_id = s->short_id, .code = s->code},
+		.kind = EVENT_STATE,
+		.t_ms = cli_now_ms(),
+		.urc = {.kind = QLW_URC_EVENT, .short_id = s->short_id, .code = s->code},
 	};
 	cli_print_event(cli, &event);
 }
@@ -206,7 +212,7 @@ static int ask_first(struct cli *cli, struct watch *w)
 	size_t n;
 	int code = cli_read_state(cli, -1, list, WATCH_SERVERS_MAX, &n);
 	bool silent = !code && (cli->result.end == ENGINE_END_TIMEOUT ||
-					      cli->result.end == ENGINE_END_RESTART);
+				       cli->result.end == ENGINE_END_RESTART);
 	if (code || silent || w->end != WATCH_RUNNING)
 		return silent ? cli_judge(cli, "AT+QLWSVC=\"state\"") : code;
 	watch_list(w, list, n);

@@ -8,10 +8,10 @@
 #include "tui/text.h"
 
 static const char *const link_words[] = {
-		[EVENT_LINK_DOWN] = "down",
-		[EVENT_LINK_UP] = "up",
-		[EVENT_LINK_RESTARTED] = "restarted",
-		[EVENT_LINK_ASLEEP] = "asleep",
+	[EVENT_LINK_DOWN] = "down",
+	[EVENT_LINK_UP] = "up",
+	[EVENT_LINK_RESTARTED] = "restarted",
+	[EVENT_LINK_ASLEEP] = "asleep",
 };
 
 static bool is_text(const uint8_t *bytes, size_t len)
@@ -20,14 +20,16 @@ static bool is_text(const uint8_t *bytes, size_t len)
 	const char *p = (const char *)bytes;
 	for (size_t i = 0; i < len; i += text_next(p + i, len - i, &glyph)) {
 		uint32_t cp;
-		if (!text_decode(p + i, len - i, &cp) || (cp < 0x20 && !strchr("\t\n\r", (int)cp)) ||
-				cp == 0 || (cp >= 0x7f && cp < 0xa0))
+		if (!text_decode(p + i, len - i, &cp) ||
+			(cp < 0x20 && !strchr("\t\n\r", (int)cp)) || cp == 0 ||
+			(cp >= 0x7f && cp < 0xa0))
 			return false;
 	}
 	return len > 0;
 }
 
-/* --- JSON ---------------------------------------------------------------------------------------- */
+/* --- JSON ----------------------------------------------------------------------------------------
+ */
 
 static void json_state(struct json *j, const struct event *e)
 {
@@ -107,10 +109,15 @@ static void json_line(struct json *j, const struct cli *cli, const struct event 
 }
 
 static const char *const kind_words[] = {
-		[EVENT_STATE] = "state",       [EVENT_REG] = "reg",   [EVENT_DEREG] = "dereg",
-		[EVENT_OBSERVE] = "observe",   [EVENT_DELIVERY] = "delivery",
-		[EVENT_RECV] = "recv",	       [EVENT_NET] = "net",   [EVENT_URC] = "urc",
-		[EVENT_LINK] = "link",
+	[EVENT_STATE] = "state",
+	[EVENT_REG] = "reg",
+	[EVENT_DEREG] = "dereg",
+	[EVENT_OBSERVE] = "observe",
+	[EVENT_DELIVERY] = "delivery",
+	[EVENT_RECV] = "recv",
+	[EVENT_NET] = "net",
+	[EVENT_URC] = "urc",
+	[EVENT_LINK] = "link",
 };
 
 static void print_json(const struct cli *cli, const struct event *e)
@@ -150,7 +157,8 @@ static void print_json(const struct cli *cli, const struct event *e)
 	json_end(&j);
 }
 
-/* --- words --------------------------------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------------------------------
+ */
 
 static void print_time(uint64_t t_ms)
 {
@@ -187,7 +195,7 @@ static void print_recv(const struct event *e)
 {
 	put(e->urc.uri);
 	fprintf(cli_out(), "  received %zu of %zu bytes, %s: ", e->data_len, e->urc.data_len,
-			qlw_data_type_name(e->urc.data_type));
+		qlw_data_type_name(e->urc.data_type));
 	if (is_text(e->data, e->data_len)) {
 		cli_put((const char *)e->data, e->data_len);
 		return;

@@ -1,4 +1,5 @@
-/* `info`: who the module is, where it is, what its LwM2M client does, and where qlw keeps things. */
+/* `info`: who the module is, where it is, what its LwM2M client does, and where qlw keeps things.
+ */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,8 +97,8 @@ static void network(struct sheet *s, const struct net_status *n)
 	number(s, "rsrq_db", n->rsrq_db, " dB");
 	if (n->sinr_db10 != INT_MIN)
 		snprintf(text, sizeof text, "%s%d.%d dB", n->sinr_db10 < 0 ? "-" : "",
-				(n->sinr_db10 < 0 ? -n->sinr_db10 : n->sinr_db10) / 10,
-				(n->sinr_db10 < 0 ? -n->sinr_db10 : n->sinr_db10) % 10);
+			(n->sinr_db10 < 0 ? -n->sinr_db10 : n->sinr_db10) / 10,
+			(n->sinr_db10 < 0 ? -n->sinr_db10 : n->sinr_db10) % 10);
 	row(s, "sinr", text);
 	row(s, "address", n->address);
 }
@@ -107,7 +108,7 @@ static void server(struct sheet *s, const struct qlw_server_state *e)
 	const char *name = qlw_state_name(e->code);
 	if (!s->is_json) {
 		cli_print("  %-13u %s, %s, ", e->short_id, name ? name : "unknown state",
-				e->bootstrap ? "bootstrap" : "standard");
+			e->bootstrap ? "bootstrap" : "standard");
 		cli_put(e->server_addr, strlen(e->server_addr));
 		cli_print("\n");
 		return;
@@ -138,7 +139,7 @@ static const char *choice(const struct cli_records *r, size_t i)
 {
 	const char *text = field(r, i);
 	const struct qlw_choice *c =
-			text ? qlw_choice_find(&qlw_key_verb(r->key)->field[i], text) : NULL;
+		text ? qlw_choice_find(&qlw_key_verb(r->key)->field[i], text) : NULL;
 	return c ? c->name : text;
 }
 
@@ -173,12 +174,12 @@ static void paths(struct sheet *s, const struct cli *cli)
 	size_t used = 0;
 	*path = '\0';
 	for (size_t i = 0; i < cli->options->profile_dirs && used < sizeof path; i++)
-		used += (size_t)snprintf(path + used, sizeof path - used, "%s:",
-				cli->options->profile_dir[i]);
+		used += (size_t)snprintf(
+			path + used, sizeof path - used, "%s:", cli->options->profile_dir[i]);
 	if (used < sizeof path)
 		snprintf(path + used, sizeof path - used, "%s%s%s",
-				paths_config(xdg, sizeof xdg, "profiles") ? xdg : "", ":",
-				QLW_PREFIX "/share/qlw/profiles");
+			paths_config(xdg, sizeof xdg, "profiles") ? xdg : "", ":",
+			QLW_PREFIX "/share/qlw/profiles");
 	row(s, "profiles", path);
 }
 

@@ -7,7 +7,8 @@
 
 #define CONTEXTS_MAX 16
 
-/* --- apn ----------------------------------------------------------------------------------------- */
+/* --- apn -----------------------------------------------------------------------------------------
+ */
 
 struct context {
 	int64_t cid;
@@ -28,7 +29,8 @@ static void take_context(void *ctx, const char *line, size_t len)
 		return;
 	struct context *c = &all->list[all->n];
 	*c = (struct context){.cid = 0};
-	if (!at_arg_int(&info, 0, 1, 255, &c->cid) || !at_arg_copy(&info, 1, c->type, sizeof c->type))
+	if (!at_arg_int(&info, 0, 1, 255, &c->cid) ||
+		!at_arg_copy(&info, 1, c->type, sizeof c->type))
 		return;
 	at_arg_copy(&info, 2, c->name, sizeof c->name);
 	at_arg_copy(&info, 3, c->address, sizeof c->address);
@@ -86,7 +88,7 @@ static int list_contexts(struct cli *cli, int64_t cid)
 	}
 	if (!printed)
 		cli_note(cli, cid ? "no PDP context %lld is defined" : "no PDP context is defined",
-				(long long)cid);
+			(long long)cid);
 	return 0;
 }
 
@@ -126,7 +128,8 @@ static int define_context(struct cli *cli, int64_t cid, const char *type, const 
 	if (now)
 		print_context(cli, now);
 	if (!now || strcasecmp(now->type, type) != 0 || strcmp(now->name, name) != 0)
-		return cli_fail(CLI_STATE, "context %lld: what was read back differs", (long long)cid);
+		return cli_fail(
+			CLI_STATE, "context %lld: what was read back differs", (long long)cid);
 	return 0;
 }
 
@@ -142,11 +145,13 @@ int cli_apn(struct cli *cli)
 	if (!type)
 		return cli_fail(CLI_USAGE, "type %s: IP, IPV6, IPV4V6, PPP or Non-IP", arg[1]);
 	if (cli->call->args < 3)
-		return cli_fail(CLI_USAGE, "apn needs the APN's name, too: apn %s %s NAME", arg[0], type);
+		return cli_fail(
+			CLI_USAGE, "apn needs the APN's name, too: apn %s %s NAME", arg[0], type);
 	return define_context(cli, cid, type, arg[2]);
 }
 
-/* --- pin ----------------------------------------------------------------------------------------- */
+/* --- pin -----------------------------------------------------------------------------------------
+ */
 
 static void take_sim(void *ctx, const char *line, size_t len)
 {
@@ -213,7 +218,8 @@ int cli_pin(struct cli *cli)
 	return cli_fail(CLI_STATE, "the PIN was taken, but the SIM says %s", sim);
 }
 
-/* --- reboot -------------------------------------------------------------------------------------- */
+/* --- reboot --------------------------------------------------------------------------------------
+ */
 
 /* Gone or restarted, and then answering again. */
 static int wait_restart(struct cli *cli)
@@ -232,7 +238,7 @@ static int wait_restart(struct cli *cli)
 			return code;
 	}
 	return cli_fail(CLI_STATE, "reboot: the module %s within %g s",
-			left ? "was not back" : "did not restart", (double)cli_limit_ms(cli) / 1000);
+		left ? "was not back" : "did not restart", (double)cli_limit_ms(cli) / 1000);
 }
 
 int cli_reboot(struct cli *cli)

@@ -14,12 +14,12 @@ static void describe(const struct port_info *port, char *out, size_t size)
 	char usb[48] = "";
 	if (port->vendor_id >= 0)
 		snprintf(usb, sizeof usb, ", %04x:%04x", (unsigned)port->vendor_id,
-				(unsigned)port->product_id);
+			(unsigned)port->product_id);
 	if (port->vendor_id >= 0 && port->interface >= 0)
 		snprintf(usb + strlen(usb), sizeof usb - strlen(usb), " interface %d",
-				port->interface);
+			port->interface);
 	snprintf(out, size, "%s%s, %s", *port->driver ? port->driver : "unknown driver", usb,
-			port->what);
+		port->what);
 }
 
 static void list_on_stderr(const struct port_info *ports, size_t n, bool at_only)
@@ -36,7 +36,7 @@ static void list_on_stderr(const struct port_info *ports, size_t n, bool at_only
 static int none_found(const struct port_info *ports, size_t n)
 {
 	cli_fail(0, "no AT port of a BG95, BG77 or BG600L is plugged in%s",
-			n ? ", only" : ", and no other serial port");
+		n ? ", only" : ", and no other serial port");
 	list_on_stderr(ports, n, false);
 	return cli_fail(CLI_PORT, n ? "choose one with -p PORT, or use a simulated module: -p sim:"
 				    : "use -p PORT, or a simulated module: -p sim:");
@@ -100,7 +100,7 @@ static void print_json(const struct port_info *port, const char *holder)
 	struct json j;
 	char usb[16];
 	snprintf(usb, sizeof usb, "%04x:%04x", (unsigned)port->vendor_id & 0xffff,
-			(unsigned)port->product_id & 0xffff);
+		(unsigned)port->product_id & 0xffff);
 	json_begin(&j, cli_out());
 	json_text(&j, "port", port->path);
 	json_text(&j, "driver", *port->driver ? port->driver : NULL);

@@ -9,7 +9,7 @@
 
 /* Argument i as field `name` of a service: checked against the table before anything is opened. */
 static int take_arg(struct cli *cli, enum qlw_service service, struct qlw_record *record,
-		const char *name, size_t arg)
+	const char *name, size_t arg)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
 	const struct qlw_verb *verb = qlw_service_verb(service);
@@ -21,8 +21,8 @@ static int take_arg(struct cli *cli, enum qlw_service service, struct qlw_record
 	return 0;
 }
 
-static void take_number(enum qlw_service service, struct qlw_record *record, const char *name,
-		int64_t number)
+static void take_number(
+	enum qlw_service service, struct qlw_record *record, const char *name, int64_t number)
 {
 	char text[24];
 	const struct qlw_verb *verb = qlw_service_verb(service);
@@ -88,7 +88,8 @@ static int deregister(struct cli *cli, enum watch_kind kind, int method)
 	if (!code)
 		code = cli_open_lwm2m(cli, 0);
 	if (!code && kind == WATCH_RESET)
-		code = cli_confirm(cli, "This deregisters and forgets everything that a bootstrap gave.");
+		code = cli_confirm(
+			cli, "This deregisters and forgets everything that a bootstrap gave.");
 	if (code)
 		return code;
 	watch_begin(&watch, kind, 0, cli_limit_ms(cli), cli_now_ms());
@@ -124,7 +125,7 @@ int cli_update(struct cli *cli)
 	if (code)
 		return code;
 	take_number(QLW_SERVICE_UPDATE, &record, "with_object",
-			cli->call->given & OPTION_OBJECTS ? 1 : 0);
+		cli->call->given & OPTION_OBJECTS ? 1 : 0);
 	code = format(QLW_SERVICE_UPDATE, &record, line);
 	if (code)
 		return code;
@@ -143,8 +144,8 @@ static void print_lifetime(void *ctx, const char *line, size_t len)
 	struct json j;
 	int64_t short_id, life_time;
 	if (at_parse_info(line, len, &info) || !at_arg_is(&info, 0, "lifetime") ||
-			!at_arg_int(&info, 1, 0, 65535, &short_id) ||
-			!at_arg_int(&info, 2, 0, INT64_MAX, &life_time))
+		!at_arg_int(&info, 1, 0, 65535, &short_id) ||
+		!at_arg_int(&info, 2, 0, INT64_MAX, &life_time))
 		return;
 	l->got = true;
 	if (!l->cli->options->json) {
@@ -197,7 +198,8 @@ static void print_server(const struct cli *cli, const struct qlw_server_state *s
 			fprintf(cli_out(), "%-14s", name);
 		else
 			fprintf(cli_out(), "state %-8d", s->code);
-		fprintf(cli_out(), "  %s, client %u, ", s->bootstrap ? "bootstrap" : "standard", s->client_index);
+		fprintf(cli_out(), "  %s, client %u, ", s->bootstrap ? "bootstrap" : "standard",
+			s->client_index);
 		cli_put(s->server_addr, strlen(s->server_addr));
 		fputc('\n', cli_out());
 		return;
@@ -218,8 +220,8 @@ int cli_state(struct cli *cli)
 	int64_t index = -1;
 	size_t n;
 	if (cli->call->args && !options_number(cli->call->arg[0], 0, QLW_CLIENTS - 1, &index))
-		return cli_fail(CLI_USAGE, "client index %s: 0 to %d", cli->call->arg[0],
-				QLW_CLIENTS - 1);
+		return cli_fail(
+			CLI_USAGE, "client index %s: 0 to %d", cli->call->arg[0], QLW_CLIENTS - 1);
 	int code = cli_open_lwm2m(cli, 0);
 	if (!code)
 		code = cli_read_state(cli, (int)index, list, SERVERS_MAX, &n);

@@ -14,7 +14,8 @@ struct wish {
 	size_t named;             /* values that are no index */
 };
 
-/* --- what is asked for --------------------------------------------------------------------------- */
+/* --- what is asked for ---------------------------------------------------------------------------
+ */
 
 static int unknown_field(const struct qlw_verb *verb, const char *name)
 {
@@ -23,7 +24,7 @@ static int unknown_field(const struct qlw_verb *verb, const char *name)
 		near_offer(&near, verb->field[i].name);
 	if (near.best)
 		return cli_fail(CLI_USAGE, "%s has no field %s: did you mean %s?", verb->name, name,
-				near.best);
+			near.best);
 	return cli_fail(CLI_USAGE, "%s has no field %s", verb->name, name);
 }
 
@@ -41,8 +42,8 @@ static int read_file(const char *path, char *value, size_t size)
 	value[n] = '\0';
 	size_t line = strcspn(value, "\r\n");
 	if (strlen(value) != n || (more && line == n))
-		return cli_fail(CLI_FILE, "%s: its first line is no value of at most %zu characters", path,
-				size - 1);
+		return cli_fail(CLI_FILE,
+			"%s: its first line is no value of at most %zu characters", path, size - 1);
 	value[line] = '\0';
 	return 0;
 }
@@ -104,7 +105,8 @@ static int take_wish(struct cli *cli, struct wish *w)
 		else if (index < w->verb->fields && w->verb->field[index].index)
 			code = set_field(w, index++, arg);
 		else
-			return cli_fail(CLI_USAGE, "%s: expected NAME=VALUE, not %s", w->verb->name, arg);
+			return cli_fail(
+				CLI_USAGE, "%s: expected NAME=VALUE, not %s", w->verb->name, arg);
 		if (code)
 			return code;
 	}
@@ -127,8 +129,8 @@ static int check_wish(const struct wish *w)
 {
 	for (size_t i = 0; i < w->verb->fields; i++) {
 		if (w->verb->field[i].index && !w->record.value[i].present)
-			return cli_fail(CLI_USAGE, "%s: which %s?", w->verb->name,
-					w->verb->field[i].name);
+			return cli_fail(
+				CLI_USAGE, "%s: which %s?", w->verb->name, w->verb->field[i].name);
 	}
 	if (!w->named)
 		return cli_fail(CLI_USAGE, "%s: give at least one NAME=VALUE", w->verb->name);
@@ -137,7 +139,8 @@ static int check_wish(const struct wish *w)
 	return 0;
 }
 
-/* --- what is sent -------------------------------------------------------------------------------- */
+/* --- what is sent --------------------------------------------------------------------------------
+ */
 
 /* Of a record that is not there yet: the Note's defaults. */
 static void fill_defaults(const struct wish *w, struct qlw_record *out)
@@ -176,32 +179,34 @@ static int read_version(struct cli *cli, const struct wish *w, int *version)
 	return code;
 }
 
-static int make_line(struct cli *cli, const struct wish *w, const struct qlw_record *record, char *line,
-		size_t size)
+static int make_line(struct cli *cli, const struct wish *w, const struct qlw_record *record,
+	char *line, size_t size)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
 	int version, code = read_version(cli, w, &version);
 	if (code)
 		return code;
 	if (qlw_record_check(w->verb, record, version, &diag) ||
-			qlw_format_set(w->key, record, line, size, &diag))
+		qlw_format_set(w->key, record, line, size, &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
 	return 0;
 }
 
-/* --- what became of it --------------------------------------------------------------------------- */
+/* --- what became of it ---------------------------------------------------------------------------
+ */
 
 /* Fields that were sent and read back differently; says each. */
-static size_t differences(const struct wish *w, const struct qlw_record *sent,
-		const struct qlw_record *now)
+static size_t differences(
+	const struct wish *w, const struct qlw_record *sent, const struct qlw_record *now)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < w->verb->fields; i++) {
 		const struct qlw_field *f = &w->verb->field[i];
-		if (!sent->value[i].present || f->secret || qlw_value_equal(&sent->value[i], &now->value[i]))
+		if (!sent->value[i].present || f->secret ||
+			qlw_value_equal(&sent->value[i], &now->value[i]))
 			continue;
 		cli_fail(0, "%s: wrote %s, the module has %s", f->name, sent->value[i].text,
-				now->value[i].present ? now->value[i].text : "nothing");
+			now->value[i].present ? now->value[i].text : "nothing");
 		n++;
 	}
 	return n;
@@ -209,8 +214,9 @@ static size_t differences(const struct wish *w, const struct qlw_record *sent,
 
 static void say_psk(const struct cli *cli, const struct wish *w)
 {
-	const char *text = is_given(w, "psk_key") ? "PSK sent; it cannot be read back"
-						  : "PSK not sent: give psk_id and psk_key to write it";
+	const char *text = is_given(w, "psk_key")
+				   ? "PSK sent; it cannot be read back"
+				   : "PSK not sent: give psk_id and psk_key to write it";
 	if (w->key != QLW_KEY_SECURITY)
 		return;
 	if (cli->options->json)
@@ -228,8 +234,8 @@ static int read_back(struct cli *cli, const struct wish *w, const struct qlw_rec
 		return code;
 	const struct qlw_record *now = cli_find_record(&records, sent);
 	if (!now)
-		return cli_fail(CLI_STATE, "%s: written, but the module does not list it",
-				w->verb->name);
+		return cli_fail(
+			CLI_STATE, "%s: written, but the module does not list it", w->verb->name);
 	cli_print_record(cli, w->key, now);
 	say_psk(cli, w);
 	if (differences(w, sent, now))
@@ -276,15 +282,16 @@ int cli_set(struct cli *cli)
 	return code;
 }
 
-/* --- delete -------------------------------------------------------------------------------------- */
+/* --- delete --------------------------------------------------------------------------------------
+ */
 
 static int confirm_delete(struct cli *cli, enum qlw_key key, const struct qlw_record *record)
 {
 	char name[64], question[512];
 	int field = qlw_field_find(qlw_key_verb(key), "server_addr");
 	snprintf(question, sizeof question, "Delete %s%s%.255s?",
-			cli_record_name(key, record, name, sizeof name), field < 0 ? "" : ", ",
-			field < 0 ? "" : record->value[field].text);
+		cli_record_name(key, record, name, sizeof name), field < 0 ? "" : ", ",
+		field < 0 ? "" : record->value[field].text);
 	return cli_confirm(cli, question);
 }
 
@@ -326,8 +333,10 @@ int cli_delete(struct cli *cli)
 		return CLI_USAGE;
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)key);
 	if (!verb->deletable)
-		return cli_fail(CLI_USAGE, "%s has no records that can be deleted: only security and "
-					   "server have", verb->name);
+		return cli_fail(CLI_USAGE,
+			"%s has no records that can be deleted: only security and "
+			"server have",
+			verb->name);
 	if (qlw_record_set(verb, &like, 0, cli->call->arg[1], &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
 	int code = cli_open_lwm2m(cli, 0);

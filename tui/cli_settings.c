@@ -7,7 +7,8 @@
 #include "tui/cli.h"
 #include "tui/near.h"
 
-/* --- reading ------------------------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------------------------------
+ */
 
 int cli_key(const char *name)
 {
@@ -20,7 +21,7 @@ int cli_key(const char *name)
 	char all[128] = "";
 	for (int k = 0; k < QLW_KEYS; k++)
 		snprintf(all + strlen(all), sizeof all - strlen(all), " %s",
-				qlw_key_verb((enum qlw_key)k)->name);
+			qlw_key_verb((enum qlw_key)k)->name);
 	if (near.best)
 		cli_fail(0, "unknown key %s: did you mean %s?", name, near.best);
 	else
@@ -35,7 +36,7 @@ static void take_record(void *ctx, const char *line, size_t len)
 	struct at_line info;
 	enum qlw_key key;
 	if (at_parse_info(line, len, &info) || qlw_parse_setting(&info, &key, &record) ||
-			key != r->key || r->count == MODEL_RECORDS_MAX)
+		key != r->key || r->count == MODEL_RECORDS_MAX)
 		return;
 	r->record[r->count++] = record;
 }
@@ -55,8 +56,8 @@ int cli_read_key(struct cli *cli, enum qlw_key key, int host_index, struct cli_r
 	return 0;
 }
 
-const struct qlw_record *cli_find_record(const struct cli_records *records,
-		const struct qlw_record *like)
+const struct qlw_record *cli_find_record(
+	const struct cli_records *records, const struct qlw_record *like)
 {
 	for (size_t i = 0; i < records->count; i++) {
 		if (qlw_record_same(qlw_key_verb(records->key), &records->record[i], like))
@@ -65,28 +66,30 @@ const struct qlw_record *cli_find_record(const struct cli_records *records,
 	return NULL;
 }
 
-/* --- showing ------------------------------------------------------------------------------------- */
+/* --- showing -------------------------------------------------------------------------------------
+ */
 
-const char *cli_record_name(enum qlw_key key, const struct qlw_record *record, char *out, size_t size)
+const char *cli_record_name(
+	enum qlw_key key, const struct qlw_record *record, char *out, size_t size)
 {
 	const struct qlw_verb *verb = qlw_key_verb(key);
 	size_t used = (size_t)snprintf(out, size, "%s", verb->name);
 	for (size_t i = 0; i < verb->fields && used < size; i++) {
 		if (verb->field[i].index && record->value[i].present)
-			used += (size_t)snprintf(out + used, size - used, " %.20s",
-					record->value[i].text);
+			used += (size_t)snprintf(
+				out + used, size - used, " %.20s", record->value[i].text);
 	}
 	return out;
 }
 
-static const char *shown(const struct cli *cli, const struct qlw_field *field,
-		const struct qlw_value *value)
+static const char *shown(
+	const struct cli *cli, const struct qlw_field *field, const struct qlw_value *value)
 {
 	return field->secret && !cli->options->log_secrets ? REDACT_MARK : value->text;
 }
 
 static void json_value(struct json *j, const struct cli *cli, const struct qlw_field *field,
-		const struct qlw_value *value)
+	const struct qlw_value *value)
 {
 	bool number = field->type == QLW_TYPE_INT || field->type == QLW_TYPE_CHOICE;
 	if (!value->present)
@@ -97,8 +100,8 @@ static void json_value(struct json *j, const struct cli *cli, const struct qlw_f
 		json_text(j, field->name, shown(cli, field, value));
 }
 
-static void json_record(const struct cli *cli, const struct qlw_verb *verb,
-		const struct qlw_record *record)
+static void json_record(
+	const struct cli *cli, const struct qlw_verb *verb, const struct qlw_record *record)
 {
 	struct json j;
 	json_begin(&j, cli_out());
@@ -111,12 +114,12 @@ static void json_record(const struct cli *cli, const struct qlw_verb *verb,
 }
 
 /* "60 s", "3 (none)", "UQS (UDP queued, and SMS at any time)" */
-static void put_value(const struct cli *cli, const struct qlw_field *field,
-		const struct qlw_value *value)
+static void put_value(
+	const struct cli *cli, const struct qlw_field *field, const struct qlw_value *value)
 {
 	const char *text = shown(cli, field, value);
 	const struct qlw_choice *choice =
-			value->present && field->choices ? qlw_choice_find(field, value->text) : NULL;
+		value->present && field->choices ? qlw_choice_find(field, value->text) : NULL;
 	cli_put(text, strlen(text));
 	if (choice && field->type == QLW_TYPE_WORD)
 		fprintf(cli_out(), "  (%s)", choice->meaning);
@@ -144,10 +147,12 @@ void cli_print_record(const struct cli *cli, enum qlw_key key, const struct qlw_
 	}
 }
 
-/* --- get ----------------------------------------------------------------------------------------- */
+/* --- get -----------------------------------------------------------------------------------------
+ */
 
 /* The index fields that were given, as a record to compare with. */
-static int take_indexes(const struct cli *cli, enum qlw_key key, struct qlw_record *like, size_t *given)
+static int take_indexes(
+	const struct cli *cli, enum qlw_key key, struct qlw_record *like, size_t *given)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
 	const struct qlw_verb *verb = qlw_key_verb(key);
@@ -155,7 +160,8 @@ static int take_indexes(const struct cli *cli, enum qlw_key key, struct qlw_reco
 	for (size_t a = 1; a < cli->call->args; a++) {
 		size_t i = a - 1;
 		if (i >= verb->fields || !verb->field[i].index)
-			return cli_fail(CLI_USAGE, "%s takes no index %s", verb->name, cli->call->arg[a]);
+			return cli_fail(
+				CLI_USAGE, "%s takes no index %s", verb->name, cli->call->arg[a]);
 		if (qlw_record_set(verb, like, i, cli->call->arg[a], &diag))
 			return cli_fail_diag(CLI_USAGE, &diag);
 		(*given)++;
@@ -191,8 +197,8 @@ static int get_one(struct cli *cli, enum qlw_key key, const struct qlw_record *l
 	return 0;
 }
 
-/* A key that its =? names and the table does not: shown as the module describes it, never asked for,
- * since what a bare AT+QLWCFG of it does is not known. */
+/* A key that its =? names and the table does not: shown as the module describes it, never asked
+ * for, since what a bare AT+QLWCFG of it does is not known. */
 static void print_unknown(const struct cli *cli, const struct qlw_capability *cap)
 {
 	struct json j;

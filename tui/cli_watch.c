@@ -6,7 +6,8 @@
 
 #define SERVERS_MAX 16
 
-/* --- the module's servers ------------------------------------------------------------------------ */
+/* --- the module's servers ------------------------------------------------------------------------
+ */
 
 struct listing {
 	struct qlw_server_state *list;
@@ -18,12 +19,12 @@ static void listed(void *ctx, const char *line, size_t len)
 	struct listing *l = ctx;
 	struct at_line info;
 	if (l->n < l->max && at_parse_info(line, len, &info) == 0 &&
-			qlw_parse_state(&info, &l->list[l->n]) == 0)
+		qlw_parse_state(&info, &l->list[l->n]) == 0)
 		l->n++;
 }
 
-int cli_read_state(struct cli *cli, int client_index, struct qlw_server_state *list, size_t max,
-		size_t *n)
+int cli_read_state(
+	struct cli *cli, int client_index, struct qlw_server_state *list, size_t max, size_t *n)
 {
 	struct listing l = {.list = list, .max = max};
 	char command[48] = "AT+QLWSVC=\"state\"";
@@ -45,13 +46,14 @@ static int give_list(struct cli *cli, struct watch *w)
 	return code;
 }
 
-/* --- until it is over ---------------------------------------------------------------------------- */
+/* --- until it is over ----------------------------------------------------------------------------
+ */
 
 /* One last look before giving up: URCs may go to another port. */
 static int last_look(struct cli *cli, struct watch *w)
 {
 	if ((w->kind != WATCH_REG && w->kind != WATCH_STATE) ||
-			session_stage(cli->session, NULL) != SESSION_READY)
+		session_stage(cli->session, NULL) != SESSION_READY)
 		return 0;
 	int code = give_list(cli, w);
 	if (!code && w->end == WATCH_DONE)

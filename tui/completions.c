@@ -73,23 +73,27 @@ void help_bash(FILE *out)
 {
 	fputs("# bash completion for qlw\n"
 	      "_qlw() {\n"
-	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} verb= arg=0 i\n"
+	      "\tlocal cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} verb= arg=0 "
+	      "i\n"
 	      "\tCOMPREPLY=()\n"
 	      "\tcase $prev in\n"
 	      "\t-p|--port) COMPREPLY=($(compgen -W 'sim:' -f -- \"$cur\")); return ;;\n"
 	      "\t--journal) COMPREPLY=($(compgen -f -- \"$cur\")); return ;;\n"
 	      "\t--profile-dir) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n"
-	      "\t", out);
+	      "\t",
+		out);
 	valued_names(out);
 	fputs(") return ;;\n\tesac\n"
 	      "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-	      "\t\tcase ${COMP_WORDS[i]} in\n\t\t", out);
+	      "\t\tcase ${COMP_WORDS[i]} in\n\t\t",
+		out);
 	valued_names(out);
 	fputs(") ((i++)) ;;\n"
 	      "\t\t-*) ;;\n"
 	      "\t\t*) if [[ -z $verb ]]; then verb=${COMP_WORDS[i]}; else ((arg++)); fi ;;\n"
 	      "\t\tesac\n\tdone\n"
-	      "\tlocal options='", out);
+	      "\tlocal options='",
+		out);
 	option_names(out, 0);
 	fputs("' words=\n\tcase $verb in\n\t'') words='", out);
 	verb_names(out);
@@ -110,7 +114,8 @@ void help_bash(FILE *out)
 	fputs("\tesac\n"
 	      "\tif [[ $cur == -* ]]; then words=$options; fi\n"
 	      "\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-	      "}\ncomplete -F _qlw qlw\n", out);
+	      "}\ncomplete -F _qlw qlw\n",
+		out);
 }
 
 /* Text inside single quotes of zsh and fish, and inside zsh's brackets. */
@@ -128,8 +133,8 @@ static void quoted(FILE *out, const char *text)
 
 static void zsh_option(FILE *out, const struct option_row *row)
 {
-	static const char *const files[][2] = {{"journal", "_files"}, {"profile-dir", "_files -/"},
-			{"port", "_files"}};
+	static const char *const files[][2] = {
+		{"journal", "_files"}, {"profile-dir", "_files -/"}, {"port", "_files"}};
 	const char *action = " ";
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		if (!strcmp(row->name, files[i][0]))
@@ -171,7 +176,9 @@ void help_zsh(FILE *out)
 	fputs("\t)\n\tlocal context state line\n\t_arguments -C", out);
 	zsh_options(out, 0, true);
 	fputs(" \\\n\t\t'1:verb:->verb' '*::argument:->argument'\n"
-	      "\tcase $state in\n\tverb) _describe verb verbs ;;\n\targument)\n\t\tcase $line[1] in\n", out);
+	      "\tcase $state in\n\tverb) _describe verb verbs ;;\n\targument)\n\t\tcase $line[1] "
+	      "in\n",
+		out);
 	for (size_t i = 0; i < ACTIONS; i++) {
 		if (!is_verb(&actions[i]))
 			continue;

@@ -52,7 +52,7 @@ static void verb(FILE *out, const struct action *a)
 	putc('\n', out);
 	if (a->timeout_ms)
 		fprintf(out, "Its result is waited for %u s, or\n.BR \\-\\-timeout .\n",
-				(unsigned)(a->timeout_ms / 1000));
+			(unsigned)(a->timeout_ms / 1000));
 	for (size_t i = 0; (row = options_row(i)); i++) {
 		if (row->bit & a->options)
 			option(out, row);
@@ -90,17 +90,17 @@ static void keys(FILE *out)
 static void exit_codes(FILE *out)
 {
 	static const char *const code[][2] = {
-			{"0", "done"},
-			{"1", "the module answered ERROR or +CME ERROR; code and meaning are on standard "
-			      "error"},
-			{"2", "usage; nothing was sent"},
-			{"3", "the port cannot be opened, or is held by another program"},
-			{"4", "no answer in time"},
-			{"5", "refused: read-only, or not confirmed"},
-			{"6", "a profile or file is invalid or cannot be read"},
-			{"7", "the state was not reached, registration or delivery failed, or what was "
-			      "read back differs"},
-			{"130", "interrupted"},
+		{"0", "done"},
+		{"1", "the module answered ERROR or +CME ERROR; code and meaning are on standard "
+		      "error"},
+		{"2", "usage; nothing was sent"},
+		{"3", "the port cannot be opened, or is held by another program"},
+		{"4", "no answer in time"},
+		{"5", "refused: read-only, or not confirmed"},
+		{"6", "a profile or file is invalid or cannot be read"},
+		{"7", "the state was not reached, registration or delivery failed, or what was "
+		      "read back differs"},
+		{"130", "interrupted"},
 	};
 	for (size_t i = 0; i < sizeof code / sizeof *code; i++)
 		fprintf(out, ".TP\n.B %s\n%s\n", code[i][0], code[i][1]);
@@ -109,32 +109,40 @@ static void exit_codes(FILE *out)
 static void files(FILE *out)
 {
 	fputs(".SH FILES\n"
-	      ".TP\n.I $XDG_STATE_HOME/qlw/journals/\nJournals: everything that went over the wire, "
+	      ".TP\n.I $XDG_STATE_HOME/qlw/journals/\nJournals: everything that went over the "
+	      "wire, "
 	      "as JSON lines, secrets replaced.\n"
 	      ".TP\n.I $XDG_STATE_HOME/qlw/history\nCommand lines of the console.\n"
 	      ".TP\n.I $XDG_CONFIG_HOME/qlw/config.json\nConfiguration.\n"
 	      ".SH ENVIRONMENT\n"
 	      ".TP\n.B QLW_PORT\nThe port, where\n.B \\-p\nis not given.\n"
-	      ".TP\n.B NO_COLOR\nNo colours, if set and not empty.\n", out);
+	      ".TP\n.B NO_COLOR\nNo colours, if set and not empty.\n",
+		out);
 }
 
 void help_man(FILE *out)
 {
 	const struct option_row *row;
 	fputs(".TH QLW 1 \"\" \"qlw " QLW_VERSION "\" \"User Commands\"\n"
-	      ".SH NAME\nqlw \\- console for the LwM2M client in Quectel BG95, BG77 and BG600L\\-M3 "
+	      ".SH NAME\nqlw \\- console for the LwM2M client in Quectel BG95, BG77 and "
+	      "BG600L\\-M3 "
 	      "modules\n"
-	      ".SH SYNOPSIS\n.B qlw\n[\\fIOPTIONS\\fR]\n.br\n.B qlw\n[\\fIOPTIONS\\fR] \\fIVERB\\fR …\n"
-	      ".SH DESCRIPTION\nWithout a verb,\n.B qlw\nopens an interactive console on the module. "
+	      ".SH SYNOPSIS\n.B qlw\n[\\fIOPTIONS\\fR]\n.br\n.B qlw\n[\\fIOPTIONS\\fR] "
+	      "\\fIVERB\\fR …\n"
+	      ".SH DESCRIPTION\nWithout a verb,\n.B qlw\nopens an interactive console on the "
+	      "module. "
 	      "With one it does one thing and exits; it needs no terminal then, prints data on "
 	      "standard output and everything else on standard error.\n"
-	      ".SH OPTIONS\nOptions may stand before or after the verb;\n.B \\-\\-\nends them.\n", out);
+	      ".SH OPTIONS\nOptions may stand before or after the verb;\n.B \\-\\-\nends them.\n",
+		out);
 	for (size_t i = 0; (row = options_row(i)); i++) {
 		if (!row->bit && row->help)
 			option(out, row);
 	}
-	fputs(".PP\nWithout\n.B \\-p\nthe port is\n.BR $QLW_PORT ,\nelse the one Quectel AT port that is "
-	      "plugged in.\n.SH VERBS\n", out);
+	fputs(".PP\nWithout\n.B \\-p\nthe port is\n.BR $QLW_PORT ,\nelse the one Quectel AT port "
+	      "that is "
+	      "plugged in.\n.SH VERBS\n",
+		out);
 	for (size_t i = 0; i < ACTIONS; i++) {
 		if (actions[i].flags & ACTION_IS_VERB)
 			verb(out, &actions[i]);
@@ -144,6 +152,7 @@ void help_man(FILE *out)
 	fputs(".SH EXIT STATUS\n", out);
 	exit_codes(out);
 	files(out);
-	fputs(".SH SEE ALSO\nQuectel BG95&BG77&BG600L Series LwM2M Application Note;\n.BR qlw\\-sim (1)\n",
-			out);
+	fputs(".SH SEE ALSO\nQuectel BG95&BG77&BG600L Series LwM2M Application Note;\n.BR "
+	      "qlw\\-sim (1)\n",
+		out);
 }

@@ -33,11 +33,10 @@ size_t near_distance(const char *a, const char *b)
 	for (size_t i = 1; i <= n; i++) {
 		for (size_t j = 1; j <= m; j++) {
 			bool same = lower(a[i - 1]) == lower(b[j - 1]);
-			d[i][j] = min3(d[i - 1][j] + 1, d[i][j - 1] + 1,
-					d[i - 1][j - 1] + (same ? 0 : 1));
+			d[i][j] = min3(
+				d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (same ? 0 : 1));
 			if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
-					lower(a[i - 2]) == lower(b[j - 1]) &&
-					d[i - 2][j - 2] + 1 < d[i][j])
+				lower(a[i - 2]) == lower(b[j - 1]) && d[i - 2][j - 2] + 1 < d[i][j])
 				d[i][j] = d[i - 2][j - 2] + 1;
 		}
 	}

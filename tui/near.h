@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* Edits (insert, delete, change, swap of neighbours) that make b of a, without regard to case; words
- * of more than 31 bytes are as far apart as can be. */
+/* Edits (insert, delete, change, swap of neighbours) that make b of a, without regard to case;
+ * words of more than 31 bytes are as far apart as can be. */
 size_t near_distance(const char *a, const char *b);
 
 /* Offer candidates one after another; the best is kept. */

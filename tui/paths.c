@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *below(char *out, size_t size, const char *variable, const char *otherwise,
-		const char *name)
+static const char *below(
+	char *out, size_t size, const char *variable, const char *otherwise, const char *name)
 {
 	const char *base = getenv(variable), *home = getenv("HOME");
 	const char *slash = *name ? "/" : "";

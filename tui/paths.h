@@ -6,8 +6,8 @@
 
 #include <stddef.h>
 
-/* $XDG_STATE_HOME/qlw/name and $XDG_CONFIG_HOME/qlw/name; name "" is the folder itself. Returns out,
- * NULL when there is no home or it does not fit. */
+/* $XDG_STATE_HOME/qlw/name and $XDG_CONFIG_HOME/qlw/name; name "" is the folder itself. Returns
+ * out, NULL when there is no home or it does not fit. */
 const char *paths_state(char *out, size_t size, const char *name);
 const char *paths_config(char *out, size_t size, const char *name);
 

@@ -26,11 +26,14 @@ static int end(void **ctx)
 
 static void configure(void)
 {
-	assert_int_equal(verbs_run(&v, "set security 0 short_id=100 "
-				       "server_addr=coap://leshan.eclipseprojects.io:5683 bootstrap=0 "
-				       "security_mode=3"), 0);
+	assert_int_equal(
+		verbs_run(&v, "set security 0 short_id=100 "
+			      "server_addr=coap://leshan.eclipseprojects.io:5683 bootstrap=0 "
+			      "security_mode=3"),
+		0);
 	assert_int_equal(verbs_run(&v, "set server 0 life_time=60 period_min=0 period_max=50 "
-				       "disable_time=60 storing=1 binding=UQS"), 0);
+				       "disable_time=60 storing=1 binding=UQS"),
+		0);
 }
 
 /* Position of text in what was printed; fails when it is not there. */
@@ -50,16 +53,17 @@ static void test_factory_bootstrap_example(void **ctx)
 	configure();
 	assert_int_equal(verbs_run(&v, "--json get security 0"), 0);
 	assert_string_equal(v.r.out,
-			"{\"key\":\"security\",\"client_index\":0,\"short_id\":100,\"server_addr\":"
-			"\"coap://leshan.eclipseprojects.io:5683\",\"bootstrap\":0,\"security_mode\":3}\n");
+		"{\"key\":\"security\",\"client_index\":0,\"short_id\":100,\"server_addr\":"
+		"\"coap://leshan.eclipseprojects.io:5683\",\"bootstrap\":0,\"security_mode\":3}\n");
 	assert_int_equal(verbs_run(&v, "reg --wait --json"), 0);
 	assert_true(at("\"kind\":\"reg\",\"err\":0") < at("\"code\":0,\"name\":\"INITIAL\""));
 	assert_true(at("\"INITIAL\"") < at("\"short_id\":100,\"code\":2,\"name\":\"REG_READY\","
 					   "\"text\":\"REG_READY\""));
 	assert_int_equal(verbs_run(&v, "state --json"), 0);
-	assert_string_equal(v.r.out, "{\"client_index\":0,\"short_id\":100,\"server_addr\":"
-				     "\"coap://leshan.eclipseprojects.io:5683\",\"bootstrap\":0,\"code\":2,"
-				     "\"name\":\"REG_READY\"}\n");
+	assert_string_equal(v.r.out,
+		"{\"client_index\":0,\"short_id\":100,\"server_addr\":"
+		"\"coap://leshan.eclipseprojects.io:5683\",\"bootstrap\":0,\"code\":2,"
+		"\"name\":\"REG_READY\"}\n");
 	assert_int_equal(verbs_run(&v, "lifetime 100 60 --json"), 0);
 	at("\"code\":16,\"name\":\"REG_UPDATE\"");
 	assert_int_equal(verbs_run(&v, "lifetime 100 --json"), 0);
@@ -82,13 +86,16 @@ static void test_client_initiated_bootstrap(void **ctx)
 {
 	(void)ctx;
 	v.in = "313233343536373839\n";
-	assert_int_equal(verbs_run(&v, "set security 0 short_id=111 "
-				       "server_addr=coaps://leshan.eclipseprojects.io:5784 bootstrap=1 "
-				       "security_mode=0 psk_id=urn:imei:864475040090705 psk_key=-"), 0);
+	assert_int_equal(
+		verbs_run(&v, "set security 0 short_id=111 "
+			      "server_addr=coaps://leshan.eclipseprojects.io:5784 bootstrap=1 "
+			      "security_mode=0 psk_id=urn:imei:864475040090705 psk_key=-"),
+		0);
 	assert_true(verbs_out(&v, "cannot be read back"));
 	assert_false(verbs_out(&v, "313233"));
 	assert_int_equal(verbs_run(&v, "set server 0 life_time=60 disable_time=60 period_min=0 "
-				       "period_max=50 storing=1 binding=UQS"), 0);
+				       "period_max=50 storing=1 binding=UQS"),
+		0);
 	assert_int_equal(verbs_run(&v, "reg --wait"), 0);
 	assert_true(at("BS_FINISH") < at("123    REG_READY"));
 	assert_int_equal(verbs_run(&v, "dereg"), 0);
@@ -100,9 +107,10 @@ static void test_set_keeps_what_is_not_named(void **ctx)
 	(void)ctx;
 	configure();
 	assert_int_equal(verbs_run(&v, "--json set server 0 life_time=3600"), 0);
-	assert_string_equal(v.r.out, "{\"key\":\"server\",\"client_index\":0,\"life_time\":3600,"
-				     "\"period_min\":0,\"period_max\":50,\"disable_time\":60,\"storing\":1,"
-				     "\"binding\":\"UQS\"}\n");
+	assert_string_equal(v.r.out,
+		"{\"key\":\"server\",\"client_index\":0,\"life_time\":3600,"
+		"\"period_min\":0,\"period_max\":50,\"disable_time\":60,\"storing\":1,"
+		"\"binding\":\"UQS\"}\n");
 	assert_int_equal(verbs_run(&v, "set security 0 short_id=101"), 0);
 	assert_true(verbs_out(&v, "PSK not sent"));
 	assert_int_equal(verbs_run(&v, "set security 0 short_id=102 --json"), 0);
@@ -128,24 +136,42 @@ static void test_delete(void **ctx)
 static void test_usage_is_checked_before_the_port(void **ctx)
 {
 	static const char *const lines[] = {
-			"set security 0 short_id=70000", "set security 6 short_id=1",
-			"set security 0 nonsense=1",	 "set security 0",
-			"set server 0 binding=XYZ",	 "set nonsense a=1",
-			"set security 0 psk_key=00",	 "set security 0 short_id=1 short_id=2",
-			"set security short_id=1",	 "get nonsense",
-			"get version 0",		 "get security 9",
-			"delete autostart 0 --yes",	 "delete security 9 --yes",
-			"lifetime 100 86401",		 "lifetime 0",
-			"update 65535",			 "update x",
-			"send 0 /1/2/3 x",		 "send 1 1/2/3 x",
-			"send 1 /1/2 x",		 "send 1 /1/2/3 ''",
-			"send 1 /1/2/3 abc --hex",	 "send 1 /1/2/3 x --non --wait",
-			"wait NONSENSE",		 "state 6",
-			"reg --mode 2",			 "reg --ssid 5",
-			"reg extra",			 "apn 99",
-			"apn 1 IPX name",		 "apn 1 IP",
-			"nonsense",			 "--nonsense reg",
-			"--timeout 0 reg",		 "-b x reg",
+		"set security 0 short_id=70000",
+		"set security 6 short_id=1",
+		"set security 0 nonsense=1",
+		"set security 0",
+		"set server 0 binding=XYZ",
+		"set nonsense a=1",
+		"set security 0 psk_key=00",
+		"set security 0 short_id=1 short_id=2",
+		"set security short_id=1",
+		"get nonsense",
+		"get version 0",
+		"get security 9",
+		"delete autostart 0 --yes",
+		"delete security 9 --yes",
+		"lifetime 100 86401",
+		"lifetime 0",
+		"update 65535",
+		"update x",
+		"send 0 /1/2/3 x",
+		"send 1 1/2/3 x",
+		"send 1 /1/2 x",
+		"send 1 /1/2/3 ''",
+		"send 1 /1/2/3 abc --hex",
+		"send 1 /1/2/3 x --non --wait",
+		"wait NONSENSE",
+		"state 6",
+		"reg --mode 2",
+		"reg --ssid 5",
+		"reg extra",
+		"apn 99",
+		"apn 1 IPX name",
+		"apn 1 IP",
+		"nonsense",
+		"--nonsense reg",
+		"--timeout 0 reg",
+		"-b x reg",
 	};
 	(void)ctx;
 	snprintf(v.sim.port, sizeof v.sim.port, "/nonexistent/port");
@@ -180,7 +206,8 @@ static void test_ports_that_cannot_be_opened(void **ctx)
 	char port[sizeof v.sim.port];
 	(void)ctx;
 	snprintf(port, sizeof port, "%s", v.sim.port);
-	static const char *const bad[] = {"/nonexistent", "/dev/null", "tcp:127.0.0.1:1", "unix:/nonexistent"};
+	static const char *const bad[] = {
+		"/nonexistent", "/dev/null", "tcp:127.0.0.1:1", "unix:/nonexistent"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		snprintf(v.sim.port, sizeof v.sim.port, "%s", bad[i]);
 		assert_int_equal(verbs_run(&v, "state"), 3);
@@ -230,9 +257,10 @@ static void test_held_port(void **ctx)
 
 static void test_read_only(void **ctx)
 {
-	static const char *const changing[] = {"set autostart startup_mode=1", "reg", "dereg", "reset --yes",
-			"update 1", "lifetime 1 60", "send 1 /1/2/3 x", "delete security 0 --yes",
-			"apn 1 IP x", "pin", "reboot --yes", "at 'AT+QLWSVC=\"reg\"'"};
+	static const char *const changing[] = {"set autostart startup_mode=1", "reg", "dereg",
+		"reset --yes", "update 1", "lifetime 1 60", "send 1 /1/2/3 x",
+		"delete security 0 --yes", "apn 1 IP x", "pin", "reboot --yes",
+		"at 'AT+QLWSVC=\"reg\"'"};
 	(void)ctx;
 	for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
 		assert_int_equal(verbs_run(&v, "--read-only %s", changing[i]), 5);
@@ -243,8 +271,8 @@ static void test_read_only(void **ctx)
 
 static void test_destructive_verbs_need_yes(void **ctx)
 {
-	static const char *const lines[] = {"reset", "delete security 0", "reboot",
-			"set select server_type=0"};
+	static const char *const lines[] = {
+		"reset", "delete security 0", "reboot", "set select server_type=0"};
 	(void)ctx;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		assert_int_equal(verbs_run(&v, "%s", lines[i]), 5);
@@ -265,9 +293,10 @@ static void test_at(void **ctx)
 	assert_string_equal(v.r.out, "");
 	assert_true(verbs_err(&v, "AT+NONSENSE: ERROR"));
 	assert_int_equal(verbs_run(&v, "at --json ATI AT+NONSENSE"), 1);
-	assert_string_equal(v.r.out, "{\"command\":\"ATI\",\"lines\":[\"Quectel\",\"BG95-M3\","
-				     "\"Revision: BG95M3LAR02A04\"],\"result\":\"OK\"}\n"
-				     "{\"command\":\"AT+NONSENSE\",\"lines\":[],\"result\":\"ERROR\"}\n");
+	assert_string_equal(v.r.out,
+		"{\"command\":\"ATI\",\"lines\":[\"Quectel\",\"BG95-M3\","
+		"\"Revision: BG95M3LAR02A04\"],\"result\":\"OK\"}\n"
+		"{\"command\":\"AT+NONSENSE\",\"lines\":[],\"result\":\"ERROR\"}\n");
 	v.in = "AT\r\n\nAT+QLWCFG=\"version\"\nAT+CSQ";
 	assert_int_equal(verbs_run(&v, "at"), 0);
 	assert_true(at("+QLWCFG: \"version\",0") < at("+CSQ: "));
@@ -343,8 +372,9 @@ static void test_secrets_stay_out(void **ctx)
 	assert_true(verbs_err(&v, "********"));
 	assert_false(verbs_err(&v, "5ec2e7") || verbs_out(&v, "5ec2e7"));
 	assert_false(verbs_err(&v, "identity-0815") || verbs_out(&v, "identity-0815"));
-	verbs_run(&v, "at --json 'at+qlwcfg = \"security\",1,5,\"coaps://a.b:1\",0,0,\"identity-0815\","
-		      "\"5ec2e7aa\"'");
+	verbs_run(&v,
+		"at --json 'at+qlwcfg = \"security\",1,5,\"coaps://a.b:1\",0,0,\"identity-0815\","
+		"\"5ec2e7aa\"'");
 	assert_false(verbs_err(&v, "5ec2e7") || verbs_out(&v, "5ec2e7"));
 	assert_false(verbs_err(&v, "identity-0815") || verbs_out(&v, "identity-0815"));
 	v.in = "5ec2e7aabbccddeeXX\n";
@@ -357,24 +387,24 @@ static void test_secrets_stay_out(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test_setup_teardown(test_factory_bootstrap_example, begin, end),
-			cmocka_unit_test_setup_teardown(test_client_initiated_bootstrap, begin, end),
-			cmocka_unit_test_setup_teardown(test_set_keeps_what_is_not_named, begin, end),
-			cmocka_unit_test_setup_teardown(test_delete, begin, end),
-			cmocka_unit_test_setup_teardown(test_usage_is_checked_before_the_port, begin, end),
-			cmocka_unit_test_setup_teardown(test_data_too_long, begin, end),
-			cmocka_unit_test_setup_teardown(test_ports_that_cannot_be_opened, begin, end),
-			cmocka_unit_test_setup_teardown(test_which_port, begin, end),
-			cmocka_unit_test_setup_teardown(test_held_port, begin, end),
-			cmocka_unit_test_setup_teardown(test_read_only, begin, end),
-			cmocka_unit_test_setup_teardown(test_destructive_verbs_need_yes, begin, end),
-			cmocka_unit_test_setup_teardown(test_at, begin, end),
-			cmocka_unit_test_setup_teardown(test_apn, begin, end),
-			cmocka_unit_test_setup_teardown(test_reboot_waits_for_app_rdy, begin, end),
-			cmocka_unit_test_setup_teardown(test_wait_runs_out, begin, end),
-			cmocka_unit_test_setup_teardown(test_info, begin, end),
-			cmocka_unit_test_setup_teardown(test_help_and_version, begin, end),
-			cmocka_unit_test_setup_teardown(test_secrets_stay_out, begin, end),
+		cmocka_unit_test_setup_teardown(test_factory_bootstrap_example, begin, end),
+		cmocka_unit_test_setup_teardown(test_client_initiated_bootstrap, begin, end),
+		cmocka_unit_test_setup_teardown(test_set_keeps_what_is_not_named, begin, end),
+		cmocka_unit_test_setup_teardown(test_delete, begin, end),
+		cmocka_unit_test_setup_teardown(test_usage_is_checked_before_the_port, begin, end),
+		cmocka_unit_test_setup_teardown(test_data_too_long, begin, end),
+		cmocka_unit_test_setup_teardown(test_ports_that_cannot_be_opened, begin, end),
+		cmocka_unit_test_setup_teardown(test_which_port, begin, end),
+		cmocka_unit_test_setup_teardown(test_held_port, begin, end),
+		cmocka_unit_test_setup_teardown(test_read_only, begin, end),
+		cmocka_unit_test_setup_teardown(test_destructive_verbs_need_yes, begin, end),
+		cmocka_unit_test_setup_teardown(test_at, begin, end),
+		cmocka_unit_test_setup_teardown(test_apn, begin, end),
+		cmocka_unit_test_setup_teardown(test_reboot_waits_for_app_rdy, begin, end),
+		cmocka_unit_test_setup_teardown(test_wait_runs_out, begin, end),
+		cmocka_unit_test_setup_teardown(test_info, begin, end),
+		cmocka_unit_test_setup_teardown(test_help_and_version, begin, end),
+		cmocka_unit_test_setup_teardown(test_secrets_stay_out, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,15 +32,16 @@ static struct vt *start(const char *words)
 	static const char *argv[VERBS_ARGS_MAX];
 	snprintf(line, sizeof line, "%s", words);
 	verbs_argv(&v, line, argv);
-	return vt_start(&(struct vt_options){
-			.argv = argv, .rows = 24, .cols = 80, .scratch = &v.scratch});
+	return vt_start(
+		&(struct vt_options){.argv = argv, .rows = 24, .cols = 80, .scratch = &v.scratch});
 }
 
 static void test_a_question_is_asked(void **ctx)
 {
 	(void)ctx;
 	assert_int_equal(verbs_run(&v, "set security 0 short_id=100 server_addr=coap://a.b:5683 "
-				       "bootstrap=0 security_mode=3"), 0);
+				       "bootstrap=0 security_mode=3"),
+		0);
 	struct vt *vt = start("delete security 0");
 	assert_true(vt_wait(vt, "Delete security 0, coap://a.b:5683? Type yes:"));
 	vt_type(vt, "y\r");
@@ -71,8 +72,9 @@ static void test_factory_settings_are_asked_for(void **ctx)
 static void test_a_secret_is_not_shown(void **ctx)
 {
 	(void)ctx;
-	struct vt *vt = start("set security 0 short_id=100 server_addr=coaps://a.b:5684 bootstrap=0 "
-			      "security_mode=0 psk_id=unit psk_key=-");
+	struct vt *vt =
+		start("set security 0 short_id=100 server_addr=coaps://a.b:5684 bootstrap=0 "
+		      "security_mode=0 psk_id=unit psk_key=-");
 	assert_true(vt_wait(vt, "qlw: psk_key:"));
 	vt_type(vt, "c0ffee0815\r");
 	assert_int_equal(vt_wait_exit(vt), 0);
@@ -132,13 +134,13 @@ static void test_at_shows_ok_to_people(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test_setup_teardown(test_a_question_is_asked, begin, end),
-			cmocka_unit_test_setup_teardown(test_factory_settings_are_asked_for, begin, end),
-			cmocka_unit_test_setup_teardown(test_a_secret_is_not_shown, begin, end),
-			cmocka_unit_test_setup_teardown(test_pin, begin, end),
-			cmocka_unit_test_setup_teardown(test_ctrl_c_in_a_secret, begin, end),
-			cmocka_unit_test_setup_teardown(test_ctrl_c_in_a_watch, begin, end),
-			cmocka_unit_test_setup_teardown(test_at_shows_ok_to_people, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_question_is_asked, begin, end),
+		cmocka_unit_test_setup_teardown(test_factory_settings_are_asked_for, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_secret_is_not_shown, begin, end),
+		cmocka_unit_test_setup_teardown(test_pin, begin, end),
+		cmocka_unit_test_setup_teardown(test_ctrl_c_in_a_secret, begin, end),
+		cmocka_unit_test_setup_teardown(test_ctrl_c_in_a_watch, begin, end),
+		cmocka_unit_test_setup_teardown(test_at_shows_ok_to_people, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * What the tests of batch verbs share: qlw run to its end, against a simulator or a scripted module,
- * without a terminal.
+ * What the tests of batch verbs share: qlw run to its end, against a simulator or a scripted
+ * module, without a terminal.
  */
 #ifndef QLW_TESTS_VERBS_H
 #define QLW_TESTS_VERBS_H
@@ -19,8 +19,8 @@
 struct verbs {
 	struct scratch scratch;
 	struct simproc sim;
-	struct fake *fake;   /* instead of the simulator */
-	const char *in;      /* standard input of the next run; NULL: empty */
+	struct fake *fake;    /* instead of the simulator */
+	const char *in;       /* standard input of the next run; NULL: empty */
 	struct proc_result r; /* of the last run */
 };
 
@@ -46,8 +46,8 @@ static inline void verbs_argv(struct verbs *v, char *line, const char **argv)
 }
 
 /* Runs qlw with these words; returns the exit code, and leaves the rest in v->r until the next. */
-__attribute__((format(printf, 2, 3))) static inline int verbs_run(struct verbs *v, const char *format,
-		...)
+__attribute__((format(printf, 2, 3))) static inline int verbs_run(
+	struct verbs *v, const char *format, ...)
 {
 	char line[8192];
 	const char *argv[VERBS_ARGS_MAX];
@@ -57,11 +57,11 @@ __attribute__((format(printf, 2, 3))) static inline int verbs_run(struct verbs *
 	va_end(ap);
 	verbs_argv(v, line, argv);
 	const struct proc_options o = {
-			.argv = argv,
-			.scratch = &v->scratch,
-			.in = v->in,
-			.in_len = v->in ? strlen(v->in) : 0,
-			.companion = v->fake ? fake_companion(v->fake) : NULL,
+		.argv = argv,
+		.scratch = &v->scratch,
+		.in = v->in,
+		.in_len = v->in ? strlen(v->in) : 0,
+		.companion = v->fake ? fake_companion(v->fake) : NULL,
 	};
 	proc_result_free(&v->r);
 	proc_run(&o, &v->r);
@@ -81,8 +81,8 @@ static inline bool verbs_err(const struct verbs *v, const char *text)
 	return strstr(v->r.err, text) != NULL;
 }
 
-/* Standard output is empty, or only what is meant for people stands on standard error: every line of
- * it begins with "qlw: ". */
+/* Standard output is empty, or only what is meant for people stands on standard error: every line
+ * of it begins with "qlw: ". */
 static inline bool verbs_err_prefixed(const struct verbs *v)
 {
 	for (const char *p = v->r.err; *p; p = strchr(p, '\n') + 1) {

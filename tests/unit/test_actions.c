@@ -92,7 +92,8 @@ static void test_line(void **ctx)
 	assert_int_equal(call.given, OPTION_WAIT);
 	assert_ptr_equal(parse("send 102 /19/0/0 'two words'"), &actions[ACTION_SEND]);
 	assert_string_equal(call.arg[2], "two words");
-	assert_ptr_equal(parse("set device manufacturer=\"A B\" model_no=''"), &actions[ACTION_SET]);
+	assert_ptr_equal(
+		parse("set device manufacturer=\"A B\" model_no=''"), &actions[ACTION_SET]);
 	assert_string_equal(call.arg[1], "manufacturer=A B");
 	assert_string_equal(call.arg[2], "model_no=");
 	assert_ptr_equal(parse("quit"), &actions[ACTION_QUIT]);
@@ -122,8 +123,8 @@ static void test_blank_lines_say_nothing(void **ctx)
 
 static void test_refused_lines(void **ctx)
 {
-	static const char *const lines[] = {"regg", "send 102", "send 1 2 3 4", "reg --hex", "reg --json",
-			"send 1 /1/2/3 'open", "watch", "reg -p x", "reg --mode", "\x1b[2J"};
+	static const char *const lines[] = {"regg", "send 102", "send 1 2 3 4", "reg --hex",
+		"reg --json", "send 1 /1/2/3 'open", "watch", "reg -p x", "reg --mode", "\x1b[2J"};
 	(void)ctx;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		assert_null(parse(lines[i]));
@@ -176,17 +177,17 @@ static void test_documents(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_every_action_is_whole),
-			cmocka_unit_test(test_names_are_unique),
-			cmocka_unit_test(test_keys),
-			cmocka_unit_test(test_keys_by_pane),
-			cmocka_unit_test(test_line),
-			cmocka_unit_test(test_rest_is_kept),
-			cmocka_unit_test(test_blank_lines_say_nothing),
-			cmocka_unit_test(test_refused_lines),
-			cmocka_unit_test(test_verbs_are_not_console_actions),
-			cmocka_unit_test(test_help_of_a_verb),
-			cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_every_action_is_whole),
+		cmocka_unit_test(test_names_are_unique),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_keys_by_pane),
+		cmocka_unit_test(test_line),
+		cmocka_unit_test(test_rest_is_kept),
+		cmocka_unit_test(test_blank_lines_say_nothing),
+		cmocka_unit_test(test_refused_lines),
+		cmocka_unit_test(test_verbs_are_not_console_actions),
+		cmocka_unit_test(test_help_of_a_verb),
+		cmocka_unit_test(test_documents),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

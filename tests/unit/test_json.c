@@ -50,9 +50,10 @@ static void test_fields_in_order(void **ctx)
 	json_array_end(&s.j);
 	json_hex(&s.j, "hex", "\x00\xff\x0d", 3);
 	close_sink(&s);
-	assert_string_equal(s.text, "{\"key\":\"security\",\"client_index\":0,"
-				    "\"big\":-9223372036854775808,\"yes\":true,\"none\":null,\"text\":null,"
-				    "\"lines\":[\"a\",{\"n\":-1}],\"empty\":[],\"hex\":\"00ff0d\"}\n");
+	assert_string_equal(s.text,
+		"{\"key\":\"security\",\"client_index\":0,"
+		"\"big\":-9223372036854775808,\"yes\":true,\"none\":null,\"text\":null,"
+		"\"lines\":[\"a\",{\"n\":-1}],\"empty\":[],\"hex\":\"00ff0d\"}\n");
 	free(s.text);
 }
 
@@ -65,7 +66,7 @@ static void test_time(void **ctx)
 	json_time(&s.j, "zero", 0);
 	close_sink(&s);
 	assert_string_equal(s.text,
-			"{\"t\":\"2026-01-31T12:00:00.007Z\",\"zero\":\"1970-01-01T00:00:00.000Z\"}\n");
+		"{\"t\":\"2026-01-31T12:00:00.007Z\",\"zero\":\"1970-01-01T00:00:00.000Z\"}\n");
 	free(s.text);
 }
 
@@ -99,9 +100,9 @@ static void test_every_byte(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_fields_in_order),
-			cmocka_unit_test(test_time),
-			cmocka_unit_test(test_every_byte),
+		cmocka_unit_test(test_fields_in_order),
+		cmocka_unit_test(test_time),
+		cmocka_unit_test(test_every_byte),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,7 +40,8 @@ static void test_empty(void **ctx)
 static void test_before_and_after_the_verb(void **ctx)
 {
 	(void)ctx;
-	assert_int_equal(parse(7, "--json", "-p", "sim:", "reg", "--timeout=2.5", "--wait", "-b9600"), 0);
+	assert_int_equal(
+		parse(7, "--json", "-p", "sim:", "reg", "--timeout=2.5", "--wait", "-b9600"), 0);
 	assert_string_equal(o.call.verb, "reg");
 	assert_string_equal(o.port, "sim:");
 	assert_true(o.json);
@@ -77,12 +78,14 @@ static void test_values_that_look_like_options(void **ctx)
 static void test_verb_options(void **ctx)
 {
 	(void)ctx;
-	assert_int_equal(parse(9, "x", "--mode", "1", "--ssid", "65534", "--for", "0.25", "--yes", "--hex"),
-			0);
+	assert_int_equal(
+		parse(9, "x", "--mode", "1", "--ssid", "65534", "--for", "0.25", "--yes", "--hex"),
+		0);
 	assert_int_equal(o.call.mode, 1);
 	assert_int_equal(o.call.ssid, 65534);
 	assert_int_equal(o.call.for_ms, 250);
-	assert_int_equal(o.call.given, OPTION_MODE | OPTION_SSID | OPTION_FOR | OPTION_YES | OPTION_HEX);
+	assert_int_equal(
+		o.call.given, OPTION_MODE | OPTION_SSID | OPTION_FOR | OPTION_YES | OPTION_HEX);
 }
 
 static void test_repeated_directories(void **ctx)
@@ -96,13 +99,27 @@ static void test_repeated_directories(void **ctx)
 static void test_refused(void **ctx)
 {
 	static const char *const lines[][3] = {
-			{"--baud", "fast", ""},	   {"--baud", "0", ""},	     {"--baud", "9600x", ""},
-			{"--baud", "99999999", ""}, {"--baud", " 9600", ""}, {"--baud", "", ""},
-			{"--timeout", "0", ""},	   {"--timeout", "-1", ""},  {"--timeout", "1e3", ""},
-			{"--timeout", "1.2345", ""}, {"--timeout", "9999999", ""}, {"--timeout", ".", ""},
-			{"--ssid", "0", ""},	   {"--ssid", "65535", ""},  {"--mode", "2", ""},
-			{"--json=yes", "x", ""},   {"-x", "x", ""},	     {"-qx", "x", ""},
-			{"--nonsense", "x", ""},   {"--journal", "", "x"},   {"-p", "", "x"},
+		{"--baud", "fast", ""},
+		{"--baud", "0", ""},
+		{"--baud", "9600x", ""},
+		{"--baud", "99999999", ""},
+		{"--baud", " 9600", ""},
+		{"--baud", "", ""},
+		{"--timeout", "0", ""},
+		{"--timeout", "-1", ""},
+		{"--timeout", "1e3", ""},
+		{"--timeout", "1.2345", ""},
+		{"--timeout", "9999999", ""},
+		{"--timeout", ".", ""},
+		{"--ssid", "0", ""},
+		{"--ssid", "65535", ""},
+		{"--mode", "2", ""},
+		{"--json=yes", "x", ""},
+		{"-x", "x", ""},
+		{"-qx", "x", ""},
+		{"--nonsense", "x", ""},
+		{"--journal", "", "x"},
+		{"-p", "", "x"},
 	};
 	(void)ctx;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -170,17 +187,17 @@ static void test_near(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_empty),
-			cmocka_unit_test(test_before_and_after_the_verb),
-			cmocka_unit_test(test_double_dash_ends_options),
-			cmocka_unit_test(test_values_that_look_like_options),
-			cmocka_unit_test(test_verb_options),
-			cmocka_unit_test(test_repeated_directories),
-			cmocka_unit_test(test_refused),
-			cmocka_unit_test(test_hints),
-			cmocka_unit_test(test_too_many_arguments),
-			cmocka_unit_test(test_numbers),
-			cmocka_unit_test(test_near),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_before_and_after_the_verb),
+		cmocka_unit_test(test_double_dash_ends_options),
+		cmocka_unit_test(test_values_that_look_like_options),
+		cmocka_unit_test(test_verb_options),
+		cmocka_unit_test(test_repeated_directories),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_too_many_arguments),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_near),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,8 @@ static void begin(enum watch_kind kind, unsigned short_id)
 
 static bool state(unsigned short_id, int code, const char *text)
 {
-	struct event e = {.kind = EVENT_STATE, .line = "", .urc = {.short_id = short_id, .code = code}};
+	struct event e = {
+		.kind = EVENT_STATE, .line = "", .urc = {.short_id = short_id, .code = code}};
 	snprintf(e.urc.text, sizeof e.urc.text, "%s", text);
 	return watch_event(&w, &e);
 }
@@ -38,15 +39,16 @@ static bool link_is(enum event_link link)
 
 static bool delivery(unsigned short_id, const char *uri, int code)
 {
-	struct event e = {.kind = EVENT_DELIVERY, .line = "",
-			.urc = {.short_id = short_id, .code = code}};
+	struct event e = {
+		.kind = EVENT_DELIVERY, .line = "", .urc = {.short_id = short_id, .code = code}};
 	snprintf(e.urc.uri, sizeof e.urc.uri, "%s", uri);
 	return watch_event(&w, &e);
 }
 
 static struct qlw_server_state server(unsigned short_id, int bootstrap, int code)
 {
-	return (struct qlw_server_state){.short_id = short_id, .bootstrap = bootstrap, .code = code};
+	return (struct qlw_server_state){
+		.short_id = short_id, .bootstrap = bootstrap, .code = code};
 }
 
 /* 4.2.2: one standard server */
@@ -168,7 +170,8 @@ static void test_reg_failures(void **ctx)
 /* Retries and codes that nobody documented decide nothing. */
 static void test_reg_goes_on(void **ctx)
 {
-	static const int codes[] = {0, 1, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19, 20, 99, -1};
+	static const int codes[] = {
+		0, 1, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19, 20, 99, -1};
 	(void)ctx;
 	begin(WATCH_REG, 0);
 	watch_accepted(&w, 2000);
@@ -309,22 +312,22 @@ static void test_restart(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_reg_one_server),
-			cmocka_unit_test(test_reg_result_last),
-			cmocka_unit_test(test_reg_through_bootstrap),
-			cmocka_unit_test(test_reg_waits_for_every_server),
-			cmocka_unit_test(test_reg_without_list),
-			cmocka_unit_test(test_reg_only_one_counts),
-			cmocka_unit_test(test_reg_failures),
-			cmocka_unit_test(test_reg_goes_on),
-			cmocka_unit_test(test_reg_ready_of_nobody),
-			cmocka_unit_test(test_reg_more_servers_than_fit),
-			cmocka_unit_test(test_deadline_counts_from_ok),
-			cmocka_unit_test(test_dereg),
-			cmocka_unit_test(test_update),
-			cmocka_unit_test(test_send),
-			cmocka_unit_test(test_wait_for_state),
-			cmocka_unit_test(test_restart),
+		cmocka_unit_test(test_reg_one_server),
+		cmocka_unit_test(test_reg_result_last),
+		cmocka_unit_test(test_reg_through_bootstrap),
+		cmocka_unit_test(test_reg_waits_for_every_server),
+		cmocka_unit_test(test_reg_without_list),
+		cmocka_unit_test(test_reg_only_one_counts),
+		cmocka_unit_test(test_reg_failures),
+		cmocka_unit_test(test_reg_goes_on),
+		cmocka_unit_test(test_reg_ready_of_nobody),
+		cmocka_unit_test(test_reg_more_servers_than_fit),
+		cmocka_unit_test(test_deadline_counts_from_ok),
+		cmocka_unit_test(test_dereg),
+		cmocka_unit_test(test_update),
+		cmocka_unit_test(test_send),
+		cmocka_unit_test(test_wait_for_state),
+		cmocka_unit_test(test_restart),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
