@@ -34,6 +34,8 @@ const struct firmware *firmware_find(const char *name)
 void firmware_list(FILE *to)
 {
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		fprintf(to, "  %-10s %-18s%s\n", all[i].model, all[i].revision,
-			all[i].family == FAMILY_BG95 ? "" : "not one of Table 1: another dialect");
+		fprintf(to, "  %-10s %-18s %s\n", all[i].model, all[i].revision,
+			i == 0                         ? "the default"
+			: all[i].family == FAMILY_BG95 ? "of Table 1"
+						       : "another dialect, not for this console");
 }
