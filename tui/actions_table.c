@@ -4,7 +4,7 @@
 #include "tui/cli.h"
 
 #define BOTH (ACTION_IS_VERB | ACTION_IS_CONSOLE)
-#define SERVERS (ACTION_IN_SESSION | ACTION_IN_DATA)
+#define SERVERS ACTION_IN_ALL
 #define TEXTS (ACTION_IN_LOG | ACTION_IN_DATA | ACTION_IN_CONFIG | ACTION_IN_PROFILES)
 
 /* A console-only action without arguments. */
