@@ -34,6 +34,7 @@ enum action_id {
 	ACTION_APN,
 	ACTION_PIN,
 	ACTION_REBOOT,
+	ACTION_CHECK,
 	/* console only */
 	ACTION_HELP,
 	ACTION_PANE_SESSION,

@@ -178,6 +178,19 @@ const struct action actions[ACTIONS] = {
 				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS, .options = OPTION_YES,
 				.timeout_ms = 60000, .run = cli_reboot,
 		},
+		[ACTION_CHECK] = {
+				.name = "check", .title = "Check profiles and provisioning files",
+				.synopsis = "[--strict] FILE…",
+				.about = "Checks files without a module: bootstrap.ini, carrier_apn_cfg, "
+					 "lwm2m_cfg, lwm2m_app_autostart, SSID_server.psk, and profiles "
+					 "(*.json). The name says which. What is wrong is printed as "
+					 "FILE:LINE:COLUMN: KEY: message. Warnings leave the exit code 0, "
+					 "unless --strict makes them errors.",
+				.example = "qlw check bootstrap.ini lwm2m_cfg\n"
+					   "qlw check --strict --json ssl/100_server.psk",
+				.flags = BOTH | ACTION_OFFLINE, .options = OPTION_STRICT, .min_args = 1,
+				.max_args = OPTIONS_ARGS_MAX - 1, .run = cli_check,
+		},
 		[ACTION_HELP] = KEY_ONLY("help", "? F1", ACTION_IN_ALL, "Help",
 				"Shows the keys of the focused pane."),
 		[ACTION_PANE_SESSION] = KEY_ONLY("session", "1", ACTION_IN_ALL, "Session pane",

@@ -72,6 +72,7 @@ static const struct rule rules[] = {
 				0},
 		{{0, "for", "SECONDS", "end after this time", OPTION_FOR}, KIND_SECONDS, OF_VERB(for_ms), 0,
 				0},
+		{{0, "strict", NULL, "warnings count as errors", OPTION_STRICT}, KIND_FLAG, NOWHERE, 0, 0},
 };
 
 #define RULES (sizeof rules / sizeof *rules)

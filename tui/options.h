@@ -24,6 +24,7 @@ enum option_bit {
 	OPTION_HEX = 1 << 5,
 	OPTION_NON = 1 << 6,
 	OPTION_FOR = 1 << 7,
+	OPTION_STRICT = 1 << 8,
 };
 
 /* A verb as called. Strings are the caller's argv (or line). */
