@@ -399,10 +399,10 @@ void journal_note(struct journal *j, int64_t wall_ms, const char *text)
 		most = j->frame_max;
 	if (len > most)
 		len = most;
-	if (j->log_secrets)
-		memcpy(scratch, text, len);
-	else
-		len = redact_known(
-			&j->secrets, scratch, redact_text(text, len, scratch, sizeof(scratch)));
-	journal_line_note(j, wall_ms, scratch, len < most ? len : most);
+	if (!j->log_secrets) {
+		len = redact_text(text, len, scratch, sizeof(scratch));
+		len = redact_known(&j->secrets, scratch, len);
+		text = scratch;
+	}
+	journal_line_note(j, wall_ms, text, len < most ? len : most);
 }

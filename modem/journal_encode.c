@@ -47,13 +47,15 @@ static void stamp_date(char *to, int64_t days)
 
 void journal_stamp(char stamp[JOURNAL_STAMP], int64_t wall_ms)
 {
+	static const char pattern[] = "0000-00-00T00:00:00.000Z";
 	int64_t s, days;
 
 	if (wall_ms < 0)
 		wall_ms = 0;
 	s = wall_ms / 1000;
 	days = s / DAY_S;
-	memcpy(stamp, "0000-00-00T00:00:00.000Z", JOURNAL_STAMP);
+	for (size_t i = 0; i < JOURNAL_STAMP; i++)
+		stamp[i] = pattern[i];
 	stamp_date(stamp, days);
 	s -= days * DAY_S;
 	stamp_digits(stamp + 11, s / 3600, 2);

@@ -24,7 +24,7 @@ int journal_make_directories(const char *file)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	strcpy(path, file);
+	memcpy(path, file, strlen(file) + 1);
 	for (char *slash = path; (slash = strchr(slash + 1, '/'));) {
 		*slash = '\0';
 		if (mkdir(path, 0700) && errno != EEXIST && access(path, F_OK))
@@ -112,7 +112,7 @@ static bool files_describe(struct journal_file *f, const char *dir, const char *
 	struct stat st;
 	int n;
 
-	if (len <= extension || strcmp(name + len - extension, FILES_EXTENSION))
+	if (len <= extension || strcmp(name + len - extension, FILES_EXTENSION) != 0)
 		return false;
 	memset(f, 0, sizeof(*f));
 	n = snprintf(f->path, sizeof(f->path), "%s/%s", dir, name);

@@ -91,7 +91,7 @@ static bool ports_link(const char *dir, const char *file, char *out, size_t size
 	base = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
 	if (strlen(base) >= size)
 		return false;
-	strcpy(out, base);
+	memcpy(out, base, strlen(base) + 1);
 	return true;
 }
 
@@ -103,8 +103,8 @@ static void ports_take_driver(struct port_info *p, const char *dir, bool is_inte
 
 	if (p->driver[0] && !is_interface)
 		return;
-	if (ports_link(dir, "driver", name, sizeof(name)) && strcmp(name, "port") &&
-		strcmp(name, "ctrl"))
+	if (ports_link(dir, "driver", name, sizeof(name)) && strcmp(name, "port") != 0 &&
+		strcmp(name, "ctrl") != 0)
 		memcpy(p->driver, name, sizeof(name));
 }
 
@@ -187,7 +187,7 @@ static size_t ports_names(const char *root, struct ports_name *names, size_t max
 			continue;
 		snprintf(device, sizeof(device), "%.63s/device", entry->d_name);
 		if (!faccessat(dirfd(d), device, F_OK, 0))
-			strcpy(names[n++].text, entry->d_name);
+			memcpy(names[n++].text, entry->d_name, strlen(entry->d_name) + 1);
 	}
 	if (d)
 		closedir(d);

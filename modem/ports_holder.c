@@ -42,7 +42,7 @@ static void holder_describe(long pid, char *text, size_t size)
 	snprintf(one, sizeof(one), "%s%s (pid %ld, user %s)", used ? ", " : "", command, pid,
 		user ? user->pw_name : "unknown");
 	if (used + strlen(one) < size)
-		strcpy(text + used, one);
+		memcpy(text + used, one, strlen(one) + 1);
 }
 
 /* The number of the PTY behind this open file, if it is the master of one; else -1. */
@@ -55,7 +55,8 @@ static long holder_master_of(long pid, const char *fd)
 	snprintf(path, sizeof(path), "/proc/%ld/fdinfo/%.16s", pid, fd);
 	f = fopen(path, "re");
 	while (f && fgets(line, sizeof(line), f))
-		sscanf(line, "tty-index: %ld", &index);
+		if (!strncmp(line, "tty-index:", 10))
+			index = strtol(line + 10, NULL, 10);
 	if (f)
 		fclose(f);
 	return index;
@@ -78,7 +79,7 @@ static int holder_has(long pid, dev_t device)
 		snprintf(path, sizeof(path), "/proc/%ld/fd/%.16s", pid, entry->d_name);
 		n = readlink(path, target, sizeof(target) - 1);
 		target[n > 0 ? n : 0] = '\0';
-		if (strncmp(target, "/dev/", 5))
+		if (strncmp(target, "/dev/", 5) != 0)
 			continue;
 		if (strstr(target, "ptmx") &&
 			holder_master_of(pid, entry->d_name) == (long)minor(device)) {

@@ -181,7 +181,13 @@ static bool command_is_word(char b)
 	return isalnum((unsigned char)b) || b == '_';
 }
 
-/* psk_key=VALUE, as batch verbs and forms name it; a file's name or a question is no secret. */
+/* The value is in a file, asked for, or absent: then it is not here. */
+static bool command_field_elsewhere(const char *value, size_t len)
+{
+	return *value == '@' || (len == 1 && *value == '-') || redact_same(value, len, "null");
+}
+
+/* psk_key=VALUE, as batch verbs and forms name it. */
 static size_t command_field(struct redact_scan *c, size_t at)
 {
 	size_t end = redact_line_end(c, at), stop;
@@ -196,8 +202,7 @@ static size_t command_field(struct redact_scan *c, size_t at)
 	}
 	for (stop = at; stop < end && !strchr(" \t,;}", c->text[stop]);)
 		stop++;
-	if (at < end && c->text[at] != '@' && strncmp(c->text + at, "null", stop - at) &&
-		(stop - at != 1 || c->text[at] != '-'))
+	if (at < end && !command_field_elsewhere(c->text + at, stop - at))
 		redact_hide(c, at, stop);
 	return stop;
 }

@@ -6,26 +6,26 @@
 
 #include <string.h>
 
-#define COMMAND(name) name, sizeof(name) - 1
+#define COMMAND(name, key) name, key, sizeof(name) - 1
 
 const struct redact_rule redact_rules[] = {
 	/* command, key, set, answer, numbers from, rest */
-	{COMMAND("QLWCFG"), "security", 6, 7, 6, 7, 4, true},
-	{COMMAND("CPIN"), NULL, 1, 2, 0, 0, 0, true},
-	{COMMAND("CLCK"), NULL, 3, 3, 0, 0, 0, false},
-	{COMMAND("CPWD"), NULL, 2, 3, 0, 0, 0, true},
-	{COMMAND("QICSGP"), NULL, 4, 5, 3, 4, 0, false},
-	{COMMAND("CGAUTH"), NULL, 3, 4, 3, 4, 0, true},
-	{COMMAND("QSSLCFG"), "*key*", 2, 3, 2, 3, 0, true},
-	{COMMAND("QSSLCFG"), "*psk*", 2, 3, 2, 3, 0, true},
-	{COMMAND("QSSLCFG"), "*pass*", 2, 3, 2, 3, 0, true},
-	{COMMAND("QSSLCFG"), "*pwd*", 2, 3, 2, 3, 0, true},
-	{COMMAND("QMTCONN"), NULL, 3, 4, 0, 0, 0, true},
-	{COMMAND("QMTCFG"), "*auth*", 2, 4, 1, 4, 0, true},
-	{COMMAND("QMTCFG"), "*key*", 2, 4, 1, 4, 0, true},
-	{COMMAND("QMTCFG"), "*pass*", 2, 4, 1, 4, 0, true},
-	{COMMAND("QMTCFG"), "onenet", 2, 4, 1, 4, 0, true},
-	{COMMAND("QMTCFG"), "hwprodid", 2, 4, 1, 4, 0, true},
+	{COMMAND("QLWCFG", "security"), 6, 7, 6, 7, 4, true},
+	{COMMAND("CPIN", NULL), 1, 2, 0, 0, 0, true},
+	{COMMAND("CLCK", NULL), 3, 3, 0, 0, 0, false},
+	{COMMAND("CPWD", NULL), 2, 3, 0, 0, 0, true},
+	{COMMAND("QICSGP", NULL), 4, 5, 3, 4, 0, false},
+	{COMMAND("CGAUTH", NULL), 3, 4, 3, 4, 0, true},
+	{COMMAND("QSSLCFG", "*key*"), 2, 3, 2, 3, 0, true},
+	{COMMAND("QSSLCFG", "*psk*"), 2, 3, 2, 3, 0, true},
+	{COMMAND("QSSLCFG", "*pass*"), 2, 3, 2, 3, 0, true},
+	{COMMAND("QSSLCFG", "*pwd*"), 2, 3, 2, 3, 0, true},
+	{COMMAND("QMTCONN", NULL), 3, 4, 0, 0, 0, true},
+	{COMMAND("QMTCFG", "*auth*"), 2, 4, 1, 4, 0, true},
+	{COMMAND("QMTCFG", "*key*"), 2, 4, 1, 4, 0, true},
+	{COMMAND("QMTCFG", "*pass*"), 2, 4, 1, 4, 0, true},
+	{COMMAND("QMTCFG", "onenet"), 2, 4, 1, 4, 0, true},
+	{COMMAND("QMTCFG", "hwprodid"), 2, 4, 1, 4, 0, true},
 };
 
 const size_t redact_rule_count = sizeof(redact_rules) / sizeof(redact_rules[0]);

@@ -12,12 +12,11 @@
  * answer that shows it, counted from 1, after the key if there is one. 0: nowhere. */
 struct redact_rule {
 	const char *command; /* capitals, without AT and plus sign */
+	const char *key;     /* first argument; "*x*": one that contains x; NULL: none */
 	uint8_t command_len;
-	const char *key; /* first argument; "*x*": one that contains x; NULL: none */
 	uint8_t set_first, set_last;
 	uint8_t answer_first, answer_last;
-	uint8_t numbers_from; /* from here up to first only numbers of 1 or 2 digits are no secret
-			       */
+	uint8_t numbers_from; /* from here to first, only numbers below 100 are no secret */
 	bool rest;            /* so is whatever comes after the last */
 };
 

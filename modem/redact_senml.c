@@ -44,7 +44,7 @@ static void senml_name(const struct redact_scan *c, size_t at, char *out, size_t
 	stop = senml_string_end(c, at + 1, end);
 	snprintf(out, size, "%.*s", (int)(stop - at - 1), c->text + at + 1);
 	if (!out[0])
-		strcpy(out, "/");
+		memcpy(out, "/", sizeof("/"));
 }
 
 /* Numbers of a path, at most max; 0 when it is no path of numbers. */

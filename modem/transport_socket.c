@@ -261,7 +261,7 @@ static int socket_open_unix(struct transport **out, const char *rest,
 	s = socket_new("unix:", rest);
 	if (!s)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
-	strcpy(to.sun_path, rest);
+	memcpy(to.sun_path, rest, strlen(rest) + 1);
 	socket_start(s, (struct sockaddr *)&to, sizeof(to));
 	return socket_result(out, s, diag);
 }

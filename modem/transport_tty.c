@@ -108,7 +108,7 @@ static bool tty_has_kernel_name(const char *path)
 	char sysfs[PATH_MAX];
 	const char *slash = strrchr(path, '/');
 
-	if (strncmp(path, "/dev/", 5) || slash != path + 4)
+	if (strncmp(path, "/dev/", 5) != 0 || slash != path + 4)
 		return false;
 	snprintf(sysfs, sizeof(sysfs), "/sys/class/tty/%s", slash + 1);
 	return !access(sysfs, F_OK);

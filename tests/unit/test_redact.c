@@ -112,6 +112,7 @@ static void test_commands(void **state)
 			"set security 0 psk_id=" M " psk_key=" M " server_addr=coaps://x"},
 		{"{\"client_index\":0,\"psk_id\":\"me\",\"psk_key\": \"3132\"}",
 			"{\"client_index\":0,\"psk_id\":\"" M "\",\"psk_key\": \"" M "\"}"},
+		{"psk_key=nu", "psk_key=" M},
 		{"psk_key='a b' x", "psk_key='" M "' x"},
 	};
 
