@@ -26,8 +26,10 @@ static void open_journal(struct session *s)
 		o.path = path;
 	if (o.path && !*o.path)
 		o.path = NULL;
-	if (journal_open(&s->journal, &o, (int64_t)s->now_ms, &s->journal_trouble) == 0)
+	if (journal_open(&s->journal, &o, (int64_t)s->now_ms, &s->journal_trouble) == 0) {
+		s->journal_trouble.err = QLW_OK; /* of a name that was taken */
 		return;
+	}
 	o.path = NULL;
 	if (journal_open(&s->journal, &o, (int64_t)s->now_ms, NULL) != 0)
 		s->journal = NULL;
