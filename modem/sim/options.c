@@ -1,11 +1,13 @@
 /* The command line of qlw-sim: reading it and explaining it. */
 #include "modem/sim/options.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "modem/sim/faults.h"
 #include "modem/sim/provision.h"
@@ -138,7 +140,7 @@ static const char *set_map(struct options *o, const char *v)
 static const char *set_credentials(struct options *o, const char *v)
 {
 	o->client.credentials = v;
-	return NULL;
+	return access(v, R_OK) == 0 ? NULL : strerror(errno);
 }
 
 enum {

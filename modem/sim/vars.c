@@ -18,8 +18,9 @@ struct var_row {
 	const char *command, *key; /* key NULL: the command has one value set */
 	const char *form;          /* what =? prints, and the check of each parameter */
 	const char *preset;
-	unsigned kept; /* parameters that a query shows; those behind say when it takes effect */
+	unsigned kept; /* parameters that are kept; those behind say when it takes effect */
 	enum save save;
+	unsigned unseen; /* so many of the first are not in a query's answer */
 };
 
 static const struct var_row rows[VAR_COUNT] = {
@@ -38,7 +39,7 @@ static const struct var_row rows[VAR_COUNT] = {
 	[VAR_QSCLK] = {"+QSCLK", NULL, "(0-2)", "0", 1, SAVE_NOT},
 	[VAR_CPSMS] = {"+CPSMS", NULL, "(0-2),,,<T3412>,<T3324>", "0,,,\"00000100\",\"00001111\"",
 		5, SAVE_NOW},
-	[VAR_CEDRXS] = {"+CEDRXS", NULL, "(0-3),(2,4,5),<eDRX>", "0,4,\"0010\"", 3, SAVE_NOW},
+	[VAR_CEDRXS] = {"+CEDRXS", NULL, "(0-3),(2,4,5),<eDRX>", "0,4,\"0010\"", 3, SAVE_NOW, 1},
 	[VAR_CSCS] = {"+CSCS", NULL, "<chset>", "\"GSM\"", 1, SAVE_PROFILE},
 	[VAR_CNMI] = {"+CNMI", NULL, "(0-2),(0-3),(0,2),(0-2),(0,1)", "2,1,0,0,0", 5, SAVE_PROFILE},
 	[VAR_QCFG_BAND] = {"+QCFG", "band", "<gsm>,<emtc>,<nbiot>,(0,1)",
@@ -155,10 +156,10 @@ static void preset(struct vars *v, enum var which)
 	}
 }
 
-static void join(const struct vars *v, enum var which, struct text *out)
+static void join(const struct vars *v, enum var which, unsigned from, struct text *out)
 {
-	for (unsigned i = 0; i < rows[which].kept; i++)
-		text_printf(out, "%s%s", i ? "," : "", v->value[which][i]);
+	for (unsigned i = from; i < rows[which].kept; i++)
+		text_printf(out, "%s%s", i > from ? "," : "", v->value[which][i]);
 }
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -188,7 +189,7 @@ void vars_dump(const struct vars *v, bool profile, struct text *out)
 		if (rows[i].save != (profile ? SAVE_PROFILE : SAVE_NOW))
 			continue;
 		text_printf(out, "%s %s ", rows[i].command, rows[i].key ? rows[i].key : "-");
-		join(v, i, out);
+		join(v, i, 0, out);
 		text_printf(out, "\n");
 	}
 }
@@ -248,7 +249,7 @@ int vars_test(struct module *m, const struct at_command *c)
 static int query(struct module *m, enum var which)
 {
 	struct text values = {0};
-	join(&m->vars, which, &values);
+	join(&m->vars, which, rows[which].unseen, &values);
 	text_printf(&values, "%c", '\0');
 	if (rows[which].key)
 		at_say(m, "%s: \"%s\",%s", rows[which].command, rows[which].key, values.bytes);
