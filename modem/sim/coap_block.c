@@ -12,8 +12,9 @@ unsigned coap_block_pack(struct coap_block b)
 
 struct coap_block coap_block_unpack(unsigned value)
 {
-	struct coap_block b = {.num = (int)(value >> 4 & 0xfffff), .more = value >> 3 & 1,
-			.szx = (int)(value & 7)};
+	struct coap_block b = {.num = (int)(value >> 4 & 0xfffff),
+		.more = value >> 3 & 1,
+		.szx = (int)(value & 7)};
 	return b;
 }
 
@@ -88,10 +89,10 @@ static int slice_szx(const struct coap_ask *ask)
 }
 
 static void slice_fill(
-		const struct coap_slice *s, const struct coap_ask *ask, struct coap_answer *answer)
+	const struct coap_slice *s, const struct coap_ask *ask, struct coap_answer *answer)
 {
-	struct coap_block b = {.num = ask->block2.num > 0 ? ask->block2.num : 0,
-			.szx = slice_szx(ask)};
+	struct coap_block b = {
+		.num = ask->block2.num > 0 ? ask->block2.num : 0, .szx = slice_szx(ask)};
 	size_t size = block_size(b), at = (size_t)b.num * size, all = s->answer.body_len;
 	if (at >= all) {
 		coap_answer_init(answer, COAP_CODE(4, 0));

@@ -36,8 +36,8 @@ struct coap_link {
 	coap_session_t *session;
 	struct coap_queue queue;
 	struct coap_item *current;
-	uint16_t mid;           /* of current */
-	uint64_t give_up_ms;    /* real time */
+	uint16_t mid;        /* of current */
+	uint64_t give_up_ms; /* real time */
 	double ack_s;
 	struct finished finished;
 	struct coap_gather gather;
@@ -115,14 +115,14 @@ static bool continue_download(struct coap_link *l, struct coap_answer *answer)
 	answer->body_len = piece.body_len;
 	if (whole)
 		return false;
-	item->ask.block2 = (struct coap_block){.num = answer->block2.num + 1,
-			.szx = answer->block2.szx};
+	item->ask.block2 =
+		(struct coap_block){.num = answer->block2.num + 1, .szx = answer->block2.szx};
 	send_item(l);
 	return true;
 }
 
 static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *sent,
-		const coap_pdu_t *received, const coap_mid_t mid)
+	const coap_pdu_t *received, const coap_mid_t mid)
 {
 	struct coap_link *l = link_of(session);
 	struct coap_answer answer;
@@ -139,7 +139,7 @@ static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *se
 	}
 	coap_bin_const_t token = coap_pdu_get_token(received);
 	if (token.length != l->current->ask.token_len ||
-			memcmp(token.s, l->current->ask.token, token.length))
+		memcmp(token.s, l->current->ask.token, token.length))
 		return COAP_RESPONSE_FAIL;
 	if (!continue_upload(l, &answer) && !continue_download(l, &answer))
 		finish(l, COAP_OUTCOME_ANSWER, &answer);
@@ -147,14 +147,14 @@ static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *se
 }
 
 static void on_nack(coap_session_t *session, const coap_pdu_t *sent,
-		const coap_nack_reason_t reason, const coap_mid_t mid)
+	const coap_nack_reason_t reason, const coap_mid_t mid)
 {
 	static const enum coap_outcome outcomes[] = {
-			[COAP_NACK_TOO_MANY_RETRIES] = COAP_OUTCOME_TIMEOUT,
-			[COAP_NACK_NOT_DELIVERABLE] = COAP_OUTCOME_UNREACHABLE,
-			[COAP_NACK_RST] = COAP_OUTCOME_RESET,
-			[COAP_NACK_TLS_FAILED] = COAP_OUTCOME_SECURITY,
-			[COAP_NACK_ICMP_ISSUE] = COAP_OUTCOME_UNREACHABLE,
+		[COAP_NACK_TOO_MANY_RETRIES] = COAP_OUTCOME_TIMEOUT,
+		[COAP_NACK_NOT_DELIVERABLE] = COAP_OUTCOME_UNREACHABLE,
+		[COAP_NACK_RST] = COAP_OUTCOME_RESET,
+		[COAP_NACK_TLS_FAILED] = COAP_OUTCOME_SECURITY,
+		[COAP_NACK_ICMP_ISSUE] = COAP_OUTCOME_UNREACHABLE,
 	};
 	struct coap_link *l = link_of(session);
 	(void)sent;
@@ -195,7 +195,7 @@ static void answer_ask(struct coap_link *l, struct coap_ask *ask, struct coap_an
 }
 
 static void on_request(coap_resource_t *resource, coap_session_t *session,
-		const coap_pdu_t *request, const coap_string_t *query, coap_pdu_t *response)
+	const coap_pdu_t *request, const coap_string_t *query, coap_pdu_t *response)
 {
 	struct coap_link *l = link_of(session);
 	struct coap_pdu_text text;
@@ -218,7 +218,8 @@ static void on_request(coap_resource_t *resource, coap_session_t *session,
 	coap_pdu_fill(response, &answer);
 }
 
-/* --- what is sent ------------------------------------------------------------------------------- */
+/* --- what is sent -------------------------------------------------------------------------------
+ */
 
 /* Cuts the piece of a large request's body that goes out now. */
 static struct coap_ask upload_piece(struct coap_item *item)
@@ -278,7 +279,7 @@ int coap_link_ask(struct coap_link *l, unsigned id, const struct coap_ask *ask)
 }
 
 int coap_link_notify(struct coap_link *l, unsigned id, const struct coap_ask *observed,
-		const struct coap_answer *answer, bool confirmable)
+	const struct coap_answer *answer, bool confirmable)
 {
 	if (confirmable)
 		return coap_queue_push(&l->queue, id, true, observed, answer);
@@ -293,7 +294,8 @@ void coap_link_drop(struct coap_link *l, const uint8_t *token, size_t token_len)
 	coap_queue_drop(&l->queue, token, token_len);
 }
 
-/* --- life ----------------------------------------------------------------------------------------- */
+/* --- life
+ * ----------------------------------------------------------------------------------------- */
 
 static bool is_loopback(const struct sockaddr_storage *to)
 {
@@ -311,7 +313,7 @@ static void set_pace(struct coap_link *l)
 	if (!is_loopback(&l->options.to))
 		l->ack_s = ACK_TIMEOUT_S; /* a real network is not faster than it is */
 	coap_fixed_point_t t = {.integer_part = (uint16_t)l->ack_s,
-			.fractional_part = (uint16_t)((l->ack_s - (uint16_t)l->ack_s) * 1000)};
+		.fractional_part = (uint16_t)((l->ack_s - (uint16_t)l->ack_s) * 1000)};
 	coap_session_set_ack_timeout(l->session, t);
 }
 
@@ -332,7 +334,7 @@ static coap_session_t *open_session(struct coap_link *l)
 	psk.psk_info.key.length = o->psk_key_len;
 	coap_tls_offer(o->resume);
 	coap_session_t *session =
-			coap_new_client_session_psk2(l->context, NULL, &to, COAP_PROTO_DTLS, &psk);
+		coap_new_client_session_psk2(l->context, NULL, &to, COAP_PROTO_DTLS, &psk);
 	coap_tls_offer(NULL);
 	return session;
 }

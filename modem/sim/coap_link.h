@@ -36,12 +36,13 @@ struct coap_link_options {
 	const char *psk_id; /* secure only; copied */
 	const uint8_t *psk_key;
 	size_t psk_key_len;
-	struct coap_resume *resume;      /* where this account's DTLS session is kept, or NULL */
-	double speed;                    /* CoAP's own waits are divided by this; 0 is 1 */
+	struct coap_resume *resume; /* where this account's DTLS session is kept, or NULL */
+	double speed;               /* CoAP's own waits are divided by this; 0 is 1 */
 	void *ctx;
-	/* The end of a request or of a confirmable notification. answer is valid during the call. */
+	/* The end of a request or of a confirmable notification. answer is valid during the call.
+	 */
 	void (*outcome)(void *ctx, unsigned id, enum coap_outcome outcome,
-			const struct coap_answer *answer);
+		const struct coap_answer *answer);
 	/* A request of the server; fill answer (its body must live until the next call). */
 	void (*request)(void *ctx, const struct coap_ask *ask, struct coap_answer *answer);
 };
@@ -54,7 +55,7 @@ void coap_link_close(struct coap_link *link); /* silently; outstanding work is d
 int coap_link_ask(struct coap_link *link, unsigned id, const struct coap_ask *ask);
 /* A notification for an observation; NON ones are sent at once and have no outcome. */
 int coap_link_notify(struct coap_link *link, unsigned id, const struct coap_ask *observed,
-		const struct coap_answer *answer, bool confirmable);
+	const struct coap_answer *answer, bool confirmable);
 /* True when the connection is of no use any more: close it and open another. */
 bool coap_link_broken(const struct coap_link *link);
 /* True when nothing is queued or outstanding. */

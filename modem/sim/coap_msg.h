@@ -1,5 +1,6 @@
 /*
- * CoAP messages as plain values (RFC 7252): what the client asks, what it is asked, what is answered.
+ * CoAP messages as plain values (RFC 7252): what the client asks, what it is asked, what is
+ * answered.
  */
 #ifndef QLW_SIM_COAP_MSG_H
 #define QLW_SIM_COAP_MSG_H

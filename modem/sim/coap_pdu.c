@@ -54,7 +54,7 @@ static void split_queries(char *text, struct coap_ask *ask)
 {
 	char *save = NULL;
 	for (char *q = strtok_r(text, "\n", &save); q && ask->queries < COAP_QUERIES_MAX;
-			q = strtok_r(NULL, "\n", &save))
+		q = strtok_r(NULL, "\n", &save))
 		ask->query[ask->queries++] = q;
 }
 
@@ -63,9 +63,8 @@ bool coap_pdu_read_ask(const coap_pdu_t *pdu, struct coap_ask *ask, struct coap_
 	coap_bin_const_t token = coap_pdu_get_token(pdu);
 	coap_ask_init(ask, coap_pdu_get_code(pdu), text->path);
 	if (!pdu_join(pdu, COAP_OPTION_URI_PATH, '/', text->path, sizeof(text->path)) ||
-			!pdu_join(pdu, COAP_OPTION_URI_QUERY, '\n', text->query,
-					sizeof(text->query)) ||
-			token.length > sizeof(ask->token))
+		!pdu_join(pdu, COAP_OPTION_URI_QUERY, '\n', text->query, sizeof(text->query)) ||
+		token.length > sizeof(ask->token))
 		return false;
 	if (!text->path[0])
 		snprintf(text->path, sizeof(text->path), "/");
@@ -87,7 +86,7 @@ void coap_pdu_read_answer(const coap_pdu_t *pdu, struct coap_answer *answer)
 {
 	coap_answer_init(answer, coap_pdu_get_code(pdu));
 	if (!pdu_join(pdu, COAP_OPTION_LOCATION_PATH, '/', answer->location,
-			    sizeof(answer->location)))
+		    sizeof(answer->location)))
 		answer->location[0] = '\0';
 	answer->observe = pdu_number(pdu, COAP_OPTION_OBSERVE);
 	answer->format = pdu_number(pdu, COAP_OPTION_CONTENT_FORMAT);
@@ -124,7 +123,7 @@ coap_pdu_t *coap_pdu_make_ask(coap_session_t *session, const struct coap_ask *as
 		add_number(pdu, COAP_OPTION_CONTENT_FORMAT, (unsigned)ask->format);
 	for (size_t i = 0; i < ask->queries; i++)
 		coap_add_option(pdu, COAP_OPTION_URI_QUERY, strlen(ask->query[i]),
-				(const uint8_t *)ask->query[i]);
+			(const uint8_t *)ask->query[i]);
 	if (ask->accept >= 0)
 		add_number(pdu, COAP_OPTION_ACCEPT, (unsigned)ask->accept);
 	if (ask->block2.num >= 0)
@@ -153,10 +152,10 @@ void coap_pdu_fill(coap_pdu_t *pdu, const struct coap_answer *answer)
 }
 
 coap_pdu_t *coap_pdu_make_notify(coap_session_t *session, const struct coap_ask *observed,
-		const struct coap_answer *answer, bool confirmable)
+	const struct coap_answer *answer, bool confirmable)
 {
 	coap_pdu_t *pdu = coap_new_pdu(confirmable ? COAP_MESSAGE_CON : COAP_MESSAGE_NON,
-			(coap_pdu_code_t)answer->code, session);
+		(coap_pdu_code_t)answer->code, session);
 	if (!pdu)
 		return NULL;
 	coap_add_token(pdu, observed->token_len, observed->token);

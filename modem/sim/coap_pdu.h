@@ -20,7 +20,7 @@ void coap_pdu_read_answer(const coap_pdu_t *pdu, struct coap_answer *answer);
 /* A new message, or NULL. */
 coap_pdu_t *coap_pdu_make_ask(coap_session_t *session, const struct coap_ask *ask);
 coap_pdu_t *coap_pdu_make_notify(coap_session_t *session, const struct coap_ask *observed,
-		const struct coap_answer *answer, bool confirmable);
+	const struct coap_answer *answer, bool confirmable);
 /* Options and body of answer into the response that libcoap has begun. */
 void coap_pdu_fill(coap_pdu_t *pdu, const struct coap_answer *answer);
 

@@ -13,8 +13,8 @@ static char *copy_text(char **at, const char *text)
 	return copy;
 }
 
-static bool item_copy(struct coap_item *item, const struct coap_ask *ask, const uint8_t *body,
-		size_t body_len)
+static bool item_copy(
+	struct coap_item *item, const struct coap_ask *ask, const uint8_t *body, size_t body_len)
 {
 	size_t need = strlen(ask->path) + 1;
 	for (size_t i = 0; i < ask->queries; i++)
@@ -32,8 +32,8 @@ static bool item_copy(struct coap_item *item, const struct coap_ask *ask, const 
 	return true;
 }
 
-static struct coap_item *item_new(unsigned id, bool notify, const struct coap_ask *ask,
-		const struct coap_answer *answer)
+static struct coap_item *item_new(
+	unsigned id, bool notify, const struct coap_ask *ask, const struct coap_answer *answer)
 {
 	struct coap_item *item = calloc(1, sizeof(*item));
 	if (!item)
@@ -58,7 +58,7 @@ static struct coap_item *item_new(unsigned id, bool notify, const struct coap_as
 }
 
 int coap_queue_push(struct coap_queue *q, unsigned id, bool notify, const struct coap_ask *ask,
-		const struct coap_answer *answer)
+	const struct coap_answer *answer)
 {
 	if (q->count >= COAP_QUEUE_MAX)
 		return -1;
@@ -90,7 +90,7 @@ void coap_queue_drop(struct coap_queue *q, const uint8_t *token, size_t token_le
 	while (*at) {
 		struct coap_item *item = *at;
 		if (item->notify && item->ask.token_len == token_len &&
-				!memcmp(item->ask.token, token, token_len)) {
+			!memcmp(item->ask.token, token, token_len)) {
 			*at = item->next;
 			q->count--;
 			coap_item_free(item);

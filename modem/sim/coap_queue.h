@@ -25,7 +25,7 @@ struct coap_queue {
 
 /* 0, or -1 when full or out of memory. */
 int coap_queue_push(struct coap_queue *q, unsigned id, bool notify, const struct coap_ask *ask,
-		const struct coap_answer *answer);
+	const struct coap_answer *answer);
 struct coap_item *coap_queue_pop(struct coap_queue *q); /* NULL when empty; coap_item_free */
 void coap_queue_drop(struct coap_queue *q, const uint8_t *token, size_t token_len);
 bool coap_queue_empty(const struct coap_queue *q);

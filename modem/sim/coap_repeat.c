@@ -5,20 +5,20 @@
 #include <string.h>
 
 const struct coap_answer *coap_repeat_find(
-		struct coap_repeat *r, const struct coap_ask *ask, uint64_t now_ms)
+	struct coap_repeat *r, const struct coap_ask *ask, uint64_t now_ms)
 {
 	for (size_t i = 0; i < COAP_REPEAT_SLOTS; i++) {
 		struct coap_repeat_slot *s = &r->slot[i];
 		if (s->used && now_ms < s->until_ms && s->mid == ask->mid &&
-				s->token_len == ask->token_len &&
-				!memcmp(s->token, ask->token, ask->token_len))
+			s->token_len == ask->token_len &&
+			!memcmp(s->token, ask->token, ask->token_len))
 			return &s->answer;
 	}
 	return NULL;
 }
 
 void coap_repeat_keep(struct coap_repeat *r, const struct coap_ask *ask,
-		const struct coap_answer *answer, uint64_t now_ms)
+	const struct coap_answer *answer, uint64_t now_ms)
 {
 	struct coap_repeat_slot *s = &r->slot[r->next];
 	r->next = (r->next + 1) % COAP_REPEAT_SLOTS;

@@ -27,11 +27,11 @@ struct coap_repeat {
 };
 
 /* The answer given before to this message, or NULL. Valid until the next coap_repeat_keep. */
-const struct coap_answer *coap_repeat_find(struct coap_repeat *r, const struct coap_ask *ask,
-		uint64_t now_ms);
+const struct coap_answer *coap_repeat_find(
+	struct coap_repeat *r, const struct coap_ask *ask, uint64_t now_ms);
 /* Remembers (a copy of) the answer, over the oldest one when all slots are taken. */
 void coap_repeat_keep(struct coap_repeat *r, const struct coap_ask *ask,
-		const struct coap_answer *answer, uint64_t now_ms);
+	const struct coap_answer *answer, uint64_t now_ms);
 void coap_repeat_clear(struct coap_repeat *r);
 
 #endif

@@ -15,9 +15,10 @@ struct coap_resume {
 static struct coap_resume *offered;
 
 /* Constrained servers know CCM_8, which stock OpenSSL does not offer for PSK by default. */
-static const char ciphers[] = "PSK-AES128-CCM8:PSK-AES128-GCM-SHA256:PSK-AES256-GCM-SHA384:"
-			      "PSK-AES128-CBC-SHA256:ECDHE-ECDSA-AES128-CCM8:"
-			      "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0";
+static const char ciphers[] =
+	"PSK-AES128-CCM8:PSK-AES128-GCM-SHA256:PSK-AES256-GCM-SHA384:"
+	"PSK-AES128-CBC-SHA256:ECDHE-ECDSA-AES128-CCM8:"
+	"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0";
 
 struct coap_resume *coap_resume_new(void)
 {
@@ -60,6 +61,8 @@ int SSL_connect(SSL *ssl)
 	}
 	if (SSL_in_before(ssl)) {
 		SSL_set_cipher_list(ssl, ciphers);
+		/* Servers of constrained devices often lack RFC 5746; nobody renegotiates here. */
+		SSL_set_options(ssl, SSL_OP_LEGACY_SERVER_CONNECT);
 		if (offered && offered->session && SSL_SESSION_is_resumable(offered->session))
 			SSL_set_session(ssl, offered->session);
 	}

@@ -1,6 +1,6 @@
 /*
- * DTLS session resumption, which libcoap's interface lacks: the client's SSL_connect() is taken over
- * and offers a kept session before the real one runs.
+ * DTLS session resumption, which libcoap's interface lacks: the client's SSL_connect() is taken
+ * over and offers a kept session before the real one runs.
  */
 #ifndef QLW_SIM_COAP_TLS_H
 #define QLW_SIM_COAP_TLS_H

@@ -49,7 +49,8 @@ uint64_t lb_random(struct loopback *l)
 	return z ^ z >> 31;
 }
 
-/* --- sockets ---------------------------------------------------------------------------------------- */
+/* --- sockets
+ * ---------------------------------------------------------------------------------------- */
 
 static socklen_t address_len(int family)
 {
@@ -81,7 +82,7 @@ static int open_socket(struct loopback *l, int service, int family)
 	if (!a->ss_family)
 		loopback_of(family, a);
 	if (bind(fd, (struct sockaddr *)a, len) < 0 ||
-			getsockname(fd, (struct sockaddr *)a, &len) < 0) {
+		getsockname(fd, (struct sockaddr *)a, &len) < 0) {
 		close(fd);
 		a->ss_family = 0;
 		return -1;
@@ -112,7 +113,8 @@ static void close_sockets(struct loopback *l)
 		}
 }
 
-/* --- peers ------------------------------------------------------------------------------------------ */
+/* --- peers
+ * ------------------------------------------------------------------------------------------ */
 
 static void drop_peer(struct loopback *l, struct lb_peer *p)
 {
@@ -139,17 +141,20 @@ static struct lb_peer *new_peer(struct loopback *l)
 }
 
 static struct lb_peer *find_peer(struct loopback *l, enum lb_service service, int family,
-		const struct sockaddr_storage *from, socklen_t len)
+	const struct sockaddr_storage *from, socklen_t len)
 {
 	for (size_t i = 0; i < LB_PEERS; i++) {
 		struct lb_peer *p = &l->peer[i];
 		if (p->used && p->service == service && p->address_len == len &&
-				!memcmp(&p->address, from, len))
+			!memcmp(&p->address, from, len))
 			return p;
 	}
 	struct lb_peer *p = new_peer(l);
-	*p = (struct lb_peer){.used = true, .service = service, .family = family,
-			.address = *from, .address_len = len};
+	*p = (struct lb_peer){.used = true,
+		.service = service,
+		.family = family,
+		.address = *from,
+		.address_len = len};
 	return p;
 }
 
@@ -183,7 +188,8 @@ void lb_send_bytes(struct loopback *l, struct lb_peer *p, const uint8_t *bytes, 
 		lb_send_raw(l, p, bytes, len);
 }
 
-/* --- messages --------------------------------------------------------------------------------------- */
+/* --- messages
+ * --------------------------------------------------------------------------------------- */
 
 static void send_message(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
@@ -192,11 +198,11 @@ static void send_message(struct loopback *l, struct lb_peer *peer, const struct 
 }
 
 void lb_reply(struct loopback *l, struct lb_peer *peer, const struct lb_message *to, uint8_t code,
-		const char *location)
+	const char *location)
 {
 	struct lb_message m;
 	lb_message_init(&m, to->type == LB_CON ? LB_ACK : LB_NON, code,
-			to->type == LB_CON ? to->mid : l->next_mid++);
+		to->type == LB_CON ? to->mid : l->next_mid++);
 	memcpy(m.token, to->token, to->token_len);
 	m.token_len = to->token_len;
 	if (location)
@@ -213,8 +219,8 @@ static struct lb_ask *free_ask(struct loopback *l)
 }
 
 void lb_request(struct loopback *l, struct lb_peer *peer, struct lb_message *m,
-		void (*answered)(struct loopback *, struct lb_ask *, const struct lb_message *),
-		unsigned tag)
+	void (*answered)(struct loopback *, struct lb_ask *, const struct lb_message *),
+	unsigned tag)
 {
 	struct lb_ask *a = free_ask(l);
 	uint64_t token = lb_random(l);
@@ -299,7 +305,8 @@ void lb_receive(struct loopback *l, struct lb_peer *peer, const uint8_t *bytes, 
 		take_answer(l, peer, &m);
 }
 
-/* --- life --------------------------------------------------------------------------------------------- */
+/* --- life
+ * --------------------------------------------------------------------------------------------- */
 
 static void read_socket(struct loopback *l, enum lb_service service, int family)
 {
@@ -309,7 +316,7 @@ static void read_socket(struct loopback *l, enum lb_service service, int family)
 		socklen_t len = sizeof(from);
 		memset(&from, 0, sizeof(from));
 		ssize_t n = recvfrom(l->fd[service][family], bytes, sizeof(bytes), 0,
-				(struct sockaddr *)&from, &len);
+			(struct sockaddr *)&from, &len);
 		if (n < 0)
 			return;
 		if (is_lost(l))
@@ -357,7 +364,7 @@ void loopback_close(struct loopback *l)
 }
 
 size_t loopback_address(const struct loopback *l, bool secure, bool bootstrap,
-		struct sockaddr_storage *to, size_t max)
+	struct sockaddr_storage *to, size_t max)
 {
 	int service = (bootstrap ? LB_BOOTSTRAP : LB_MANAGE) + (secure ? 1 : 0);
 	size_t n = 0;

@@ -27,7 +27,7 @@ void loopback_close(struct loopback *l);
 
 /* Where the client's traffic for a server goes; IPv6 first. Returns the number of addresses. */
 size_t loopback_address(const struct loopback *l, bool secure, bool bootstrap,
-		struct sockaddr_storage *to, size_t max);
+	struct sockaddr_storage *to, size_t max);
 
 int loopback_fd(const struct loopback *l);
 uint64_t loopback_deadline_ms(const struct loopback *l);  /* module time, UINT64_MAX: none */

@@ -48,7 +48,7 @@ static void put_resource(struct bytes *b, uint8_t id, const void *data, size_t l
 static void put_integer(struct bytes *b, uint8_t id, unsigned value)
 {
 	uint8_t bytes[4] = {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8),
-			(uint8_t)value};
+		(uint8_t)value};
 	put_resource(b, id, bytes, 4);
 }
 
@@ -89,11 +89,11 @@ static const struct step {
 	const char *path;
 	int object; /* whose content is written, -1: none */
 } steps[] = {
-		{LB_CODE(0, 4), "0", -1},
-		{LB_CODE(0, 4), "1", -1},
-		{LB_CODE(0, 3), "0/1", 0},
-		{LB_CODE(0, 3), "1/1", 1},
-		{LB_CODE(0, 2), "bs", -1},
+	{LB_CODE(0, 4), "0", -1},
+	{LB_CODE(0, 4), "1", -1},
+	{LB_CODE(0, 3), "0/1", 0},
+	{LB_CODE(0, 3), "1/1", 1},
+	{LB_CODE(0, 2), "bs", -1},
 };
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
@@ -106,7 +106,7 @@ static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_me
 		return;
 	if (m->code / 32 != 2) {
 		lb_log(l, "bootstrap: step %u was answered %u.%02u", boot->step, m->code / 32u,
-				m->code % 32u);
+			m->code % 32u);
 		boot->peer = NULL;
 		return;
 	}

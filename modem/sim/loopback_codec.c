@@ -23,7 +23,8 @@ void lb_message_init(struct lb_message *m, enum lb_type type, uint8_t code, uint
 	m->observe = m->format = m->accept = m->block2 = -1;
 }
 
-/* --- in ------------------------------------------------------------------------------------------- */
+/* --- in
+ * ------------------------------------------------------------------------------------------- */
 
 struct cursor {
 	const uint8_t *at, *end;
@@ -106,7 +107,7 @@ static bool take_options(struct lb_message *m, struct cursor *c)
 	while (c->at < c->end && *c->at != 0xff) {
 		unsigned head = *c->at++, delta, len;
 		if (!take_extended(c, head >> 4, &delta) || !take_extended(c, head & 15, &len) ||
-				(size_t)(c->end - c->at) < len)
+			(size_t)(c->end - c->at) < len)
 			return false;
 		number += delta;
 		if (!take_option(m, number, c->at, len))
@@ -122,7 +123,7 @@ bool lb_message_parse(struct lb_message *m, const uint8_t *bytes, size_t len)
 	if (len < 4 || bytes[0] >> 6 != 1 || (bytes[0] & 15) > 8)
 		return false;
 	lb_message_init(m, (enum lb_type)(bytes[0] >> 4 & 3), bytes[1],
-			(uint16_t)(bytes[2] << 8 | bytes[3]));
+		(uint16_t)(bytes[2] << 8 | bytes[3]));
 	m->token_len = bytes[0] & 15;
 	if (len - 4 < m->token_len)
 		return false;
@@ -138,7 +139,8 @@ bool lb_message_parse(struct lb_message *m, const uint8_t *bytes, size_t len)
 	return true;
 }
 
-/* --- out ------------------------------------------------------------------------------------------ */
+/* --- out
+ * ------------------------------------------------------------------------------------------ */
 
 struct writer {
 	uint8_t *out;

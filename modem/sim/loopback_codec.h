@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LB_DATAGRAM 1400
-#define LB_CODE(c, d) ((uint8_t)((c) * 32 + (d)))
+#define LB_DATAGRAM   1400
+#define LB_CODE(c, d) ((uint8_t)((c)*32 + (d)))
 
 enum lb_type {
 	LB_CON,
@@ -25,12 +25,12 @@ struct lb_message {
 	uint16_t mid;
 	uint8_t token[8];
 	size_t token_len;
-	char path[128];      /* "rd/5a3f", without a leading slash */
-	char query[8][160];  /* "ep=…" */
+	char path[128];     /* "rd/5a3f", without a leading slash */
+	char query[8][160]; /* "ep=…" */
 	size_t queries;
-	char location[64];   /* "rd/5a3f" */
+	char location[64];                    /* "rd/5a3f" */
 	long observe, format, accept, block2; /* -1: absent */
-	const uint8_t *payload; /* into the datagram, or the caller's */
+	const uint8_t *payload;               /* into the datagram, or the caller's */
 	size_t payload_len;
 };
 

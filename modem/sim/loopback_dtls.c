@@ -36,7 +36,8 @@ struct lb_dtls {
 	unsigned timeouts;
 };
 
-/* --- credentials ------------------------------------------------------------------------------------ */
+/* --- credentials
+ * ------------------------------------------------------------------------------------ */
 
 static int hex_digit(char c)
 {
@@ -87,12 +88,12 @@ static void add_line(struct lb_security *s, char *line)
 static void load_credentials(struct lb_security *s, const char *file)
 {
 	static const char *const note[][2] = {
-			/* 4.2.1 */
-			{"urn:imei:864475040090705", "313233343536373839"},
-			/* 2.5.2 */
-			{"urn:imei-msisdn:004402460030392-2234235569",
-					"d6160c2e7c90399ee7d207a22611e3d3a87241b0462976b935341d000a9"
-					"1e747"},
+		/* 4.2.1 */
+		{"urn:imei:864475040090705", "313233343536373839"},
+		/* 2.5.2 */
+		{"urn:imei-msisdn:004402460030392-2234235569",
+			"d6160c2e7c90399ee7d207a22611e3d3a87241b0462976b935341d000a9"
+			"1e747"},
 	};
 	char line[640];
 	FILE *f = file ? fopen(file, "r") : NULL;
@@ -120,8 +121,7 @@ static unsigned int on_psk(SSL *ssl, const char *identity, unsigned char *psk, u
 {
 	struct lb_dtls *d = SSL_get_app_data(ssl);
 	snprintf(d->peer->identity, sizeof(d->peer->identity), "%s", identity ? identity : "");
-	return (unsigned int)lb_security_key(
-			d->owner->security, d->peer->identity, psk, max);
+	return (unsigned int)lb_security_key(d->owner->security, d->peer->identity, psk, max);
 }
 
 struct lb_security *lb_security_open(const char *credentials)
@@ -152,7 +152,8 @@ void lb_security_close(struct lb_security *s)
 	free(s);
 }
 
-/* --- one connection --------------------------------------------------------------------------------- */
+/* --- one connection
+ * --------------------------------------------------------------------------------- */
 
 static bool begin(struct lb_dtls *d)
 {
@@ -235,7 +236,7 @@ void lb_dtls_alert(struct lb_dtls *d)
 static bool holds_encrypted(const uint8_t *bytes, size_t len)
 {
 	for (size_t at = 0; at + RECORD_HEAD <= len;
-			at += RECORD_HEAD + (size_t)(bytes[at + 11] << 8 | bytes[at + 12]))
+		at += RECORD_HEAD + (size_t)(bytes[at + 11] << 8 | bytes[at + 12]))
 		if (bytes[at + 3] || bytes[at + 4])
 			return true;
 	return false;
@@ -264,8 +265,8 @@ void lb_dtls_input(struct lb_dtls *d, const uint8_t *bytes, size_t len)
 		flush(d);
 		if (d->ready)
 			lb_log(d->owner, "server: %s session, %s",
-					SSL_session_reused(d->ssl) ? "resumed" : "new",
-					SSL_get_cipher(d->ssl));
+				SSL_session_reused(d->ssl) ? "resumed" : "new",
+				SSL_get_cipher(d->ssl));
 		if (!d->ready && holds_encrypted(bytes, len))
 			refuse_key(d);
 	}

@@ -88,11 +88,11 @@ uint64_t lb_real_ms(void);
 void lb_send_bytes(struct loopback *l, struct lb_peer *peer, const uint8_t *bytes, size_t len);
 void lb_send_raw(struct loopback *l, struct lb_peer *peer, const uint8_t *bytes, size_t len);
 void lb_reply(struct loopback *l, struct lb_peer *peer, const struct lb_message *to, uint8_t code,
-		const char *location);
+	const char *location);
 /* Sends a request and repeats it until it is answered; m needs type, code, path and payload. */
 void lb_request(struct loopback *l, struct lb_peer *peer, struct lb_message *m,
-		void (*answered)(struct loopback *, struct lb_ask *, const struct lb_message *),
-		unsigned tag);
+	void (*answered)(struct loopback *, struct lb_ask *, const struct lb_message *),
+	unsigned tag);
 uint64_t lb_random(struct loopback *l);
 /* A datagram's plain content has come. */
 void lb_receive(struct loopback *l, struct lb_peer *peer, const uint8_t *bytes, size_t len);

@@ -25,7 +25,7 @@ static struct lb_registration *find_location(struct loopback *l, const char *pat
 /* This one server stands for as many as the client has accounts for, which all register under one
  * endpoint name: what tells them apart is the connection. */
 static struct lb_registration *find_endpoint(
-		struct loopback *l, const char *endpoint, const struct lb_peer *peer)
+	struct loopback *l, const char *endpoint, const struct lb_peer *peer)
 {
 	struct lb_registration *oldest = &l->registration[0];
 	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
@@ -43,7 +43,8 @@ static struct lb_registration *find_endpoint(
 	return oldest;
 }
 
-/* --- what this server does by itself -------------------------------------------------------------- */
+/* --- what this server does by itself
+ * -------------------------------------------------------------- */
 
 void lb_manage_observing(struct loopback *l, const struct lb_ask *ask)
 {
@@ -51,7 +52,7 @@ void lb_manage_observing(struct loopback *l, const struct lb_ask *ask)
 		struct lb_registration *r = &l->registration[i];
 		if (r->used && r->number == ask->tag)
 			memcpy(r->observe_token[r->observations++ % LB_OBSERVATIONS], ask->token,
-					8);
+				8);
 	}
 }
 
@@ -70,11 +71,12 @@ static void observe_data(struct loopback *l, struct lb_registration *r)
 	lb_request(l, r->peer, &m, on_observed, r->number);
 }
 
-/* --- registration interface ----------------------------------------------------------------------- */
+/* --- registration interface
+ * ----------------------------------------------------------------------- */
 
 /* False when lt is there and no lifetime. */
-static bool take_lifetime(struct loopback *l, struct lb_registration *r, const struct lb_message *m,
-		bool keep)
+static bool take_lifetime(
+	struct loopback *l, struct lb_registration *r, const struct lb_message *m, bool keep)
 {
 	const char *text = lb_message_query(m, "lt");
 	long lifetime = LIFETIME_DEFAULT_S;
@@ -107,17 +109,18 @@ static bool acceptable(const struct lb_message *m)
 static void do_register(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
 	char location[32];
-	struct lb_registration *r = acceptable(m)
-			? find_endpoint(l, lb_message_query(m, "ep"), peer)
-			: NULL;
+	struct lb_registration *r =
+		acceptable(m) ? find_endpoint(l, lb_message_query(m, "ep"), peer) : NULL;
 	if (!r || !take_lifetime(l, r, m, false)) {
 		lb_reply(l, peer, m, LB_CODE(4, 0), NULL);
 		return;
 	}
 	uint64_t expires = r->expires_ms, lifetime = r->lifetime_s;
-	*r = (struct lb_registration){.used = true, .expires_ms = expires, .lifetime_s = lifetime,
-			.number = 1000 + l->next_number++ * 7 + (unsigned)(lb_random(l) % 7),
-			.peer = peer};
+	*r = (struct lb_registration){.used = true,
+		.expires_ms = expires,
+		.lifetime_s = lifetime,
+		.number = 1000 + l->next_number++ * 7 + (unsigned)(lb_random(l) % 7),
+		.peer = peer};
 	snprintf(r->endpoint, sizeof(r->endpoint), "%s", lb_message_query(m, "ep"));
 	snprintf(location, sizeof(location), "rd/%u", r->number);
 	lb_log(l, "server: %s registered for %llu s", r->endpoint, (unsigned long long)lifetime);

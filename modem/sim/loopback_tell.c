@@ -19,7 +19,8 @@ static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_me
 		lb_manage_observing(l, ask);
 }
 
-/* --- requests to every client that is registered ------------------------------------------------- */
+/* --- requests to every client that is registered -------------------------------------------------
+ */
 
 static const struct verb {
 	const char *name;
@@ -27,14 +28,14 @@ static const struct verb {
 	long observe, accept, format;
 	bool has_payload;
 } verbs[] = {
-		{"read", LB_CODE(0, 1), -1, -1, -1, false},
-		{"discover", LB_CODE(0, 1), -1, 40, -1, false},
-		{"observe", LB_CODE(0, 1), 0, -1, -1, false},
-		{"cancel", LB_CODE(0, 1), 1, -1, -1, false},
-		{"write", LB_CODE(0, 3), -1, -1, 0, true},
-		{"opaque", LB_CODE(0, 3), -1, -1, 42, true},
-		{"execute", LB_CODE(0, 2), -1, -1, -1, false},
-		{"delete", LB_CODE(0, 4), -1, -1, -1, false},
+	{"read", LB_CODE(0, 1), -1, -1, -1, false},
+	{"discover", LB_CODE(0, 1), -1, 40, -1, false},
+	{"observe", LB_CODE(0, 1), 0, -1, -1, false},
+	{"cancel", LB_CODE(0, 1), 1, -1, -1, false},
+	{"write", LB_CODE(0, 3), -1, -1, 0, true},
+	{"opaque", LB_CODE(0, 3), -1, -1, 42, true},
+	{"execute", LB_CODE(0, 2), -1, -1, -1, false},
+	{"delete", LB_CODE(0, 4), -1, -1, -1, false},
 };
 
 static void ask_all(struct loopback *l, const struct verb *v, const char *path, const char *payload)
@@ -75,7 +76,8 @@ static bool tell_request(struct loopback *l, const char *word, size_t len, const
 	return false;
 }
 
-/* --- moods ----------------------------------------------------------------------------------------- */
+/* --- moods
+ * ----------------------------------------------------------------------------------------- */
 
 static bool do_refuse(struct loopback *l, const char *rest)
 {
@@ -86,7 +88,7 @@ static bool do_refuse(struct loopback *l, const char *rest)
 		return true;
 	}
 	if (sscanf(rest, "%1u.%2u%c", &class, &detail, &end) != 2 || class < 4 || class > 5 ||
-			detail > 31)
+		detail > 31)
 		return false;
 	l->refuse = LB_CODE(class, detail);
 	return true;
@@ -142,12 +144,12 @@ static const struct mood {
 	const char *name;
 	bool (*run)(struct loopback *l, const char *rest);
 } moods[] = {
-		{"refuse", do_refuse},     /* every request is answered CODE */
-		{"lose", do_lose},         /* PERCENT of the datagrams, either way */
-		{"shorten", do_shorten},   /* no registration lives longer than SECONDS; 0: all do */
-		{"forget", do_forget},     /* all registrations */
-		{"alert", do_alert},       /* close every DTLS connection */
-		{"withhold", do_withhold}, /* the bootstrap server gives no account */
+	{"refuse", do_refuse},     /* every request is answered CODE */
+	{"lose", do_lose},         /* PERCENT of the datagrams, either way */
+	{"shorten", do_shorten},   /* no registration lives longer than SECONDS; 0: all do */
+	{"forget", do_forget},     /* all registrations */
+	{"alert", do_alert},       /* close every DTLS connection */
+	{"withhold", do_withhold}, /* the bootstrap server gives no account */
 };
 
 bool loopback_tell(struct loopback *l, const char *words)

@@ -15,7 +15,8 @@
 
 #define DISABLE_DEFAULT_S 86400 /* /1/x/5 when it is not set */
 
-/* --- small things --------------------------------------------------------------------------------- */
+/* --- small things
+ * --------------------------------------------------------------------------------- */
 
 void lw_log(struct lw *lw, const char *format, ...)
 {
@@ -93,18 +94,20 @@ struct lwreg_retry lw_retry(const struct lw *lw, bool call)
 {
 	const struct lw_config *c = lw_settings(lw);
 	const struct lw_tuning *t = &c->tuning;
-	struct lwreg_retry r = {.timeout = c->retry_timeout, .exponent = c->retry_exponent,
-			.max_timeout = c->max_timeout};
+	struct lwreg_retry r = {.timeout = c->retry_timeout,
+		.exponent = c->retry_exponent,
+		.max_timeout = c->max_timeout};
 	if (call)
 		r = (struct lwreg_retry){.timeout = or_default(t->call_timeout, 30),
-				.exponent = or_default(t->call_exponent, 2),
-				.max_timeout = or_default(t->call_max_timeout, 640),
-				.most = t->call_retries};
+			.exponent = or_default(t->call_exponent, 2),
+			.max_timeout = or_default(t->call_max_timeout, 640),
+			.most = t->call_retries};
 	r.next_cycle = or_default(t->next_cycle, 86400);
 	return r;
 }
 
-/* --- reg -------------------------------------------------------------------------------------------- */
+/* --- reg
+ * -------------------------------------------------------------------------------------------- */
 
 static bool has_account(const struct lw *lw)
 {
@@ -189,7 +192,8 @@ static void start(struct lw *lw)
 		lw_boot_start(lw);
 }
 
-/* --- dereg ------------------------------------------------------------------------------------------ */
+/* --- dereg
+ * ------------------------------------------------------------------------------------------ */
 
 int lw_dereg(struct lw *lw, int method)
 {
@@ -252,10 +256,11 @@ static void end_stop(struct lw *lw)
 	if (lw->method == 1)
 		lw_forget(lw);
 	lw->env.done(lw->env.ctx, LW_DONE_DEREG,
-			lw->stop_failed ? QLW_RESULT_FAILURE : QLW_RESULT_SUCCESS);
+		lw->stop_failed ? QLW_RESULT_FAILURE : QLW_RESULT_SUCCESS);
 }
 
-/* --- the other verbs ------------------------------------------------------------------------------ */
+/* --- the other verbs
+ * ------------------------------------------------------------------------------ */
 
 static int find_registered(struct lw *lw, unsigned short_id, struct lw_server **out)
 {
@@ -283,7 +288,7 @@ int lw_lifetime_get(const struct lw *lw, unsigned short_id, int64_t *life_time)
 	const struct lw_config *c = lw_settings(lw);
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
 		if (lw->server[i].used && !lw->server[i].bootstrap &&
-				lw->server[i].short_id == short_id) {
+			lw->server[i].short_id == short_id) {
 			*life_time = lw_server_lifetime(&lw->server[i]);
 			return 0;
 		}
@@ -312,17 +317,17 @@ static int put_uldata(struct lw *lw, const struct lw_path *p, const void *data, 
 	if (p->depth != 3 || !def || !lw_tree_has_instance(&lw->tree, p->id[0], p->id[1]))
 		return QLW_CME_INVALID;
 	if ((def->type != LW_TYPE_STRING && def->type != LW_TYPE_OPAQUE) ||
-			p->id[0] <= LW_OBJECT_ACL)
+		p->id[0] <= LW_OBJECT_ACL)
 		return QLW_CME_NOT_ALLOWED;
 	v.type = def->type;
 	return lw_tree_set(&lw->tree, p->id[0], p->id[1], p->id[2], def->multiple ? 0 : LW_NO_ID,
-			       &v) < 0
-			? QLW_CME_MEMORY
-			: 0;
+		       &v) < 0
+		       ? QLW_CME_MEMORY
+		       : 0;
 }
 
 int lw_uldata(struct lw *lw, unsigned short_id, const char *uri, const void *data, size_t len,
-		bool confirmable)
+	bool confirmable)
 {
 	struct lw_server *s;
 	struct lw_path path;
@@ -342,8 +347,8 @@ static bool status_of_settings(const struct lw *lw, unsigned i, struct lw_status
 	const struct lw_account *a = &lw_settings(lw)->account[i];
 	if (!a->used)
 		return false;
-	*out = (struct lw_status){.short_id = a->short_id, .bootstrap = a->bootstrap,
-			.state = QLW_STATE_INITIAL};
+	*out = (struct lw_status){
+		.short_id = a->short_id, .bootstrap = a->bootstrap, .state = QLW_STATE_INITIAL};
 	snprintf(out->uri, sizeof(out->uri), "%s", a->uri);
 	return true;
 }
@@ -357,10 +362,10 @@ bool lw_status(const struct lw *lw, unsigned client_index, struct lw_status *out
 		return status_of_settings(lw, client_index, out);
 	if (!s->used)
 		return false;
-	*out = (struct lw_status){.short_id = s->short_id, .bootstrap = s->bootstrap,
-			.state = s->reg.state};
+	*out = (struct lw_status){
+		.short_id = s->short_id, .bootstrap = s->bootstrap, .state = s->reg.state};
 	snprintf(out->uri, sizeof(out->uri), "%s",
-			lw_tree_text(&lw->tree, LW_OBJECT_SECURITY, s->security, 0));
+		lw_tree_text(&lw->tree, LW_OBJECT_SECURITY, s->security, 0));
 	return true;
 }
 
@@ -372,7 +377,8 @@ bool lw_registered(const struct lw *lw)
 	return false;
 }
 
-/* --- settings and the world ---------------------------------------------------------------------- */
+/* --- settings and the world ----------------------------------------------------------------------
+ */
 
 void lw_account_changed(struct lw *lw, unsigned client_index)
 {
@@ -421,7 +427,8 @@ void lw_online(struct lw *lw, bool online)
 	}
 }
 
-/* --- the loop --------------------------------------------------------------------------------------- */
+/* --- the loop
+ * --------------------------------------------------------------------------------------- */
 
 int lw_fd(const struct lw *lw)
 {
@@ -441,8 +448,8 @@ uint64_t lw_deadline_ms(const struct lw *lw)
 	uint64_t firmware = lw_firmware_deadline_ms(lw);
 	at = firmware < at ? firmware : at;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
-		uint64_t due = lw->server[i].used ? lw_server_deadline_ms(&lw->server[i])
-						  : UINT64_MAX;
+		uint64_t due =
+			lw->server[i].used ? lw_server_deadline_ms(&lw->server[i]) : UINT64_MAX;
 		at = due < at ? due : at;
 	}
 	return at;
@@ -463,8 +470,8 @@ static void run_server(struct lw *lw, struct lw_server *s)
 {
 	lw_server_run(s);
 	if (s->disable_wanted) {
-		int64_t wait = lw_tree_number(&lw->tree, LW_OBJECT_SERVER, s->server, 5,
-				DISABLE_DEFAULT_S);
+		int64_t wait = lw_tree_number(
+			&lw->tree, LW_OBJECT_SERVER, s->server, 5, DISABLE_DEFAULT_S);
 		s->disable_wanted = false;
 		lwreg_disable(&s->reg, lw_now(lw) + (uint64_t)(wait > 0 ? wait : 0) * 1000);
 	}

@@ -3,9 +3,9 @@
  *
  * The AT side owns settings, flash and the serial line; the client owns CoAP, DTLS, registrations,
  * the object tree and observations. The AT side calls down through this header; the client reports
- * up through struct lw_env. No call here blocks, and no callback arrives from inside a call: results
- * come from lw_run(). All times are the module's own milliseconds (scaled by --speed), taken from
- * env->now_ms.
+ * up through struct lw_env. No call here blocks, and no callback arrives from inside a call:
+ * results come from lw_run(). All times are the module's own milliseconds (scaled by --speed),
+ * taken from env->now_ms.
  */
 #ifndef QLW_SIM_LW_H
 #define QLW_SIM_LW_H
@@ -22,8 +22,8 @@ struct lw;
 
 /* One row of "security" and "server" (3.2.1), by client index. */
 struct lw_account {
-	bool used;        /* a "security" record exists */
-	bool has_server;  /* a "server" record exists */
+	bool used;       /* a "security" record exists */
+	bool has_server; /* a "server" record exists */
 	unsigned short_id;
 	char uri[QLW_URI_MAX + 1];
 	bool bootstrap;
@@ -32,21 +32,23 @@ struct lw_account {
 	uint8_t psk_key[128];
 	size_t psk_key_len; /* bytes; the AT side has decoded the hex */
 	int64_t life_time, period_min, period_max, disable_time; /* seconds */
-	bool discard;      /* <storing>: true = 1 = discard notifications while offline */
-	char binding[8];   /* Table 7 */
+	bool discard;    /* <storing>: true = 1 = discard notifications while offline */
+	char binding[8]; /* Table 7 */
 	unsigned pdp_cid;
 };
 
-/* What the module is and what its owner configured; read at lw_start and at each use, never kept. */
+/* What the module is and what its owner configured; read at lw_start and at each use, never kept.
+ */
 struct lw_config {
 	struct lw_account account[QLW_CLIENTS];
-	char bs_endpoint[256], reg_endpoint[256]; /* already formed by Table 8; "" = cannot be formed */
-	int version;                              /* 0 = LwM2M 1.0, 1 = 1.1 */
+	char bs_endpoint[256],
+		reg_endpoint[256]; /* already formed by Table 8; "" = cannot be formed */
+	int version;               /* 0 = LwM2M 1.0, 1 = 1.1 */
 	int64_t retry_timeout, retry_exponent, max_timeout; /* "transcfg", seconds */
 	int64_t dtls_timeout, resume_time;                  /* "session", seconds */
 	struct {
 		char manufacturer[256], model_no[256], hw_version[256], sw_version[256],
-				fw_version[256], device_type[256];
+			fw_version[256], device_type[256];
 	} device;
 	char host[2][4][256]; /* portfolio object 16: <host_index>, <hostID> */
 	char imei[16], msisdn[16], imsi[16], iccid[24];
@@ -56,10 +58,11 @@ struct lw_config {
 		int64_t bootstrap_wait;   /* MAX_BOOTSTRAP_WAIT_TIME, seconds */
 		bool update_on_reconnect; /* REG_UPDATE_ON_RECONNECT */
 		int64_t session_timeout;  /* SESSION_TIMEOUT, seconds */
-		/* RETRY_TIMEOUT, RETRY_EXPONENT_VAL, MAX_RETRY_TIMEOUT, MAX_NO_RETRIES: of data calls */
+		/* RETRY_TIMEOUT, RETRY_EXPONENT_VAL, MAX_RETRY_TIMEOUT, MAX_NO_RETRIES: of data
+		 * calls */
 		int64_t call_timeout, call_exponent, call_max_timeout, call_retries;
-		bool keep_registration;   /* PER_REGSTATUS_FEAT: as reg with mode 1 */
-		bool forget_bootstrap;    /* PER_BOOTSTRAP_FEAT=0 */
+		bool keep_registration; /* PER_REGSTATUS_FEAT: as reg with mode 1 */
+		bool forget_bootstrap;  /* PER_BOOTSTRAP_FEAT=0 */
 		bool bootstrap_if_reg_fails[QLW_CLIENTS]; /* carrier_apn_cfg, by client index */
 	} tuning;
 };
@@ -74,20 +77,20 @@ struct lw_env {
 	void *ctx;
 	uint64_t (*now_ms)(void *ctx);
 	const struct lw_config *(*config)(void *ctx);
-	/* Where a server name leads (loopback servers, --map, or the resolver): up to max addresses,
-	 * IPv6 first (2.3). Returns how many, 0 when the name does not resolve. */
+	/* Where a server name leads (loopback servers, --map, or the resolver): up to max
+	 * addresses, IPv6 first (2.3). Returns how many, 0 when the name does not resolve. */
 	size_t (*resolve)(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
-			struct sockaddr_storage *to, size_t max);
+		struct sockaddr_storage *to, size_t max);
 	/* A data call for this PDP context: true when it is up. */
 	bool (*data_call)(void *ctx, unsigned pdp_cid);
 	void (*done)(void *ctx, enum lw_done what, enum qlw_result err);
 	void (*event)(void *ctx, unsigned short_id, enum qlw_state state);
 	void (*observe)(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,
-			uint64_t token, bool cancel);
+		uint64_t token, bool cancel);
 	void (*delivery)(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,
-			uint64_t token, enum qlw_delivery code);
-	void (*recv)(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
-			size_t len);
+		uint64_t token, enum qlw_delivery code);
+	void (*recv)(
+		void *ctx, const char *uri, enum qlw_data_type type, const void *data, size_t len);
 	/* A server executed reboot or factory reset on the device object (already answered). */
 	void (*reboot)(void *ctx, bool factory_reset);
 	void (*log)(void *ctx, const char *line); /* for -v; never holds a key */
@@ -103,8 +106,8 @@ struct lw_env {
 struct lw *lw_open(const struct lw_env *env, uint64_t seed);
 void lw_close(struct lw *lw); /* drops everything at once, without talking to a server */
 
-/* One descriptor to wait on for POLLIN, the module time to call lw_run at latest (UINT64_MAX: none),
- * and the real milliseconds until libcoap itself wants a turn (UINT64_MAX: none). */
+/* One descriptor to wait on for POLLIN, the module time to call lw_run at latest (UINT64_MAX:
+ * none), and the real milliseconds until libcoap itself wants a turn (UINT64_MAX: none). */
 int lw_fd(const struct lw *lw);
 uint64_t lw_deadline_ms(const struct lw *lw);
 uint64_t lw_real_wait_ms(const struct lw *lw);
@@ -117,7 +120,7 @@ int lw_lifetime(struct lw *lw, unsigned short_id, int64_t life_time);
 int lw_lifetime_get(const struct lw *lw, unsigned short_id, int64_t *life_time);
 int lw_update(struct lw *lw, unsigned short_id, bool with_object);
 int lw_uldata(struct lw *lw, unsigned short_id, const char *uri, const void *data, size_t len,
-		bool confirmable);
+	bool confirmable);
 
 /* One row of AT+QLWSVC="state": account index 0-5 of what the client works with now (after a
  * bootstrap that is what the server gave). False when there is none. */

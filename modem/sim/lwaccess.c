@@ -23,7 +23,7 @@ static unsigned find_acl(const struct lw_tree *t, unsigned object, unsigned inst
 	unsigned i = lw_tree_next_instance(t, LW_OBJECT_ACL, 0);
 	for (; i != LW_NO_ID; i = lw_tree_next_instance(t, LW_OBJECT_ACL, i + 1))
 		if (lw_tree_number(t, LW_OBJECT_ACL, i, 0, -1) == (int64_t)object &&
-				lw_tree_number(t, LW_OBJECT_ACL, i, 1, -1) == (int64_t)instance)
+			lw_tree_number(t, LW_OBJECT_ACL, i, 1, -1) == (int64_t)instance)
 			return i;
 	return LW_NO_ID;
 }

@@ -13,8 +13,8 @@ static void load_security(struct lw_tree *t, unsigned i, const struct lw_account
 	lw_tree_set_text(t, LW_OBJECT_SECURITY, i, 0, a->uri);
 	lw_tree_set_number(t, LW_OBJECT_SECURITY, i, 1, LW_TYPE_BOOLEAN, a->bootstrap);
 	lw_tree_set_number(t, LW_OBJECT_SECURITY, i, 2, LW_TYPE_INTEGER, a->security_mode);
-	lw_tree_set_bytes(t, LW_OBJECT_SECURITY, i, 3, LW_TYPE_OPAQUE, a->psk_id,
-			strlen(a->psk_id));
+	lw_tree_set_bytes(
+		t, LW_OBJECT_SECURITY, i, 3, LW_TYPE_OPAQUE, a->psk_id, strlen(a->psk_id));
 	lw_tree_set_bytes(t, LW_OBJECT_SECURITY, i, 5, LW_TYPE_OPAQUE, a->psk_key, a->psk_key_len);
 	lw_tree_set_number(t, LW_OBJECT_SECURITY, i, 10, LW_TYPE_INTEGER, a->short_id);
 }
@@ -83,9 +83,14 @@ static void derive_one(struct lw *lw, unsigned security)
 		return;
 	struct coap_resume *kept = s->resume;
 	memset(s, 0, sizeof(*s));
-	*s = (struct lw_server){.lw = lw, .used = true, .slot = (unsigned)(s - lw->server),
-			.security = security, .server = server, .short_id = short_id,
-			.bootstrap = bootstrap, .resume = kept};
+	*s = (struct lw_server){.lw = lw,
+		.used = true,
+		.slot = (unsigned)(s - lw->server),
+		.security = security,
+		.server = server,
+		.short_id = short_id,
+		.bootstrap = bootstrap,
+		.resume = kept};
 	if (!lw_uri_parse(lw_tree_text(t, LW_OBJECT_SECURITY, security, 0), &s->uri))
 		s->uri.host[0] = '\0';
 	lw_server_init(s);

@@ -1,4 +1,5 @@
-/* What a Write or Execute does beyond the value itself. Sends nothing; sets the machines in motion. */
+/* What a Write or Execute does beyond the value itself. Sends nothing; sets the machines in motion.
+ */
 #include <string.h>
 #include <time.h>
 
@@ -19,7 +20,8 @@ void lw_instances_changed(struct lw *lw)
 			lwreg_update(&lw->server[i].reg, true);
 }
 
-/* --- Write --------------------------------------------------------------------------------------- */
+/* --- Write ---------------------------------------------------------------------------------------
+ */
 
 /* Lifetime and binding are part of the registration: whoever's they are hears of it. */
 static void server_written(struct lw_server *s, const struct lw_entry *e)
@@ -27,7 +29,7 @@ static void server_written(struct lw_server *s, const struct lw_entry *e)
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		struct lw_server *each = &s->lw->server[i];
 		if (each->used && !each->bootstrap && each->server == e->path.id[1] &&
-				(e->path.id[2] == 1 || e->path.id[2] == 7))
+			(e->path.id[2] == 1 || e->path.id[2] == 7))
 			lwreg_update(&each->reg, false);
 	}
 }
@@ -42,7 +44,7 @@ static void data_written(struct lw_server *s, const struct lw_entry *e, int form
 	path.depth = 3;
 	lw_path_format(&path, uri);
 	s->lw->env.recv(s->lw->env.ctx, uri, text ? QLW_DATA_STRING : QLW_DATA_OPAQUE,
-			e->value.data, e->value.len);
+		e->value.data, e->value.len);
 }
 
 void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
@@ -59,7 +61,8 @@ void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
 		data_written(s, e, format);
 }
 
-/* --- Execute ------------------------------------------------------------------------------------- */
+/* --- Execute -------------------------------------------------------------------------------------
+ */
 
 static unsigned do_disable(struct lw_server *s, unsigned instance)
 {
@@ -113,8 +116,8 @@ static unsigned do_reset_errors(struct lw_server *s, unsigned instance)
 static unsigned do_collect(struct lw_server *s, unsigned instance)
 {
 	for (unsigned r = 0; r <= 5; r++)
-		lw_tree_set_number(&s->lw->tree, LW_OBJECT_STATISTICS, instance, r,
-				LW_TYPE_INTEGER, 0);
+		lw_tree_set_number(
+			&s->lw->tree, LW_OBJECT_STATISTICS, instance, r, LW_TYPE_INTEGER, 0);
 	s->lw->collecting = true;
 	return COAP_CODE(2, 4);
 }
@@ -154,17 +157,17 @@ static const struct action {
 	unsigned object, resource;
 	unsigned (*run)(struct lw_server *s, unsigned instance);
 } actions[] = {
-		{LW_OBJECT_SERVER, 4, do_disable},
-		{LW_OBJECT_SERVER, 8, do_update},
-		{LW_OBJECT_SERVER, 9, do_bootstrap},
-		{LW_OBJECT_DEVICE, 4, do_reboot},
-		{LW_OBJECT_DEVICE, 5, do_factory_reset},
-		{LW_OBJECT_DEVICE, 12, do_reset_errors},
-		{LW_OBJECT_FIRMWARE, 2, do_firmware},
-		{LW_OBJECT_STATISTICS, 6, do_collect},
-		{LW_OBJECT_STATISTICS, 7, do_collect_end},
-		{LW_OBJECT_CAPABILITY, 5, do_enable},
-		{LW_OBJECT_CAPABILITY, 6, do_unable},
+	{LW_OBJECT_SERVER, 4, do_disable},
+	{LW_OBJECT_SERVER, 8, do_update},
+	{LW_OBJECT_SERVER, 9, do_bootstrap},
+	{LW_OBJECT_DEVICE, 4, do_reboot},
+	{LW_OBJECT_DEVICE, 5, do_factory_reset},
+	{LW_OBJECT_DEVICE, 12, do_reset_errors},
+	{LW_OBJECT_FIRMWARE, 2, do_firmware},
+	{LW_OBJECT_STATISTICS, 6, do_collect},
+	{LW_OBJECT_STATISTICS, 7, do_collect_end},
+	{LW_OBJECT_CAPABILITY, 5, do_enable},
+	{LW_OBJECT_CAPABILITY, 6, do_unable},
 };
 
 static unsigned check(const struct lw_server *s, const struct lw_path *path)

@@ -13,8 +13,7 @@ static struct lw_attr_row *find(const struct lw_attr_list *l, const struct lw_pa
 {
 	for (size_t i = 0; i < LW_ATTRS_MAX; i++) {
 		const struct lw_attr_row *r = &l->row[i];
-		if (path->depth && r->path.depth == path->depth &&
-				lw_path_covers(&r->path, path))
+		if (path->depth && r->path.depth == path->depth && lw_path_covers(&r->path, path))
 			return (struct lw_attr_row *)(uintptr_t)r;
 	}
 	return NULL;
@@ -62,8 +61,8 @@ static bool consistent(const struct lw_attrs *a, const struct lw_path *path)
 	return a->value[LW_ATTR_LT] + 2 * step < a->value[LW_ATTR_GT];
 }
 
-unsigned lw_attr_write(struct lw_attr_list *l, const struct lw_path *path,
-		const char *const *query, size_t queries)
+unsigned lw_attr_write(struct lw_attr_list *l, const struct lw_path *path, const char *const *query,
+	size_t queries)
 {
 	struct lw_attr_row *r = find(l, path);
 	struct lw_attrs wanted = {0};

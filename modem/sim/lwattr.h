@@ -32,8 +32,8 @@ struct lw_attr_list {
 };
 
 /* Applies queries like "pmin=5", "gt" (which unsets). 0, or the CoAP code that refuses. */
-unsigned lw_attr_write(struct lw_attr_list *l, const struct lw_path *path,
-		const char *const *query, size_t queries);
+unsigned lw_attr_write(struct lw_attr_list *l, const struct lw_path *path, const char *const *query,
+	size_t queries);
 /* What holds for path: its own, else its instance's, else its object's. */
 struct lw_attrs lw_attr_effective(const struct lw_attr_list *l, const struct lw_path *path);
 /* The attributes set on exactly this path, as ";pmin=5;gt=2". */

@@ -30,7 +30,8 @@ static void keep(struct lw *lw)
 	lw->boot.kept = lw_tree_copy(&lw->boot.before, &lw->tree) == 0;
 }
 
-/* --- asking ----------------------------------------------------------------------------------------- */
+/* --- asking
+ * ----------------------------------------------------------------------------------------- */
 
 static void request(struct lw *lw, struct lw_server *s)
 {
@@ -88,7 +89,8 @@ void lw_boot_start(struct lw *lw)
 	say(lw, s, QLW_STATE_BS_HOLDOFF);
 }
 
-/* --- outcomes --------------------------------------------------------------------------------------- */
+/* --- outcomes
+ * --------------------------------------------------------------------------------------- */
 
 static void failed(struct lw *lw, struct lw_server *s)
 {
@@ -127,8 +129,8 @@ static void finished(struct lw *lw, struct lw_server *s)
 	lw_register_all(lw);
 }
 
-void lw_boot_outcome(struct lw_server *s, enum coap_outcome outcome,
-		const struct coap_answer *answer)
+void lw_boot_outcome(
+	struct lw_server *s, enum coap_outcome outcome, const struct coap_answer *answer)
 {
 	struct lw *lw = s->lw;
 	struct lw_boot *b = &lw->boot;

@@ -40,8 +40,8 @@ uint64_t lw_boot_deadline_ms(const struct lw *lw);
 bool lw_boot_busy(const struct lw *lw);
 
 /* The bootstrap server's connection */
-void lw_boot_outcome(struct lw_server *s, enum coap_outcome outcome,
-		const struct coap_answer *answer);
+void lw_boot_outcome(
+	struct lw_server *s, enum coap_outcome outcome, const struct coap_answer *answer);
 void lw_boot_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);
 /* Are objects 0 and 1 fit to register with? */
 bool lw_boot_consistent(const struct lw_tree *t);

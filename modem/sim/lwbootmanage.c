@@ -6,14 +6,16 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
-/* --- consistency ------------------------------------------------------------------------------------ */
+/* --- consistency
+ * ------------------------------------------------------------------------------------ */
 
 static bool is_bootstrap(const struct lw_tree *t, unsigned security)
 {
 	return lw_tree_number(t, LW_OBJECT_SECURITY, security, 1, 0) != 0;
 }
 
-static unsigned count_ssid(const struct lw_tree *t, unsigned object, unsigned resource, int64_t ssid)
+static unsigned count_ssid(
+	const struct lw_tree *t, unsigned object, unsigned resource, int64_t ssid)
 {
 	unsigned n = 0, i = lw_tree_next_instance(t, object, 0);
 	for (; i != LW_NO_ID; i = lw_tree_next_instance(t, object, i + 1))
@@ -52,7 +54,8 @@ bool lw_boot_consistent(const struct lw_tree *t)
 	return accounts > 0;
 }
 
-/* --- Delete ----------------------------------------------------------------------------------------- */
+/* --- Delete
+ * ----------------------------------------------------------------------------------------- */
 
 /* The bootstrap account itself, and what a device cannot be without, stay. */
 static bool removable(const struct lw_tree *t, unsigned object, unsigned instance)
@@ -73,7 +76,7 @@ static void delete_instances(struct lw_tree *t, unsigned object)
 	}
 }
 
-static unsigned delete(struct lw_tree *t, const struct lw_path *path)
+static unsigned delete (struct lw_tree *t, const struct lw_path *path)
 {
 	if (path->depth > 2)
 		return COAP_CODE(4, 0);
@@ -96,7 +99,8 @@ static unsigned delete(struct lw_tree *t, const struct lw_path *path)
 	return lw_tree_remove(t, path) ? COAP_CODE(2, 2) : COAP_CODE(4, 4);
 }
 
-/* --- Write ------------------------------------------------------------------------------------------ */
+/* --- Write
+ * ------------------------------------------------------------------------------------------ */
 
 static bool fits_definitions(const struct lw_tree *in)
 {
@@ -121,16 +125,17 @@ static unsigned put_all(struct lw_tree *t, const struct lw_path *path, const str
 		bool first = i == 0 || in->entry[i - 1].path.id[1] != id[1];
 		if (first && path->depth < 3)
 			lw_tree_remove(t, &instance);
-		int full = id[2] == LW_NO_ID ? lw_tree_add_instance(t, id[0], id[1])
-					     : lw_tree_set(t, id[0], id[1], id[2], id[3], &e->value);
+		int full = id[2] == LW_NO_ID
+				   ? lw_tree_add_instance(t, id[0], id[1])
+				   : lw_tree_set(t, id[0], id[1], id[2], id[3], &e->value);
 		if (full < 0)
 			return COAP_CODE(4, 13);
 	}
 	return COAP_CODE(2, 4);
 }
 
-static unsigned write_value(struct lw_tree *t, const struct coap_ask *ask,
-		const struct lw_path *path)
+static unsigned write_value(
+	struct lw_tree *t, const struct coap_ask *ask, const struct lw_path *path)
 {
 	struct lw_tree in = {0};
 	int format = ask->format >= 0 ? ask->format : COAP_FORMAT_TLV;
@@ -145,7 +150,8 @@ static unsigned write_value(struct lw_tree *t, const struct coap_ask *ask,
 	return code;
 }
 
-/* --- Discover, Read, Finish ------------------------------------------------------------------------- */
+/* --- Discover, Read, Finish
+ * ------------------------------------------------------------------------- */
 
 static void discover_instance(struct lw *lw, unsigned object, unsigned instance)
 {
@@ -237,7 +243,7 @@ static void dispatch(struct lw *lw, const struct coap_ask *ask, struct coap_answ
 	else if (ask->method == COAP_METHOD_PUT)
 		answer->code = write_value(&lw->tree, ask, &path);
 	else if (ask->method == COAP_METHOD_DELETE)
-		answer->code = delete(&lw->tree, &path);
+		answer->code = delete (&lw->tree, &path);
 	else
 		answer->code = COAP_CODE(4, 5);
 }
@@ -255,5 +261,5 @@ void lw_boot_manage(struct lw_server *s, const struct coap_ask *ask, struct coap
 		dispatch(lw, ask, answer);
 	}
 	lw_log(lw, "bootstrap server asked method %u on %s: %u.%02u", ask->method, ask->path,
-			answer->code >> 5, answer->code & 31);
+		answer->code >> 5, answer->code & 31);
 }

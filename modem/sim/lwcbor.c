@@ -31,12 +31,17 @@ enum label {
 	LABEL_DATA = 8,
 };
 
-/* --- out -------------------------------------------------------------------------------------------- */
+/* --- out
+ * -------------------------------------------------------------------------------------------- */
 
 static void put_head(struct lw_buf *out, enum major major, uint64_t n)
 {
 	unsigned size = n < 24 ? 0 : n < 0x100 ? 1 : n < 0x10000 ? 2 : n <= UINT32_MAX ? 4 : 8;
-	unsigned info = size == 0 ? (unsigned)n : size == 1 ? 24 : size == 2 ? 25 : size == 4 ? 26 : 27;
+	unsigned info = size == 0   ? (unsigned)n
+			: size == 1 ? 24
+			: size == 2 ? 25
+			: size == 4 ? 26
+				    : 27;
 	lw_buf_byte(out, (unsigned)major << 5 | info);
 	for (unsigned i = size; i > 0; i--)
 		lw_buf_byte(out, (unsigned)(n >> (8 * (i - 1)) & 255));
@@ -101,23 +106,24 @@ static void put_label(struct lw_buf *out, enum lw_type type)
 	if (type == LW_TYPE_LINK)
 		put_text(out, "vlo", 3);
 	else
-		put_integer(out, type == LW_TYPE_STRING ? LABEL_TEXT
-				: type == LW_TYPE_OPAQUE ? LABEL_DATA
-				: type == LW_TYPE_BOOLEAN ? LABEL_BOOLEAN : LABEL_VALUE);
+		put_integer(out, type == LW_TYPE_STRING    ? LABEL_TEXT
+				 : type == LW_TYPE_OPAQUE  ? LABEL_DATA
+				 : type == LW_TYPE_BOOLEAN ? LABEL_BOOLEAN
+							   : LABEL_VALUE);
 }
 
 unsigned lw_cbor_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out)
 {
 	size_t first, n = lw_tree_range(t, path, &first);
 	if (path->depth < 3 || n != 1 ||
-			(path->depth == 3 && t->entry[first].path.id[3] != LW_NO_ID))
+		(path->depth == 3 && t->entry[first].path.id[3] != LW_NO_ID))
 		return COAP_CODE(4, 6);
 	put_value(out, &t->entry[first].value);
 	return 0;
 }
 
 unsigned lw_senml_cbor_encode(
-		const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out)
+	const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out)
 {
 	struct lw_record_walk walk;
 	size_t count = 0;
@@ -142,7 +148,8 @@ unsigned lw_senml_cbor_encode(
 	return 0;
 }
 
-/* --- in --------------------------------------------------------------------------------------------- */
+/* --- in
+ * --------------------------------------------------------------------------------------------- */
 
 struct cbor {
 	const uint8_t *at, *end;
@@ -231,8 +238,8 @@ static bool record_of(const struct item *item, struct lw_record *r)
 	*r = (struct lw_record){.kind = LW_RECORD_NUMBER};
 	if (item->major == MAJOR_UNSIGNED || item->major == MAJOR_NEGATIVE) {
 		r->exact = true;
-		r->integer = item->major == MAJOR_NEGATIVE ? -1 - (int64_t)item->n
-							   : (int64_t)item->n;
+		r->integer =
+			item->major == MAJOR_NEGATIVE ? -1 - (int64_t)item->n : (int64_t)item->n;
 		return item->n <= INT64_MAX;
 	}
 	if (item->major == MAJOR_TEXT || item->major == MAJOR_BYTES) {
@@ -284,7 +291,7 @@ static bool take_pair(struct cbor *c, const struct item *key, struct entry *e)
 	if (label == LABEL_NAME)
 		return copy_text(e->name, sizeof(e->name), &value);
 	if (label == LABEL_VALUE || label == LABEL_TEXT || label == LABEL_BOOLEAN ||
-			label == LABEL_DATA)
+		label == LABEL_DATA)
 		return e->has_value = record_of(&value, &e->record);
 	return true; /* times and units are of no use here */
 }
@@ -304,8 +311,8 @@ static bool take_entry(struct cbor *c, const struct item *map, struct entry *e)
 	return true;
 }
 
-unsigned lw_senml_cbor_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_senml_cbor_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	struct cbor c = {body, body + len};
 	struct item list, map;
@@ -330,8 +337,8 @@ unsigned lw_senml_cbor_decode(const struct lw_path *path, const uint8_t *body, s
 	return c.at == c.end ? 0 : COAP_CODE(4, 0);
 }
 
-unsigned lw_cbor_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_cbor_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	struct cbor c = {body, body + len};
 	struct item item;

@@ -75,16 +75,16 @@ struct codec {
 
 /* 1541 to 1543 are the numbers that servers used before OMA had registered its own */
 static const struct codec codecs[] = {
-		{COAP_FORMAT_TLV, lw_tlv_encode, lw_tlv_decode},
-		{1542, lw_tlv_encode, lw_tlv_decode},
-		{COAP_FORMAT_TEXT, lw_text_encode, lw_text_decode},
-		{1541, lw_text_encode, lw_text_decode},
-		{COAP_FORMAT_OPAQUE, lw_opaque_encode, lw_opaque_decode},
-		{COAP_FORMAT_JSON, lw_json_encode, lw_json_decode},
-		{1543, lw_json_encode, lw_json_decode},
-		{COAP_FORMAT_SENML_JSON, lw_senml_json_encode, lw_senml_json_decode},
-		{COAP_FORMAT_SENML_CBOR, lw_senml_cbor_encode, lw_senml_cbor_decode},
-		{COAP_FORMAT_CBOR, lw_cbor_encode, lw_cbor_decode},
+	{COAP_FORMAT_TLV, lw_tlv_encode, lw_tlv_decode},
+	{1542, lw_tlv_encode, lw_tlv_decode},
+	{COAP_FORMAT_TEXT, lw_text_encode, lw_text_decode},
+	{1541, lw_text_encode, lw_text_decode},
+	{COAP_FORMAT_OPAQUE, lw_opaque_encode, lw_opaque_decode},
+	{COAP_FORMAT_JSON, lw_json_encode, lw_json_decode},
+	{1543, lw_json_encode, lw_json_decode},
+	{COAP_FORMAT_SENML_JSON, lw_senml_json_encode, lw_senml_json_decode},
+	{COAP_FORMAT_SENML_CBOR, lw_senml_cbor_encode, lw_senml_cbor_decode},
+	{COAP_FORMAT_CBOR, lw_cbor_encode, lw_cbor_decode},
 };
 
 static const struct codec *codec_find(int format)
@@ -100,8 +100,8 @@ bool lw_format_known(int format)
 	return codec_find(format) != NULL;
 }
 
-unsigned lw_encode(const struct lw_tree *t, const struct lw_path *path, int format,
-		struct lw_buf *out)
+unsigned lw_encode(
+	const struct lw_tree *t, const struct lw_path *path, int format, struct lw_buf *out)
 {
 	const struct codec *c = codec_find(format);
 	unsigned refused = c ? c->encode(t, path, out) : COAP_CODE(4, 6);
@@ -109,7 +109,7 @@ unsigned lw_encode(const struct lw_tree *t, const struct lw_path *path, int form
 }
 
 unsigned lw_decode(const struct lw_path *path, int format, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+	struct lw_tree *into)
 {
 	const struct codec *c = codec_find(format);
 	return c ? c->decode(path, body, len, into) : COAP_CODE(4, 15);

@@ -24,37 +24,37 @@ void lw_buf_print(struct lw_buf *b, const char *format, ...) __attribute__((form
 void lw_buf_free(struct lw_buf *b);
 
 /* Chosen by <format> number (also those of old servers); 4.06 / 4.15 when it is not ours. */
-unsigned lw_encode(const struct lw_tree *t, const struct lw_path *path, int format,
-		struct lw_buf *out);
+unsigned lw_encode(
+	const struct lw_tree *t, const struct lw_path *path, int format, struct lw_buf *out);
 unsigned lw_decode(const struct lw_path *path, int format, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+	struct lw_tree *into);
 /* TLV by default; text formats only where they fit. */
 bool lw_format_known(int format);
 
 /* One room each */
 unsigned lw_tlv_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_tlv_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+unsigned lw_tlv_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 unsigned lw_text_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_text_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+unsigned lw_text_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 unsigned lw_opaque_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_opaque_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+unsigned lw_opaque_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 unsigned lw_json_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_json_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+unsigned lw_json_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 unsigned lw_senml_json_encode(
-		const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_senml_json_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+	const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
+unsigned lw_senml_json_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 unsigned lw_senml_cbor_encode(
-		const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_senml_cbor_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+	const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
+unsigned lw_senml_cbor_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 unsigned lw_cbor_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
-unsigned lw_cbor_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into);
+unsigned lw_cbor_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
 
 /* A value as text and back, as text/plain has it; false when it is none. type of out is given. */
 void lw_value_print(const struct lw_value *v, struct lw_buf *out);

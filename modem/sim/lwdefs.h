@@ -43,7 +43,7 @@ struct lw_resource_def {
 
 struct lw_object_def {
 	unsigned id;
-	bool multiple;    /* instances can be created and deleted by a server */
+	bool multiple; /* instances can be created and deleted by a server */
 	const struct lw_resource_def *resource;
 	size_t resources;
 };

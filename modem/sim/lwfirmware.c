@@ -74,7 +74,8 @@ unsigned lw_firmware_update(struct lw *lw)
 	return COAP_CODE(2, 4);
 }
 
-/* --- pull ------------------------------------------------------------------------------------------- */
+/* --- pull
+ * ------------------------------------------------------------------------------------------- */
 
 void lw_firmware_uri(struct lw *lw, const char *uri)
 {
@@ -95,7 +96,7 @@ void lw_firmware_uri(struct lw *lw, const char *uri)
 }
 
 static void on_outcome(
-		void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
+	void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
 {
 	struct lw *lw = ctx;
 	(void)id;
@@ -137,14 +138,14 @@ static void pull(struct lw *lw)
 	struct lw_firmware *f = &lw->firmware;
 	struct lw_uri uri;
 	struct coap_ask ask;
-	struct coap_link_options o = {.speed = lw->env.speed, .ctx = lw, .outcome = on_outcome,
-			.request = on_request};
+	struct coap_link_options o = {
+		.speed = lw->env.speed, .ctx = lw, .outcome = on_outcome, .request = on_request};
 	lw_uri_parse(f->uri, &uri);
 	const char *path = strchr(strstr(f->uri, "//") + 2, '/');
 	o.secure = uri.secure;
 	add_key(lw, &o);
 	if (lw->env.resolve(lw->env.ctx, uri.host, uri.port, uri.secure, false, &o.to, 1) &&
-			(!o.secure || o.psk_key))
+		(!o.secure || o.psk_key))
 		f->link = coap_link_open(&o);
 	coap_ask_init(&ask, COAP_METHOD_GET, path ? path : "/");
 	if (!f->link || coap_link_ask(f->link, LW_MACHINE_ID, &ask) < 0) {

@@ -37,14 +37,14 @@ struct lw_firmware {
 	struct coap_link *link; /* of a pull */
 	char uri[256];
 	bool pull_wanted;
-	bool finished; /* the pull's link can be closed */
+	bool finished;      /* the pull's link can be closed */
 	uint64_t update_ms; /* UINT64_MAX: none is due */
 };
 
 void lw_firmware_init(struct lw *lw);
 /* After the restart that an update ends with: its result. */
 void lw_firmware_restore(struct lw *lw);
-void lw_firmware_package(struct lw *lw, size_t len); /* written; 0 resets */
+void lw_firmware_package(struct lw *lw, size_t len);  /* written; 0 resets */
 void lw_firmware_uri(struct lw *lw, const char *uri); /* written; "" resets */
 unsigned lw_firmware_update(struct lw *lw);           /* executed: the CoAP code */
 void lw_firmware_run(struct lw *lw);

@@ -21,7 +21,7 @@
 struct lw_server {
 	struct lw *lw;
 	bool used;
-	unsigned slot;            /* client index, and index in lw->server */
+	unsigned slot;             /* client index, and index in lw->server */
 	unsigned security, server; /* instances; server is LW_NO_ID for the bootstrap server */
 	unsigned short_id;
 	bool bootstrap;
@@ -38,36 +38,36 @@ struct lw_server {
 	uint64_t session_ms;   /* of the last full handshake */
 	enum lwreg_send asked;
 	bool asked_objects, stale_link;
-	bool disable_wanted;       /* "Disable" was executed and answered */
+	bool disable_wanted; /* "Disable" was executed and answered */
 	struct lw_observe observe;
 };
 
 enum lw_phase {
 	LW_PHASE_IDLE,
-	LW_PHASE_STARTING,  /* reg accepted, nothing done yet */
+	LW_PHASE_STARTING, /* reg accepted, nothing done yet */
 	LW_PHASE_RUNNING,
-	LW_PHASE_STOPPING,  /* dereg accepted */
+	LW_PHASE_STOPPING, /* dereg accepted */
 };
 
 struct lw {
 	struct lw_env env;
 	int epoll;
 	enum lw_phase phase;
-	int mode, method;      /* of the last reg and dereg */
+	int mode, method; /* of the last reg and dereg */
 	bool stop_wanted, stop_failed;
-	unsigned stopping;     /* deregistrations still out */
+	unsigned stopping; /* deregistrations still out */
 	struct lw_tree tree;
-	bool loaded;           /* objects 0 and 1 are in the tree */
-	bool given;            /* ... from a bootstrap server */
+	bool loaded; /* objects 0 and 1 are in the tree */
+	bool given;  /* ... from a bootstrap server */
 	struct lw_server server[QLW_CLIENTS];
 	struct lw_boot boot;
 	struct lw_firmware firmware;
 	bool boot_wanted; /* registering failed, or a server wants it */
 	bool restored;    /* flash has been looked at */
 	bool locations_changed;
-	struct lw_buf content; /* of the last read */
+	struct lw_buf content;            /* of the last read */
 	bool reboot_wanted, reset_wanted; /* executed and answered */
-	bool collecting; /* object 7 */
+	bool collecting;                  /* object 7 */
 	bool offline;
 	uint64_t random;
 	int64_t clock_offset_s; /* a server set the time */
@@ -102,9 +102,10 @@ bool lw_server_fallback(struct lw_server *s);
 
 /* --- lwmanage.c: what a management server asks */
 void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);
-/* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read */
-void lw_read(struct lw_server *s, const struct lw_path *path, int accept,
-		struct coap_answer *answer);
+/* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read
+ */
+void lw_read(
+	struct lw_server *s, const struct lw_path *path, int accept, struct coap_answer *answer);
 void lw_discover(struct lw_server *s, const struct lw_path *path, struct coap_answer *answer);
 /* --- lwaccess.c: object 2 */
 enum lw_right {
@@ -114,8 +115,7 @@ enum lw_right {
 	LW_RIGHT_DELETE = 8,
 	LW_RIGHT_CREATE = 16,
 };
-bool lw_allowed(const struct lw_server *s, unsigned object, unsigned instance,
-		enum lw_right right);
+bool lw_allowed(const struct lw_server *s, unsigned object, unsigned instance, enum lw_right right);
 /* --- lwact.c: what a Write or Execute does beyond the value itself */
 void lw_written(struct lw_server *s, const struct lw_entry *entry, int format);
 unsigned lw_execute(struct lw_server *s, const struct lw_path *path, const struct coap_ask *ask);

@@ -23,7 +23,8 @@ struct dialect {
 static const struct dialect oma = {"v", "bv", "sv", "ov", "sv", true, false};
 static const struct dialect senml = {"v", "vb", "vs", "vlo", "vd", false, true};
 
-/* --- out ------------------------------------------------------------------------------------------- */
+/* --- out
+ * ------------------------------------------------------------------------------------------- */
 
 static void put_string(struct lw_buf *out, const uint8_t *p, size_t len)
 {
@@ -91,7 +92,7 @@ unsigned lw_json_encode(const struct lw_tree *t, const struct lw_path *path, str
 }
 
 unsigned lw_senml_json_encode(
-		const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out)
+	const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out)
 {
 	struct lw_record_walk walk;
 	lw_record_begin(&walk, t, path);
@@ -107,7 +108,8 @@ unsigned lw_senml_json_encode(
 	return 0;
 }
 
-/* --- in --------------------------------------------------------------------------------------------- */
+/* --- in
+ * --------------------------------------------------------------------------------------------- */
 
 /* A field of an entry as one of the kinds that a record can carry. */
 static bool read_field(const cJSON *entry, const struct dialect *d, struct lw_record *r)
@@ -125,7 +127,7 @@ static bool read_field(const cJSON *entry, const struct dialect *d, struct lw_re
 	}
 	const char *const names[] = {d->text, d->link, d->opaque};
 	static const enum lw_record_kind kinds[] = {
-			LW_RECORD_TEXT, LW_RECORD_LINK, LW_RECORD_BASE64};
+		LW_RECORD_TEXT, LW_RECORD_LINK, LW_RECORD_BASE64};
 	for (size_t i = 0; i < 3; i++) {
 		item = cJSON_GetObjectItemCaseSensitive(entry, names[i]);
 		if (!item || !cJSON_IsString(item))
@@ -153,7 +155,8 @@ static unsigned read_entry(const cJSON *entry, const struct dialect *d, struct l
 	return lw_record_take(into, name ? name->valuestring : "", &r);
 }
 
-static unsigned read_entries(const cJSON *list, const struct dialect *d, struct lw_record_read *into)
+static unsigned read_entries(
+	const cJSON *list, const struct dialect *d, struct lw_record_read *into)
 {
 	const cJSON *entry;
 	unsigned refused = 0;
@@ -164,7 +167,7 @@ static unsigned read_entries(const cJSON *list, const struct dialect *d, struct 
 }
 
 static unsigned decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into, const struct dialect *d)
+	struct lw_tree *into, const struct dialect *d)
 {
 	struct lw_record_read read;
 	cJSON *root = len ? cJSON_ParseWithLength((const char *)body, len) : NULL;
@@ -183,14 +186,14 @@ static unsigned decode(const struct lw_path *path, const uint8_t *body, size_t l
 	return refused;
 }
 
-unsigned lw_json_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_json_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	return decode(path, body, len, into, &oma);
 }
 
-unsigned lw_senml_json_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_senml_json_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	return decode(path, body, len, into, &senml);
 }

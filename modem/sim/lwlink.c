@@ -15,8 +15,8 @@ __attribute__((format(printf, 2, 3))) static void put(struct text *t, const char
 {
 	va_list args;
 	va_start(args, format);
-	int n = vsnprintf(t->at < t->max ? t->out + t->at : NULL, t->at < t->max ? t->max - t->at : 0,
-			format, args);
+	int n = vsnprintf(t->at < t->max ? t->out + t->at : NULL,
+		t->at < t->max ? t->max - t->at : 0, format, args);
 	va_end(args);
 	t->at += n > 0 ? (size_t)n : 0;
 }

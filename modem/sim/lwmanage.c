@@ -8,7 +8,8 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
-/* --- Write ---------------------------------------------------------------------------------------- */
+/* --- Write
+ * ---------------------------------------------------------------------------------------- */
 
 static unsigned check_entry(const struct lw_entry *e, bool creating)
 {
@@ -90,8 +91,8 @@ static unsigned write_target_check(const struct lw_server *s, const struct lw_pa
 	return def->ops & LW_OP_WRITE ? 0 : COAP_CODE(4, 5);
 }
 
-static unsigned write_value(struct lw_server *s, const struct coap_ask *ask,
-		const struct lw_path *path, bool replace)
+static unsigned write_value(
+	struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path, bool replace)
 {
 	struct lw_tree in = {0};
 	unsigned refused = write_target_check(s, path);
@@ -110,7 +111,8 @@ static unsigned write_value(struct lw_server *s, const struct coap_ask *ask,
 	return refused ? refused : COAP_CODE(2, 4);
 }
 
-/* --- Create and Delete ------------------------------------------------------------------------- */
+/* --- Create and Delete -------------------------------------------------------------------------
+ */
 
 static bool creatable(unsigned object)
 {
@@ -133,7 +135,7 @@ static bool mandatory_there(const struct lw_tree *in, unsigned object, unsigned 
 		struct lw_path at = lw_path_make(3, object, instance, def->resource[i].id, 0);
 		size_t first;
 		if (def->resource[i].mandatory && (def->resource[i].ops & LW_OP_WRITE) &&
-				!lw_tree_range(in, &at, &first))
+			!lw_tree_range(in, &at, &first))
 			return false;
 	}
 	return true;
@@ -151,8 +153,8 @@ static void own(struct lw_server *s, unsigned object, unsigned instance)
 	lw_tree_set_number(t, LW_OBJECT_ACL, acl, 3, LW_TYPE_INTEGER, s->short_id);
 }
 
-static unsigned create_from(struct lw_server *s, const struct lw_tree *in, int format,
-		struct coap_answer *answer)
+static unsigned create_from(
+	struct lw_server *s, const struct lw_tree *in, int format, struct coap_answer *answer)
 {
 	struct lw_tree *t = &s->lw->tree;
 	if (!in->count)
@@ -160,8 +162,8 @@ static unsigned create_from(struct lw_server *s, const struct lw_tree *in, int f
 	unsigned object = in->entry[0].path.id[0], sent = in->entry[0].path.id[1];
 	unsigned instance = sent == LW_NO_ID ? free_instance(t, object) : sent;
 	if (lw_tree_has_instance(t, object, instance) ||
-			lw_tree_next_instance(in, object, sent + 1) != LW_NO_ID ||
-			!mandatory_there(in, object, sent))
+		lw_tree_next_instance(in, object, sent + 1) != LW_NO_ID ||
+		!mandatory_there(in, object, sent))
 		return COAP_CODE(4, 0);
 	if (lw_tree_add_instance(t, object, instance) < 0)
 		return COAP_CODE(4, 13);
@@ -179,7 +181,7 @@ static unsigned create_from(struct lw_server *s, const struct lw_tree *in, int f
 }
 
 static unsigned create(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
-		struct coap_answer *answer)
+	struct coap_answer *answer)
 {
 	struct lw_tree in = {0};
 	if (!lw_object_find(path->id[0]))
@@ -209,12 +211,12 @@ static void forget_acl(struct lw_tree *t, unsigned object, unsigned instance)
 	for (; i != LW_NO_ID; i = lw_tree_next_instance(t, LW_OBJECT_ACL, i + 1)) {
 		struct lw_path at = lw_path_make(2, LW_OBJECT_ACL, i, 0, 0);
 		if (lw_tree_number(t, LW_OBJECT_ACL, i, 0, -1) == (int64_t)object &&
-				lw_tree_number(t, LW_OBJECT_ACL, i, 1, -1) == (int64_t)instance)
+			lw_tree_number(t, LW_OBJECT_ACL, i, 1, -1) == (int64_t)instance)
 			lw_tree_remove(t, &at);
 	}
 }
 
-static unsigned delete(struct lw_server *s, const struct lw_path *path)
+static unsigned delete (struct lw_server *s, const struct lw_path *path)
 {
 	if (path->depth && path->id[0] == LW_OBJECT_SECURITY)
 		return COAP_CODE(4, 1);
@@ -233,10 +235,11 @@ static unsigned delete(struct lw_server *s, const struct lw_path *path)
 	return COAP_CODE(2, 2);
 }
 
-/* --- the rest --------------------------------------------------------------------------------------- */
+/* --- the rest
+ * --------------------------------------------------------------------------------------- */
 
 static unsigned write_attributes(
-		struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path)
+	struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path)
 {
 	struct coap_answer readable;
 	if (path->depth == 0 || path->depth > 3)
@@ -249,7 +252,7 @@ static unsigned write_attributes(
 }
 
 static void get(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
-		struct coap_answer *answer)
+	struct coap_answer *answer)
 {
 	if (ask->accept == COAP_FORMAT_LINK) {
 		lw_discover(s, path, answer);
@@ -261,7 +264,7 @@ static void get(struct lw_server *s, const struct coap_ask *ask, const struct lw
 }
 
 static unsigned post(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
-		struct coap_answer *answer)
+	struct coap_answer *answer)
 {
 	const struct lw_resource_def *def;
 	if (path->depth == 0)
@@ -287,20 +290,19 @@ void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answ
 		get(s, ask, &path, answer);
 		break;
 	case COAP_METHOD_PUT:
-		answer->code = ask->queries && !ask->body_len
-				? write_attributes(s, ask, &path)
-				: write_value(s, ask, &path, true);
+		answer->code = ask->queries && !ask->body_len ? write_attributes(s, ask, &path)
+							      : write_value(s, ask, &path, true);
 		break;
 	case COAP_METHOD_POST:
 		answer->code = post(s, ask, &path, answer);
 		break;
 	case COAP_METHOD_DELETE:
-		answer->code = delete(s, &path);
+		answer->code = delete (s, &path);
 		break;
 	default:
 		answer->code = COAP_CODE(4, 5);
 		break;
 	}
-	lw_log(s->lw, "server %u asked method %u on %s: %u.%02u", s->short_id, ask->method,
-			ask->path, answer->code >> 5, answer->code & 31);
+	lw_log(s->lw, "server %u asked method %u on %s (%zu bytes): %u.%02u", s->short_id,
+		ask->method, ask->path, ask->body_len, answer->code >> 5, answer->code & 31);
 }

@@ -56,7 +56,7 @@ static struct lw_observation *find_path(struct lw_observe *o, const struct lw_pa
 {
 	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
 		if (o->list[i].used && o->list[i].path.depth == path->depth &&
-				lw_path_covers(&o->list[i].path, path))
+			lw_path_covers(&o->list[i].path, path))
 			return &o->list[i];
 	return NULL;
 }
@@ -72,17 +72,20 @@ static struct lw_observation *find_free(struct lw_observe *o)
 static void tell_observe(struct lw_server *s, const struct coap_ask *ask, bool cancel)
 {
 	s->lw->env.observe(s->lw->env.ctx, s->short_id, ask->path, ask->mid,
-			token_number(ask->token, ask->token_len), cancel);
+		token_number(ask->token, ask->token_len), cancel);
 }
 
 static void begin(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
-		struct coap_answer *answer)
+	struct coap_answer *answer)
 {
 	struct lw_observation *o = find_path(&s->observe, path);
 	if (!o && !(o = find_free(&s->observe)))
 		return; /* the answer without Observe says that there is none */
-	*o = (struct lw_observation){.used = true, .path = *path, .accept = ask->accept,
-			.last_ms = lw_now(s->lw), .seen = number_at(s->lw, path)};
+	*o = (struct lw_observation){.used = true,
+		.path = *path,
+		.accept = ask->accept,
+		.last_ms = lw_now(s->lw),
+		.seen = number_at(s->lw, path)};
 	o->token_len = ask->token_len;
 	memcpy(o->token, ask->token, ask->token_len);
 	answer->observe = (long)o->sequence;
@@ -90,7 +93,7 @@ static void begin(struct lw_server *s, const struct coap_ask *ask, const struct 
 }
 
 void lw_observe_request(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
-		struct coap_answer *answer)
+	struct coap_answer *answer)
 {
 	if (ask->observe == 0) {
 		begin(s, ask, path, answer);
@@ -121,7 +124,8 @@ void lw_observe_gone(struct lw_server *s, const struct lw_path *path)
 	lw_attr_forget(&s->observe.attrs, path);
 }
 
-/* --- sending ------------------------------------------------------------------------------------ */
+/* --- sending ------------------------------------------------------------------------------------
+ */
 
 static struct lw_delivery *new_delivery(struct lw_observe *o)
 {
@@ -191,7 +195,7 @@ static int store(struct lw_server *s, const struct lw_stored *n)
 	if (all->stored_count == LW_STORED_MAX) {
 		free(all->stored[0].body);
 		memmove(&all->stored[0], &all->stored[1],
-				--all->stored_count * sizeof(all->stored[0]));
+			--all->stored_count * sizeof(all->stored[0]));
 	}
 	all->stored[all->stored_count++] = copy;
 	return 0;
@@ -199,10 +203,12 @@ static int store(struct lw_server *s, const struct lw_stored *n)
 
 /* 0, or -1: the notification could not be made, sent or kept. */
 static int notify(struct lw_server *s, struct lw_observation *o, const struct lw_path *path,
-		bool confirmable, bool application)
+	bool confirmable, bool application)
 {
-	struct lw_stored n = {.path = *path, .confirmable = confirmable,
-			.application = application, .token_len = o->token_len};
+	struct lw_stored n = {.path = *path,
+		.confirmable = confirmable,
+		.application = application,
+		.token_len = o->token_len};
 	memcpy(n.token, o->token, o->token_len);
 	if (!read_for(s, o, &n.answer))
 		return -1;
@@ -230,7 +236,7 @@ static struct lw_observation *find_token(struct lw_observe *o, const struct lw_d
 {
 	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
 		if (o->list[i].used && o->list[i].token_len == d->token_len &&
-				!memcmp(o->list[i].token, d->token, d->token_len))
+			!memcmp(o->list[i].token, d->token, d->token_len))
 			return &o->list[i];
 	return NULL;
 }
@@ -242,12 +248,12 @@ static enum qlw_delivery delivery_code(enum coap_outcome outcome)
 	if (outcome == COAP_OUTCOME_RESET)
 		return QLW_DELIVERY_ERROR;
 	return outcome == COAP_OUTCOME_INVALID || outcome == COAP_OUTCOME_ANSWER
-			? QLW_DELIVERY_INVALID
-			: QLW_DELIVERY_NULL;
+		       ? QLW_DELIVERY_INVALID
+		       : QLW_DELIVERY_NULL;
 }
 
 void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outcome,
-		const struct coap_answer *answer)
+	const struct coap_answer *answer)
 {
 	for (size_t i = 0; i < LW_OBSERVATIONS; i++) {
 		struct lw_delivery d = s->observe.delivery[i];
@@ -263,7 +269,7 @@ void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outc
 		lw_path_format(&d.path, text);
 		if (d.application)
 			s->lw->env.delivery(s->lw->env.ctx, s->short_id, text, answer->mid,
-					token_number(d.token, d.token_len), delivery_code(outcome));
+				token_number(d.token, d.token_len), delivery_code(outcome));
 		return;
 	}
 }
@@ -274,11 +280,12 @@ void lw_observe_abandon(struct lw_server *s)
 	coap_answer_init(&none, 0);
 	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
 		if (s->observe.delivery[i].id && s->observe.delivery[i].link != s->link)
-			lw_observe_outcome(s, s->observe.delivery[i].id, COAP_OUTCOME_TIMEOUT,
-					&none);
+			lw_observe_outcome(
+				s, s->observe.delivery[i].id, COAP_OUTCOME_TIMEOUT, &none);
 }
 
-/* --- when ----------------------------------------------------------------------------------------- */
+/* --- when
+ * ----------------------------------------------------------------------------------------- */
 
 struct periods {
 	uint64_t min_ms, max_ms; /* max UINT64_MAX: none */
@@ -324,7 +331,7 @@ static void send_stored(struct lw_server *s)
 		struct lw_delivery token = {.token_len = n.token_len};
 		memcpy(token.token, n.token, n.token_len);
 		memmove(&all->stored[0], &all->stored[1],
-				--all->stored_count * sizeof(all->stored[0]));
+			--all->stored_count * sizeof(all->stored[0]));
 		struct lw_observation *o = find_token(all, &token);
 		if (o)
 			transmit(s, o, &n);

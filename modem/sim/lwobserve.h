@@ -25,9 +25,9 @@ struct lw_observation {
 	int accept;           /* as asked, -1: our choice */
 	unsigned outstanding; /* delivery id, 0: none */
 	uint32_t sequence;
-	bool changed;         /* since the last notification */
-	uint64_t last_ms;     /* of the last notification */
-	double seen;          /* number last told, for gt, lt and st */
+	bool changed;     /* since the last notification */
+	uint64_t last_ms; /* of the last notification */
+	double seen;      /* number last told, for gt, lt and st */
 };
 
 /* A notification made while offline (/1/x/6, the reverse of <storing>), to be sent later. */
@@ -47,7 +47,7 @@ struct lw_observe {
 	unsigned next_id;
 	struct lw_attr_list attrs;
 	struct lw_delivery {
-		unsigned id; /* 0: free */
+		unsigned id;                  /* 0: free */
 		const struct coap_link *link; /* it went out on; only compared */
 		struct lw_path path;
 		bool application; /* uldata: to be reported */
@@ -60,7 +60,7 @@ struct lw_observe {
 void lw_observe_clear(struct lw_observe *o);
 /* GET with Observe 0 or 1, already answered with content; reports +QLWURC: "observe". */
 void lw_observe_request(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
-		struct coap_answer *answer);
+	struct coap_answer *answer);
 /* Something at or below path changed: observations over it become due. */
 void lw_observe_changed(struct lw_server *s, const struct lw_path *path);
 /* An instance is gone: its observations end. */
@@ -68,7 +68,7 @@ void lw_observe_gone(struct lw_server *s, const struct lw_path *path);
 /* uldata: a notification of this path now. 0 or a <cme_err>. */
 int lw_observe_send(struct lw_server *s, const struct lw_path *path, bool confirmable);
 void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outcome,
-		const struct coap_answer *answer);
+	const struct coap_answer *answer);
 /* The connection is gone: what was under way is told as unanswered. */
 void lw_observe_abandon(struct lw_server *s);
 void lw_observe_tick(struct lw_server *s);

@@ -54,12 +54,12 @@ static int preferred_format(const struct lw *lw, const struct lw_path *path)
 {
 	(void)path;
 	return lw_settings(lw)->version && lw_format_known(COAP_FORMAT_SENML_JSON)
-			? COAP_FORMAT_SENML_JSON
-			: COAP_FORMAT_TLV;
+		       ? COAP_FORMAT_SENML_JSON
+		       : COAP_FORMAT_TLV;
 }
 
-void lw_read(struct lw_server *s, const struct lw_path *path, int accept,
-		struct coap_answer *answer)
+void lw_read(
+	struct lw_server *s, const struct lw_path *path, int accept, struct coap_answer *answer)
 {
 	struct lw *lw = s->lw;
 	struct lw_tree view = {0};
@@ -80,7 +80,8 @@ void lw_read(struct lw_server *s, const struct lw_path *path, int accept,
 	answer->body_len = lw->content.len;
 }
 
-/* --- Discover ------------------------------------------------------------------------------------- */
+/* --- Discover
+ * ------------------------------------------------------------------------------------- */
 
 static void link_out(struct lw_server *s, const struct lw_path *path)
 {
@@ -91,8 +92,8 @@ static void link_out(struct lw_server *s, const struct lw_path *path)
 	lw_attr_print(&s->observe.attrs, path, out);
 }
 
-static void discover_resource(struct lw_server *s, const struct lw_path *at,
-		const struct lw_resource_def *def)
+static void discover_resource(
+	struct lw_server *s, const struct lw_path *at, const struct lw_resource_def *def)
 {
 	struct lw_path path = lw_path_make(3, at->id[0], at->id[1], def->id, 0);
 	size_t first, n = lw_tree_range(&s->lw->tree, &path, &first);
@@ -137,7 +138,8 @@ static unsigned discover_check(const struct lw_server *s, const struct lw_path *
 		return COAP_CODE(4, 4);
 	if (!lw_allowed(s, path->id[0], path->id[1], LW_RIGHT_READ))
 		return COAP_CODE(4, 1);
-	return path->depth == 3 && !lw_resource_find(path->id[0], path->id[2]) ? COAP_CODE(4, 4) : 0;
+	return path->depth == 3 && !lw_resource_find(path->id[0], path->id[2]) ? COAP_CODE(4, 4)
+									       : 0;
 }
 
 void lw_discover(struct lw_server *s, const struct lw_path *path, struct coap_answer *answer)

@@ -1,4 +1,5 @@
-/* Records with names and values, between the tree and the formats that list them. Knows no syntax. */
+/* Records with names and values, between the tree and the formats that list them. Knows no syntax.
+ */
 #include "modem/sim/lwrecord.h"
 
 #include <math.h>
@@ -9,13 +10,14 @@
 #include "modem/sim/coap_msg.h"
 #include "modem/sim/lwbase64.h"
 
-/* --- writing ---------------------------------------------------------------------------------------- */
+/* --- writing
+ * ---------------------------------------------------------------------------------------- */
 
 static bool is_value(const struct lw_tree *t, const struct lw_path *path)
 {
 	size_t first, n = lw_tree_range(t, path, &first);
-	return n == 1 && (path->depth == 4 ||
-			(path->depth == 3 && t->entry[first].path.id[3] == LW_NO_ID));
+	return n == 1 &&
+	       (path->depth == 4 || (path->depth == 3 && t->entry[first].path.id[3] == LW_NO_ID));
 }
 
 void lw_record_begin(struct lw_record_walk *w, const struct lw_tree *t, const struct lw_path *path)
@@ -36,8 +38,8 @@ static void make_name(struct lw_record_walk *w, const struct lw_entry *e)
 	unsigned depth = e->path.id[3] == LW_NO_ID ? 3 : 4;
 	w->name[0] = '\0';
 	for (unsigned i = w->path.depth; i < depth; i++)
-		at += (size_t)snprintf(w->name + at, sizeof(w->name) - at, "%s%u", at ? "/" : "",
-				e->path.id[i]);
+		at += (size_t)snprintf(
+			w->name + at, sizeof(w->name) - at, "%s%u", at ? "/" : "", e->path.id[i]);
 }
 
 bool lw_record_next(struct lw_record_walk *w)
@@ -54,9 +56,11 @@ bool lw_record_next(struct lw_record_walk *w)
 	return true;
 }
 
-/* --- reading ---------------------------------------------------------------------------------------- */
+/* --- reading
+ * ---------------------------------------------------------------------------------------- */
 
-void lw_record_read_begin(struct lw_record_read *r, const struct lw_path *path, struct lw_tree *into)
+void lw_record_read_begin(
+	struct lw_record_read *r, const struct lw_path *path, struct lw_tree *into)
 {
 	memset(r, 0, sizeof(*r));
 	r->path = *path;
@@ -90,19 +94,21 @@ static bool number_value(const struct lw_record *record, struct lw_value *out)
 
 static unsigned set(struct lw_record_read *r, const struct lw_path *p, const struct lw_value *v)
 {
-	unsigned part = p->depth == 4 ? p->id[3]
-			: lw_is_multiple(p->id[0], p->id[2]) ? 0 : LW_NO_ID;
-	return lw_tree_set(r->into, p->id[0], p->id[1], p->id[2], part, v) < 0 ? COAP_CODE(4, 13) : 0;
+	unsigned part = p->depth == 4                        ? p->id[3]
+			: lw_is_multiple(p->id[0], p->id[2]) ? 0
+							     : LW_NO_ID;
+	return lw_tree_set(r->into, p->id[0], p->id[1], p->id[2], part, v) < 0 ? COAP_CODE(4, 13)
+									       : 0;
 }
 
 /* Base64 needs room of its own until the tree has copied it. */
 static unsigned set_base64(struct lw_record_read *r, const struct lw_path *p,
-		const struct lw_record *record, struct lw_value *v)
+	const struct lw_record *record, struct lw_value *v)
 {
 	struct lw_buf bytes = {0};
 	unsigned refused = COAP_CODE(4, 0);
 	if (v->type == LW_TYPE_OPAQUE &&
-			lw_base64_decode((const char *)record->data, record->len, &bytes)) {
+		lw_base64_decode((const char *)record->data, record->len, &bytes)) {
 		v->data = bytes.data;
 		v->len = bytes.len;
 		refused = set(r, p, v);
@@ -146,7 +152,7 @@ static bool full_path(const struct lw_record_read *r, const char *name, struct l
 		snprintf(text, sizeof(text), "%s%s", r->base, name);
 	else
 		snprintf(text, sizeof(text), "%s%s%s%s", own,
-				own[1] && (r->base[0] || name[0]) ? "/" : "", r->base, name);
+			own[1] && (r->base[0] || name[0]) ? "/" : "", r->base, name);
 	size_t len = strlen(text);
 	if (len > 1 && text[len - 1] == '/')
 		text[len - 1] = '\0';
@@ -161,7 +167,7 @@ unsigned lw_record_take(struct lw_record_read *r, const char *name, const struct
 	struct lw_value v = {.type = lw_type_of(p.id[0], p.id[2])};
 	/* the older JSON has one name for text and opaque */
 	if (record->kind == LW_RECORD_BASE64 ||
-			(record->kind == LW_RECORD_TEXT && v.type == LW_TYPE_OPAQUE))
+		(record->kind == LW_RECORD_TEXT && v.type == LW_TYPE_OPAQUE))
 		return set_base64(r, &p, record, &v);
 	return plain_value(record, &v) ? set(r, &p, &v) : COAP_CODE(4, 0);
 }

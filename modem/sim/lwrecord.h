@@ -26,7 +26,7 @@ enum lw_record_kind {
 	LW_RECORD_NUMBER,
 	LW_RECORD_BOOLEAN,
 	LW_RECORD_TEXT,
-	LW_RECORD_LINK,   /* "10:3" */
+	LW_RECORD_LINK, /* "10:3" */
 	LW_RECORD_BASE64,
 	LW_RECORD_BYTES,
 };
@@ -45,7 +45,8 @@ struct lw_record_read {
 	struct lw_tree *into;
 	char base[128];
 };
-void lw_record_read_begin(struct lw_record_read *r, const struct lw_path *path, struct lw_tree *into);
+void lw_record_read_begin(
+	struct lw_record_read *r, const struct lw_path *path, struct lw_tree *into);
 void lw_record_base(struct lw_record_read *r, const char *base);
 /* 0, or the CoAP code that refuses: a name outside the request's path, a value of another type. */
 unsigned lw_record_take(struct lw_record_read *r, const char *name, const struct lw_record *record);

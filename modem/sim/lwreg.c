@@ -144,8 +144,8 @@ static void ready(struct lwreg *r, int64_t life_time, uint64_t now_ms)
 	r->deadline_ms = now_ms + lwreg_update_after_ms(life_time);
 }
 
-static void try_later(struct lwreg *r, enum lwreg_result result, const struct lwreg_retry *retry,
-		uint64_t now_ms)
+static void try_later(
+	struct lwreg *r, enum lwreg_result result, const struct lwreg_retry *retry, uint64_t now_ms)
 {
 	uint64_t wait = lwreg_retry_after_ms(retry, r->tries++);
 	if (wait) {
@@ -162,7 +162,7 @@ static void try_later(struct lwreg *r, enum lwreg_result result, const struct lw
 }
 
 static void registered(struct lwreg *r, enum lwreg_result result, const struct lwreg_retry *retry,
-		int64_t life_time, uint64_t now_ms)
+	int64_t life_time, uint64_t now_ms)
 {
 	if (result != LWREG_RESULT_DONE) {
 		try_later(r, result, retry, now_ms);
@@ -188,7 +188,7 @@ static void updated(struct lwreg *r, enum lwreg_result result, int64_t life_time
 }
 
 void lwreg_result(struct lwreg *r, enum lwreg_send what, enum lwreg_result result,
-		const struct lwreg_retry *retry, int64_t life_time, uint64_t now_ms)
+	const struct lwreg_retry *retry, int64_t life_time, uint64_t now_ms)
 {
 	if (what == LWREG_SEND_REGISTER && r->phase == LWREG_PHASE_REGISTERING)
 		registered(r, result, retry, life_time, now_ms);

@@ -60,7 +60,7 @@ struct lwreg {
 	uint64_t deadline_ms; /* UINT64_MAX: none */
 	unsigned tries;       /* failed in this cycle */
 	bool update_wanted, objects_wanted;
-	bool held; /* asleep or without network: nothing is sent */
+	bool held;         /* asleep or without network: nothing is sent */
 	uint64_t again_ms; /* not 0: "disable" deregisters, to come back at this time */
 };
 
@@ -80,7 +80,7 @@ void lwreg_abort(struct lwreg *r);
 /* Wants an update soon; events 16 or 17 tell. Ignored unless registered. */
 void lwreg_update(struct lwreg *r, bool with_objects);
 void lwreg_result(struct lwreg *r, enum lwreg_send what, enum lwreg_result result,
-		const struct lwreg_retry *retry, int64_t life_time, uint64_t now_ms);
+	const struct lwreg_retry *retry, int64_t life_time, uint64_t now_ms);
 /* Call when deadline_ms has come, or after lwreg_update. */
 void lwreg_tick(struct lwreg *r, uint64_t now_ms);
 bool lwreg_registered(const struct lwreg *r);

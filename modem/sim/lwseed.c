@@ -16,31 +16,31 @@ struct number_row {
 };
 
 static const struct number_row numbers[] = {
-		{LW_OBJECT_DEVICE, 0, 9, LW_TYPE_INTEGER, 86},
-		{LW_OBJECT_DEVICE, 0, 10, LW_TYPE_INTEGER, 1632},
-		{LW_OBJECT_DEVICE, 0, 20, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_DEVICE, 0, 21, LW_TYPE_INTEGER, 4096},
-		{LW_OBJECT_CONNECTIVITY, 0, 0, LW_TYPE_INTEGER, 6}, /* LTE-FDD */
-		{LW_OBJECT_CONNECTIVITY, 0, 2, LW_TYPE_INTEGER, -92},
-		{LW_OBJECT_CONNECTIVITY, 0, 3, LW_TYPE_INTEGER, 70},
-		{LW_OBJECT_CONNECTIVITY, 0, 8, LW_TYPE_INTEGER, 27447297},
-		{LW_OBJECT_CONNECTIVITY, 0, 9, LW_TYPE_INTEGER, 3},
-		{LW_OBJECT_CONNECTIVITY, 0, 10, LW_TYPE_INTEGER, 262},
-		{LW_OBJECT_FIRMWARE, 0, 3, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_FIRMWARE, 0, 5, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_FIRMWARE, 0, 9, LW_TYPE_INTEGER, 2}, /* push and pull */
-		{LW_OBJECT_LOCATION, 0, 5, LW_TYPE_TIME, 0},
-		{LW_OBJECT_STATISTICS, 0, 2, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_STATISTICS, 0, 3, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_STATISTICS, 0, 8, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_CELLULAR, 0, 1, LW_TYPE_INTEGER, 0},
-		{LW_OBJECT_APN, 0, 2, LW_TYPE_BOOLEAN, 1},
-		{LW_OBJECT_APN, 0, 3, LW_TYPE_BOOLEAN, 1},
-		{LW_OBJECT_APN, 0, 4, LW_TYPE_INTEGER, 3}, /* no authentication */
-		{LW_OBJECT_CAPABILITY, 0, 1, LW_TYPE_INTEGER, 8},
-		{LW_OBJECT_CAPABILITY, 0, 3, LW_TYPE_BOOLEAN, 1},
-		{LW_OBJECT_CAPABILITY, 0, 4, LW_TYPE_BOOLEAN, 1},
-		{LW_OBJECT_CAPABILITY, 0, 7, LW_TYPE_BOOLEAN, 0},
+	{LW_OBJECT_DEVICE, 0, 9, LW_TYPE_INTEGER, 86},
+	{LW_OBJECT_DEVICE, 0, 10, LW_TYPE_INTEGER, 1632},
+	{LW_OBJECT_DEVICE, 0, 20, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_DEVICE, 0, 21, LW_TYPE_INTEGER, 4096},
+	{LW_OBJECT_CONNECTIVITY, 0, 0, LW_TYPE_INTEGER, 6}, /* LTE-FDD */
+	{LW_OBJECT_CONNECTIVITY, 0, 2, LW_TYPE_INTEGER, -92},
+	{LW_OBJECT_CONNECTIVITY, 0, 3, LW_TYPE_INTEGER, 70},
+	{LW_OBJECT_CONNECTIVITY, 0, 8, LW_TYPE_INTEGER, 27447297},
+	{LW_OBJECT_CONNECTIVITY, 0, 9, LW_TYPE_INTEGER, 3},
+	{LW_OBJECT_CONNECTIVITY, 0, 10, LW_TYPE_INTEGER, 262},
+	{LW_OBJECT_FIRMWARE, 0, 3, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_FIRMWARE, 0, 5, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_FIRMWARE, 0, 9, LW_TYPE_INTEGER, 2}, /* push and pull */
+	{LW_OBJECT_LOCATION, 0, 5, LW_TYPE_TIME, 0},
+	{LW_OBJECT_STATISTICS, 0, 2, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_STATISTICS, 0, 3, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_STATISTICS, 0, 8, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_CELLULAR, 0, 1, LW_TYPE_INTEGER, 0},
+	{LW_OBJECT_APN, 0, 2, LW_TYPE_BOOLEAN, 1},
+	{LW_OBJECT_APN, 0, 3, LW_TYPE_BOOLEAN, 1},
+	{LW_OBJECT_APN, 0, 4, LW_TYPE_INTEGER, 3}, /* no authentication */
+	{LW_OBJECT_CAPABILITY, 0, 1, LW_TYPE_INTEGER, 8},
+	{LW_OBJECT_CAPABILITY, 0, 3, LW_TYPE_BOOLEAN, 1},
+	{LW_OBJECT_CAPABILITY, 0, 4, LW_TYPE_BOOLEAN, 1},
+	{LW_OBJECT_CAPABILITY, 0, 7, LW_TYPE_BOOLEAN, 0},
 };
 
 struct part_row {
@@ -52,34 +52,34 @@ struct part_row {
 
 /* Values of multiple resources, all of instance 0 */
 static const struct part_row parts[] = {
-		{LW_OBJECT_DEVICE, 6, 0, LW_TYPE_INTEGER, 1, NULL}, /* internal battery */
-		{LW_OBJECT_DEVICE, 7, 0, LW_TYPE_INTEGER, 3812, NULL},
-		{LW_OBJECT_DEVICE, 8, 0, LW_TYPE_INTEGER, 62, NULL},
-		{LW_OBJECT_DEVICE, 11, 0, LW_TYPE_INTEGER, 0, NULL},
-		{LW_OBJECT_CONNECTIVITY, 1, 0, LW_TYPE_INTEGER, 6, NULL},
-		{LW_OBJECT_CONNECTIVITY, 1, 1, LW_TYPE_INTEGER, 7, NULL}, /* NB-IoT */
-		{LW_OBJECT_CONNECTIVITY, 4, 0, LW_TYPE_STRING, 0, "10.112.7.21"},
-		{LW_OBJECT_CONNECTIVITY, 7, 0, LW_TYPE_STRING, 0, "carrier_apn1"},
-		{LW_OBJECT_FIRMWARE, 8, 0, LW_TYPE_INTEGER, 0, NULL}, /* CoAP */
-		{LW_OBJECT_FIRMWARE, 8, 1, LW_TYPE_INTEGER, 1, NULL}, /* CoAPS */
-		{LW_OBJECT_CELLULAR, 11, 0, LW_TYPE_LINK, LW_OBJECT_APN << 16, NULL},
-		{LW_OBJECT_DATA, 0, 0, LW_TYPE_OPAQUE, 0, ""},
+	{LW_OBJECT_DEVICE, 6, 0, LW_TYPE_INTEGER, 1, NULL}, /* internal battery */
+	{LW_OBJECT_DEVICE, 7, 0, LW_TYPE_INTEGER, 3812, NULL},
+	{LW_OBJECT_DEVICE, 8, 0, LW_TYPE_INTEGER, 62, NULL},
+	{LW_OBJECT_DEVICE, 11, 0, LW_TYPE_INTEGER, 0, NULL},
+	{LW_OBJECT_CONNECTIVITY, 1, 0, LW_TYPE_INTEGER, 6, NULL},
+	{LW_OBJECT_CONNECTIVITY, 1, 1, LW_TYPE_INTEGER, 7, NULL}, /* NB-IoT */
+	{LW_OBJECT_CONNECTIVITY, 4, 0, LW_TYPE_STRING, 0, "10.112.7.21"},
+	{LW_OBJECT_CONNECTIVITY, 7, 0, LW_TYPE_STRING, 0, "carrier_apn1"},
+	{LW_OBJECT_FIRMWARE, 8, 0, LW_TYPE_INTEGER, 0, NULL}, /* CoAP */
+	{LW_OBJECT_FIRMWARE, 8, 1, LW_TYPE_INTEGER, 1, NULL}, /* CoAPS */
+	{LW_OBJECT_CELLULAR, 11, 0, LW_TYPE_LINK, LW_OBJECT_APN << 16, NULL},
+	{LW_OBJECT_DATA, 0, 0, LW_TYPE_OPAQUE, 0, ""},
 };
 
 static const struct text_row {
 	unsigned object, resource;
 	const char *text;
 } texts[] = {
-		{LW_OBJECT_DEVICE, 14, "+00:00"},
-		{LW_OBJECT_DEVICE, 15, "Etc/UTC"},
-		{LW_OBJECT_DEVICE, 16, "U"},
-		{LW_OBJECT_FIRMWARE, 1, ""},
-		{LW_OBJECT_FIRMWARE, 6, ""},
-		{LW_OBJECT_FIRMWARE, 7, ""},
-		{LW_OBJECT_APN, 0, "default"},
-		{LW_OBJECT_APN, 1, "carrier_apn1"},
-		{LW_OBJECT_CAPABILITY, 0, "GNSS"},
-		{LW_OBJECT_CAPABILITY, 2, "satellite positioning"},
+	{LW_OBJECT_DEVICE, 14, "+00:00"},
+	{LW_OBJECT_DEVICE, 15, "Etc/UTC"},
+	{LW_OBJECT_DEVICE, 16, "U"},
+	{LW_OBJECT_FIRMWARE, 1, ""},
+	{LW_OBJECT_FIRMWARE, 6, ""},
+	{LW_OBJECT_FIRMWARE, 7, ""},
+	{LW_OBJECT_APN, 0, "default"},
+	{LW_OBJECT_APN, 1, "carrier_apn1"},
+	{LW_OBJECT_CAPABILITY, 0, "GNSS"},
+	{LW_OBJECT_CAPABILITY, 2, "satellite positioning"},
 };
 
 static void seed_floats(struct lw_tree *t)
@@ -96,13 +96,15 @@ void lw_seed_objects(struct lw *lw)
 	struct lw_tree *t = &lw->tree;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		lw_tree_set_number(t, numbers[i].object, numbers[i].instance, numbers[i].resource,
-				numbers[i].type, numbers[i].value);
+			numbers[i].type, numbers[i].value);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		lw_tree_set_text(t, texts[i].object, 0, texts[i].resource, texts[i].text);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		const char *text = parts[i].text ? parts[i].text : "";
-		struct lw_value v = {.type = parts[i].type, .number = parts[i].value,
-				.data = (const uint8_t *)text, .len = strlen(text)};
+		struct lw_value v = {.type = parts[i].type,
+			.number = parts[i].value,
+			.data = (const uint8_t *)text,
+			.len = strlen(text)};
 		lw_tree_set(t, parts[i].object, 0, parts[i].resource, parts[i].part, &v);
 	}
 	seed_floats(t);
@@ -116,13 +118,13 @@ static void refresh_device(struct lw_tree *t, const struct lw_config *c)
 		unsigned resource;
 		const char *text;
 	} rows[] = {
-			{0, c->device.manufacturer},
-			{1, c->device.model_no},
-			{2, c->imei},
-			{3, c->device.fw_version},
-			{17, c->device.device_type},
-			{18, c->device.hw_version},
-			{19, c->device.sw_version},
+		{0, c->device.manufacturer},
+		{1, c->device.model_no},
+		{2, c->imei},
+		{3, c->device.fw_version},
+		{17, c->device.device_type},
+		{18, c->device.hw_version},
+		{19, c->device.sw_version},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		lw_tree_set_text(t, LW_OBJECT_DEVICE, 0, rows[i].resource, rows[i].text);
@@ -134,8 +136,9 @@ static void refresh_host(struct lw_tree *t, const struct lw_config *c)
 	for (unsigned h = 0; h < 2; h++)
 		for (unsigned id = 0; id < 4; id++) {
 			const char *text = c->host[h][id];
-			struct lw_value v = {.type = LW_TYPE_STRING, .len = strlen(text),
-					.data = (const uint8_t *)text};
+			struct lw_value v = {.type = LW_TYPE_STRING,
+				.len = strlen(text),
+				.data = (const uint8_t *)text};
 			if (text[0])
 				lw_tree_set(t, LW_OBJECT_PORTFOLIO, h, 0, id, &v);
 		}
@@ -147,5 +150,5 @@ void lw_seed_refresh(struct lw *lw)
 	refresh_device(&lw->tree, c);
 	refresh_host(&lw->tree, c);
 	lw_tree_set_number(&lw->tree, LW_OBJECT_DEVICE, 0, 13, LW_TYPE_TIME,
-			(int64_t)time(NULL) + lw->clock_offset_s);
+		(int64_t)time(NULL) + lw->clock_offset_s);
 }

@@ -19,8 +19,8 @@ static void watch_link(struct lw_server *s)
 	epoll_ctl(s->lw->epoll, EPOLL_CTL_ADD, coap_link_fd(s->link), &e);
 }
 
-static void on_outcome(void *ctx, unsigned id, enum coap_outcome outcome,
-		const struct coap_answer *answer);
+static void on_outcome(
+	void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer);
 
 static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer *answer)
 {
@@ -36,23 +36,24 @@ static bool open_link(struct lw_server *s)
 	const struct lw_tree *t = &s->lw->tree;
 	const struct lw_value *key = lw_tree_get(t, LW_OBJECT_SECURITY, s->security, 5);
 	struct coap_link_options o = {
-			.to = s->to[s->address],
-			.secure = s->uri.secure,
-			.psk_id = lw_tree_text(t, LW_OBJECT_SECURITY, s->security, 3),
-			.psk_key = key ? key->data : NULL,
-			.psk_key_len = key ? key->len : 0,
-			.resume = s->resume,
-			.speed = s->lw->env.speed,
-			.ctx = s,
-			.outcome = on_outcome,
-			.request = on_request,
+		.to = s->to[s->address],
+		.secure = s->uri.secure,
+		.psk_id = lw_tree_text(t, LW_OBJECT_SECURITY, s->security, 3),
+		.psk_key = key ? key->data : NULL,
+		.psk_key_len = key ? key->len : 0,
+		.resume = s->resume,
+		.speed = s->lw->env.speed,
+		.ctx = s,
+		.outcome = on_outcome,
+		.request = on_request,
 	};
 	bool psk = lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3) == 0;
 	/* coaps without a key, or coap with one, is a contradiction that no server can heal */
 	if (o.secure != psk || (psk && !o.psk_key_len)) {
-		lw_log(s->lw, "server %u: security mode %lld %s does not fit coap%s://", s->short_id,
-				(long long)lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3),
-				psk ? "with its key" : "without a key", o.secure ? "s" : "");
+		lw_log(s->lw, "server %u: security mode %lld %s does not fit coap%s://",
+			s->short_id,
+			(long long)lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3),
+			psk ? "with its key" : "without a key", o.secure ? "s" : "");
 		return false;
 	}
 	s->link = coap_link_open(&o);
@@ -98,7 +99,7 @@ enum lw_open lw_server_open(struct lw_server *s)
 	if (!s->uri.host[0])
 		return LW_OPEN_FAILED;
 	size_t n = lw->env.resolve(lw->env.ctx, s->uri.host, s->uri.port, s->uri.secure,
-			s->bootstrap, s->to, LW_ADDRESSES);
+		s->bootstrap, s->to, LW_ADDRESSES);
 	s->addresses = n < LW_ADDRESSES ? n : LW_ADDRESSES;
 	if (s->address >= s->addresses)
 		s->address = 0;
@@ -148,8 +149,8 @@ struct registration_text {
 };
 
 /* 1.1 moved the queue mode from the binding to a parameter of its own. */
-static void add_binding(struct coap_ask *ask, struct registration_text *text, const char *binding,
-		int version)
+static void add_binding(
+	struct coap_ask *ask, struct registration_text *text, const char *binding, int version)
 {
 	char letters[8] = "";
 	size_t n = 0;
@@ -177,8 +178,8 @@ static void add_lifetime(struct coap_ask *ask, struct registration_text *text, i
 
 static void add_objects(struct coap_ask *ask, struct lw_server *s, struct registration_text *text)
 {
-	ask->body_len = lw_link_register(&s->lw->tree, lw_settings(s->lw)->version, text->objects,
-			sizeof(text->objects));
+	ask->body_len = lw_link_register(
+		&s->lw->tree, lw_settings(s->lw)->version, text->objects, sizeof(text->objects));
 	ask->body = (const uint8_t *)text->objects;
 	ask->format = COAP_FORMAT_LINK;
 }
@@ -192,8 +193,8 @@ static void ask_register(struct lw_server *s, struct coap_ask *ask, struct regis
 	ask->query[ask->queries++] = text->ep;
 	ask->query[ask->queries++] = text->version;
 	add_lifetime(ask, text, lw_server_lifetime(s));
-	add_binding(ask, text, lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7),
-			c->version);
+	add_binding(
+		ask, text, lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7), c->version);
 	add_objects(ask, s, text);
 }
 
@@ -231,7 +232,8 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 		transmit(s);
 }
 
-/* --- what came back ----------------------------------------------------------------------------- */
+/* --- what came back -----------------------------------------------------------------------------
+ */
 
 static void report(struct lw_server *s, enum lwreg_result result)
 {
@@ -243,7 +245,7 @@ static void report(struct lw_server *s, enum lwreg_result result)
 static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *answer)
 {
 	lw_log(s->lw, "server %u answered %u.%02u", s->short_id, answer->code >> 5,
-			answer->code & 31);
+		answer->code & 31);
 	if (answer->code >> 5 != 2)
 		return LWREG_RESULT_REFUSED;
 	if (s->asked != LWREG_SEND_REGISTER)
@@ -258,8 +260,8 @@ static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *an
 /* No answer: the connection is given up; another address of the same name may do better. */
 static void lost(struct lw_server *s, enum coap_outcome outcome)
 {
-	static const char *const why[] = {"", "", "refused", "gave no answer", "is unreachable",
-			"failed the handshake", ""};
+	static const char *const why[] = {
+		"", "", "refused", "gave no answer", "is unreachable", "failed the handshake", ""};
 	lw_log(s->lw, "server %u %s", s->short_id, why[outcome]);
 	lw_server_close(s);
 	if (s->asked == LWREG_SEND_REGISTER && lw_server_fallback(s))
@@ -269,7 +271,7 @@ static void lost(struct lw_server *s, enum coap_outcome outcome)
 }
 
 static void on_outcome(
-		void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
+	void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
 {
 	struct lw_server *s = ctx;
 	if (s->bootstrap)
@@ -282,7 +284,8 @@ static void on_outcome(
 		lost(s, outcome);
 }
 
-/* --- the machine's host ------------------------------------------------------------------------ */
+/* --- the machine's host ------------------------------------------------------------------------
+ */
 
 static void on_event(void *ctx, enum qlw_state state)
 {
@@ -307,15 +310,17 @@ static void on_ended(void *ctx, bool agreed)
 
 void lw_server_init(struct lw_server *s)
 {
-	struct lwreg_host host = {.ctx = s, .send = on_send, .event = on_event,
-			.failed = on_failed, .ended = on_ended};
+	struct lwreg_host host = {.ctx = s,
+		.send = on_send,
+		.event = on_event,
+		.failed = on_failed,
+		.ended = on_ended};
 	lwreg_init(&s->reg, &host);
 }
 
 static void report_unsent(struct lw_server *s)
 {
-	bool no_call = s->lw->offline ||
-		       !s->lw->env.data_call(s->lw->env.ctx, pdp_cid(s));
+	bool no_call = s->lw->offline || !s->lw->env.data_call(s->lw->env.ctx, pdp_cid(s));
 	s->not_sent = false;
 	report(s, no_call ? LWREG_RESULT_NO_CALL : LWREG_RESULT_LOST);
 }
@@ -347,8 +352,8 @@ uint64_t lw_server_deadline_ms(const struct lw_server *s)
 {
 	uint64_t at = s->reg.deadline_ms, notify = lw_observe_deadline_ms(s);
 	if (s->not_sent || s->stale_link || s->cut ||
-			(s->reg.phase == LWREG_PHASE_READY && s->reg.update_wanted &&
-					(!s->reg.held || s->reg.state != QLW_STATE_UPDATE_PENDING)))
+		(s->reg.phase == LWREG_PHASE_READY && s->reg.update_wanted &&
+			(!s->reg.held || s->reg.state != QLW_STATE_UPDATE_PENDING)))
 		return 0;
 	return notify < at ? notify : at;
 }

@@ -76,7 +76,8 @@ void lw_store_load(struct lw *lw)
 	memset(bytes, 0, sizeof(bytes));
 }
 
-/* --- registrations ------------------------------------------------------------------------------ */
+/* --- registrations ------------------------------------------------------------------------------
+ */
 
 void lw_store_registrations(struct lw *lw)
 {
@@ -95,14 +96,14 @@ void lw_store_registrations(struct lw *lw)
 void lw_store_find_registrations(struct lw *lw)
 {
 	char text[QLW_CLIENTS * (COAP_PATH_MAX + 8) + 1], location[COAP_PATH_MAX], *save = NULL;
-	size_t len = lw->env.load ? lw->env.load(lw->env.ctx, REGISTRATIONS, text, sizeof(text) - 1)
-				  : 0;
+	size_t len =
+		lw->env.load ? lw->env.load(lw->env.ctx, REGISTRATIONS, text, sizeof(text) - 1) : 0;
 	unsigned short_id;
 	text[len] = '\0';
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		struct lw_server *s;
 		if (sscanf(line, "%5u %255s", &short_id, location) == 2 &&
-				(s = lw_account_find(lw, short_id)) && location[0] == '/')
+			(s = lw_account_find(lw, short_id)) && location[0] == '/')
 			snprintf(s->location, sizeof(s->location), "%s", location);
 	}
 }

@@ -15,7 +15,7 @@ void lw_value_print(const struct lw_value *v, struct lw_buf *out)
 		break;
 	case LW_TYPE_LINK:
 		lw_buf_print(out, "%u:%u", (unsigned)(v->number >> 16 & 0xffff),
-				(unsigned)(v->number & 0xffff));
+			(unsigned)(v->number & 0xffff));
 		break;
 	case LW_TYPE_INTEGER:
 	case LW_TYPE_TIME:
@@ -102,14 +102,15 @@ unsigned lw_text_encode(const struct lw_tree *t, const struct lw_path *path, str
 
 static unsigned store(const struct lw_path *path, const struct lw_value *v, struct lw_tree *into)
 {
-	unsigned part = path->depth == 4 ? path->id[3]
-			: lw_is_multiple(path->id[0], path->id[2]) ? 0 : LW_NO_ID;
+	unsigned part = path->depth == 4                           ? path->id[3]
+			: lw_is_multiple(path->id[0], path->id[2]) ? 0
+								   : LW_NO_ID;
 	int full = lw_tree_set(into, path->id[0], path->id[1], path->id[2], part, v);
 	return full < 0 ? COAP_CODE(4, 13) : 0;
 }
 
-unsigned lw_text_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_text_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	struct lw_value v = {0};
 	if (path->depth < 3)
@@ -129,8 +130,8 @@ unsigned lw_opaque_encode(const struct lw_tree *t, const struct lw_path *path, s
 	return 0;
 }
 
-unsigned lw_opaque_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_opaque_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	struct lw_value v = {.type = LW_TYPE_OPAQUE, .data = body, .len = len};
 	if (path->depth < 3 || lw_type_of(path->id[0], path->id[2]) != LW_TYPE_OPAQUE)

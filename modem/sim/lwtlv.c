@@ -12,7 +12,8 @@ enum tlv_kind {
 	TLV_RESOURCE = 3,
 };
 
-/* --- out --------------------------------------------------------------------------------------- */
+/* --- out ---------------------------------------------------------------------------------------
+ */
 
 static void put_header(struct lw_buf *out, enum tlv_kind kind, unsigned id, size_t len)
 {
@@ -84,8 +85,8 @@ static size_t put_resource(struct lw_buf *out, const struct lw_tree *t, size_t i
 	}
 	struct lw_buf parts = {0};
 	for (; i < end && t->entry[i].path.id[2] == resource &&
-			t->entry[i].path.id[1] == e->path.id[1];
-			i++)
+		t->entry[i].path.id[1] == e->path.id[1];
+		i++)
 		put_value(&parts, TLV_PART, t->entry[i].path.id[3], &t->entry[i].value);
 	put_header(out, TLV_MULTIPLE, resource, parts.len);
 	lw_buf_add(out, parts.data, parts.len);
@@ -135,7 +136,8 @@ unsigned lw_tlv_encode(const struct lw_tree *t, const struct lw_path *path, stru
 	return 0;
 }
 
-/* --- in ------------------------------------------------------------------------------------------ */
+/* --- in ------------------------------------------------------------------------------------------
+ */
 
 struct tlv {
 	enum tlv_kind kind;
@@ -215,7 +217,7 @@ static bool read_value(const struct tlv *item, enum lw_type type, struct lw_valu
 }
 
 static unsigned store(struct lw_tree *into, unsigned object, unsigned instance, unsigned resource,
-		unsigned part, const struct tlv *item)
+	unsigned part, const struct tlv *item)
 {
 	struct lw_value v;
 	if (!read_value(item, lw_type_of(object, resource), &v))
@@ -224,25 +226,25 @@ static unsigned store(struct lw_tree *into, unsigned object, unsigned instance, 
 }
 
 static unsigned take_resource(
-		struct lw_tree *into, unsigned object, unsigned instance, const struct tlv *item)
+	struct lw_tree *into, unsigned object, unsigned instance, const struct tlv *item)
 {
 	const uint8_t *at = item->data, *end = item->data + item->len;
 	struct tlv part;
 	unsigned refused = 0;
 	if (item->kind == TLV_RESOURCE)
 		return store(into, object, instance, item->id,
-				lw_is_multiple(object, item->id) ? 0 : LW_NO_ID, item);
+			lw_is_multiple(object, item->id) ? 0 : LW_NO_ID, item);
 	if (item->kind != TLV_MULTIPLE)
 		return COAP_CODE(4, 0);
 	while (!refused && take(&at, end, &part))
 		refused = part.kind == TLV_PART
-				? store(into, object, instance, item->id, part.id, &part)
-				: COAP_CODE(4, 0);
+				  ? store(into, object, instance, item->id, part.id, &part)
+				  : COAP_CODE(4, 0);
 	return refused ? refused : at == end ? 0 : COAP_CODE(4, 0);
 }
 
-static unsigned take_instance(struct lw_tree *into, unsigned object, unsigned instance,
-		const uint8_t *at, size_t len)
+static unsigned take_instance(
+	struct lw_tree *into, unsigned object, unsigned instance, const uint8_t *at, size_t len)
 {
 	const uint8_t *end = at + len;
 	struct tlv item;
@@ -255,8 +257,7 @@ static unsigned take_instance(struct lw_tree *into, unsigned object, unsigned in
 }
 
 /* At an object stand instances; or the resources of one whose number we may choose. */
-static unsigned take_object(
-		struct lw_tree *into, unsigned object, const uint8_t *body, size_t len)
+static unsigned take_object(struct lw_tree *into, unsigned object, const uint8_t *body, size_t len)
 {
 	const uint8_t *at = body, *end = body + len;
 	struct tlv item;
@@ -265,28 +266,27 @@ static unsigned take_object(
 		return take_instance(into, object, LW_NO_ID, body, len);
 	while (!refused && take(&at, end, &item))
 		refused = item.kind == TLV_INSTANCE
-				? take_instance(into, object, item.id, item.data, item.len)
-				: COAP_CODE(4, 0);
+				  ? take_instance(into, object, item.id, item.data, item.len)
+				  : COAP_CODE(4, 0);
 	return refused ? refused : at == end ? 0 : COAP_CODE(4, 0);
 }
 
 /* Servers wrap an instance, or not, when they write one. */
-static unsigned take_wrapped(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+static unsigned take_wrapped(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	const uint8_t *at = body;
 	struct tlv item;
 	if (len && body[0] >> 6 == TLV_INSTANCE) {
-		if (!take(&at, body + len, &item) || at != body + len ||
-				item.id != path->id[1])
+		if (!take(&at, body + len, &item) || at != body + len || item.id != path->id[1])
 			return COAP_CODE(4, 0);
 		return take_instance(into, path->id[0], path->id[1], item.data, item.len);
 	}
 	return take_instance(into, path->id[0], path->id[1], body, len);
 }
 
-unsigned lw_tlv_decode(const struct lw_path *path, const uint8_t *body, size_t len,
-		struct lw_tree *into)
+unsigned lw_tlv_decode(
+	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
 	const uint8_t *at = body;
 	struct tlv item;

@@ -41,8 +41,8 @@ bool lw_path_covers(const struct lw_path *outer, const struct lw_path *inner)
 	return true;
 }
 
-struct lw_path lw_path_make(unsigned depth, unsigned object, unsigned instance, unsigned resource,
-		unsigned part)
+struct lw_path lw_path_make(
+	unsigned depth, unsigned object, unsigned instance, unsigned resource, unsigned part)
 {
 	struct lw_path p = {.depth = depth, .id = {object, instance, resource, part}};
 	return p;
@@ -138,31 +138,31 @@ int lw_tree_add_instance(struct lw_tree *t, unsigned object, unsigned instance)
 }
 
 int lw_tree_set(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		unsigned part, const struct lw_value *value)
+	unsigned part, const struct lw_value *value)
 {
 	struct lw_path path = lw_path_make(4, object, instance, resource, part);
 	if (!lw_tree_has_instance(t, object, instance) &&
-			lw_tree_add_instance(t, object, instance) < 0)
+		lw_tree_add_instance(t, object, instance) < 0)
 		return -1;
 	return tree_put(t, &path, value);
 }
 
 int lw_tree_set_number(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		enum lw_type type, int64_t number)
+	enum lw_type type, int64_t number)
 {
 	struct lw_value v = {.type = type, .number = number};
 	return lw_tree_set(t, object, instance, resource, LW_NO_ID, &v);
 }
 
 int lw_tree_set_bytes(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		enum lw_type type, const void *data, size_t len)
+	enum lw_type type, const void *data, size_t len)
 {
 	struct lw_value v = {.type = type, .data = data, .len = len};
 	return lw_tree_set(t, object, instance, resource, LW_NO_ID, &v);
 }
 
-int lw_tree_set_text(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		const char *text)
+int lw_tree_set_text(
+	struct lw_tree *t, unsigned object, unsigned instance, unsigned resource, const char *text)
 {
 	return lw_tree_set_bytes(t, object, instance, resource, LW_TYPE_STRING, text, strlen(text));
 }
@@ -190,13 +190,13 @@ size_t lw_tree_remove(struct lw_tree *t, const struct lw_path *path)
 		value_free(&t->entry[i].value);
 	if (n)
 		memmove(&t->entry[first], &t->entry[first + n],
-				(t->count - first - n) * sizeof(t->entry[0]));
+			(t->count - first - n) * sizeof(t->entry[0]));
 	t->count -= n;
 	return n;
 }
 
-const struct lw_value *lw_tree_get(const struct lw_tree *t, unsigned object, unsigned instance,
-		unsigned resource)
+const struct lw_value *lw_tree_get(
+	const struct lw_tree *t, unsigned object, unsigned instance, unsigned resource)
 {
 	struct lw_path path = lw_path_make(4, object, instance, resource, LW_NO_ID);
 	size_t first;
@@ -204,14 +204,14 @@ const struct lw_value *lw_tree_get(const struct lw_tree *t, unsigned object, uns
 }
 
 int64_t lw_tree_number(const struct lw_tree *t, unsigned object, unsigned instance,
-		unsigned resource, int64_t otherwise)
+	unsigned resource, int64_t otherwise)
 {
 	const struct lw_value *v = lw_tree_get(t, object, instance, resource);
 	return v ? v->number : otherwise;
 }
 
 const char *lw_tree_text(
-		const struct lw_tree *t, unsigned object, unsigned instance, unsigned resource)
+	const struct lw_tree *t, unsigned object, unsigned instance, unsigned resource)
 {
 	const struct lw_value *v = lw_tree_get(t, object, instance, resource);
 	return v && v->data ? (const char *)v->data : "";

@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LW_NO_ID       65535u /* "none" (OMA); as resource it marks that the instance exists */
-#define LW_TREE_MAX    2048
-#define LW_VALUE_MAX   262144 /* a firmware image */
-#define LW_PATH_TEXT   32
+#define LW_NO_ID     65535u /* "none" (OMA); as resource it marks that the instance exists */
+#define LW_TREE_MAX  2048
+#define LW_VALUE_MAX 262144 /* a firmware image */
+#define LW_PATH_TEXT 32
 
 enum lw_type {
 	LW_TYPE_NONE, /* executable only */
@@ -43,8 +43,8 @@ struct lw_path {
 bool lw_path_parse(const char *text, struct lw_path *path);
 void lw_path_format(const struct lw_path *path, char out[LW_PATH_TEXT]);
 bool lw_path_covers(const struct lw_path *outer, const struct lw_path *inner);
-struct lw_path lw_path_make(unsigned depth, unsigned object, unsigned instance, unsigned resource,
-		unsigned part);
+struct lw_path lw_path_make(
+	unsigned depth, unsigned object, unsigned instance, unsigned resource, unsigned part);
 
 struct lw_entry {
 	struct lw_path path; /* id[3] is LW_NO_ID for a single resource, id[2] for the marker */
@@ -59,25 +59,25 @@ struct lw_tree {
 void lw_tree_clear(struct lw_tree *t);
 /* Copies the value in. 0, or -1: no room. Also makes the instance exist. */
 int lw_tree_set(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		unsigned part, const struct lw_value *value);
+	unsigned part, const struct lw_value *value);
 int lw_tree_set_number(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		enum lw_type type, int64_t number);
-int lw_tree_set_text(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		const char *text);
+	enum lw_type type, int64_t number);
+int lw_tree_set_text(
+	struct lw_tree *t, unsigned object, unsigned instance, unsigned resource, const char *text);
 int lw_tree_set_bytes(struct lw_tree *t, unsigned object, unsigned instance, unsigned resource,
-		enum lw_type type, const void *data, size_t len);
+	enum lw_type type, const void *data, size_t len);
 int lw_tree_add_instance(struct lw_tree *t, unsigned object, unsigned instance);
 bool lw_tree_has_instance(const struct lw_tree *t, unsigned object, unsigned instance);
 /* Removes everything at and below the path. Returns how many values went. */
 size_t lw_tree_remove(struct lw_tree *t, const struct lw_path *path);
 
 /* The value of a single resource, or NULL. Valid until the tree changes. */
-const struct lw_value *lw_tree_get(const struct lw_tree *t, unsigned object, unsigned instance,
-		unsigned resource);
+const struct lw_value *lw_tree_get(
+	const struct lw_tree *t, unsigned object, unsigned instance, unsigned resource);
 int64_t lw_tree_number(const struct lw_tree *t, unsigned object, unsigned instance,
-		unsigned resource, int64_t otherwise);
+	unsigned resource, int64_t otherwise);
 const char *lw_tree_text(const struct lw_tree *t, unsigned object, unsigned instance,
-		unsigned resource); /* "" when absent */
+	unsigned resource); /* "" when absent */
 
 /* Entries at and below the path: [*first, *first + result). Markers are among them. */
 size_t lw_tree_range(const struct lw_tree *t, const struct lw_path *path, size_t *first);

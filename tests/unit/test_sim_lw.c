@@ -45,7 +45,7 @@ static const struct lw_config *on_config(void *ctx)
 	return &((struct world *)ctx)->config;
 }
 static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
-		struct sockaddr_storage *to, size_t max)
+	struct sockaddr_storage *to, size_t max)
 {
 	struct world *w = ctx;
 	(void)port;
@@ -60,7 +60,8 @@ static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure
 		a->sin6_port = htons(9);
 		return 2;
 	}
-	return strcmp(host, "nowhere") ? loopback_address(w->servers, secure, bootstrap, to, max) : 0;
+	return strcmp(host, "nowhere") ? loopback_address(w->servers, secure, bootstrap, to, max)
+				       : 0;
 }
 static bool on_data_call(void *ctx, unsigned cid)
 {
@@ -84,22 +85,22 @@ static void on_event(void *ctx, unsigned short_id, enum qlw_state state)
 {
 	say(ctx, "%u:%d ", short_id, (int)state);
 }
-static void on_observe(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
-		bool cancel)
+static void on_observe(
+	void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token, bool cancel)
 {
 	(void)mid;
 	assert_true(token != 0);
 	say(ctx, "observe(%u,%s,%d) ", short_id, uri, cancel);
 }
 static void on_delivery(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
-		enum qlw_delivery code)
+	enum qlw_delivery code)
 {
 	(void)mid;
 	assert_true(token != 0);
 	say(ctx, "uldata(%u,%s,%d) ", short_id, uri, (int)code);
 }
-static void on_recv(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
-		size_t len)
+static void on_recv(
+	void *ctx, const char *uri, enum qlw_data_type type, const void *data, size_t len)
 {
 	say(ctx, "recv(%s,%d,%.*s) ", uri, (int)type, (int)len, (const char *)data);
 }
@@ -144,11 +145,20 @@ static void on_log(void *ctx, const char *line)
 
 static void power_on(struct world *w)
 {
-	struct lw_env env = {.ctx = w, .now_ms = on_now, .config = on_config,
-			.resolve = on_resolve, .data_call = on_data_call, .done = on_done,
-			.event = on_event, .observe = on_observe, .delivery = on_delivery,
-			.recv = on_recv, .reboot = on_reboot, .speed = 1000, .store = on_store,
-			.load = on_load};
+	struct lw_env env = {.ctx = w,
+		.now_ms = on_now,
+		.config = on_config,
+		.resolve = on_resolve,
+		.data_call = on_data_call,
+		.done = on_done,
+		.event = on_event,
+		.observe = on_observe,
+		.delivery = on_delivery,
+		.recv = on_recv,
+		.reboot = on_reboot,
+		.speed = 1000,
+		.store = on_store,
+		.load = on_load};
 	w->lw = lw_open(&env, 7);
 	assert_non_null(w->lw);
 }
@@ -180,12 +190,19 @@ static int tear_down(void **state)
 }
 
 static void account(struct world *w, unsigned i, unsigned short_id, const char *uri, bool bootstrap,
-		int mode, const char *key)
+	int mode, const char *key)
 {
 	struct lw_account *a = &w->config.account[i];
-	*a = (struct lw_account){.used = true, .has_server = true, .short_id = short_id,
-			.bootstrap = bootstrap, .security_mode = mode, .life_time = 60,
-			.period_max = 50, .disable_time = 60, .discard = true, .pdp_cid = 1};
+	*a = (struct lw_account){.used = true,
+		.has_server = true,
+		.short_id = short_id,
+		.bootstrap = bootstrap,
+		.security_mode = mode,
+		.life_time = 60,
+		.period_max = 50,
+		.disable_time = 60,
+		.discard = true,
+		.pdp_cid = 1};
 	strcpy(a->uri, uri);
 	strcpy(a->binding, "UQS");
 	strcpy(a->psk_id, NOTE_ID);
@@ -446,8 +463,8 @@ static void test_an_hour_without_a_missed_update(void **state)
 {
 	struct world *w = *state;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
-		account(w, i, 101 + i, i & 1 ? "coaps://host" : "coap://host", false,
-				i & 1 ? 0 : 3, NOTE_KEY);
+		account(w, i, 101 + i, i & 1 ? "coaps://host" : "coap://host", false, i & 1 ? 0 : 3,
+			NOTE_KEY);
 	w->config.account[0].life_time = 300;
 	assert_int_equal(lw_reg(w->lw, 0), 0);
 	for (unsigned minute = 0; minute < 60; minute++) {
@@ -515,7 +532,7 @@ static void test_what_servers_can_do(void **state)
 	wait_for(w, "100:16", 1000);
 	wait_for(w, "100:17 100:2", 31000);
 	static const char *const bad[] = {"", "read", "read 3", "write /3/0/1", "refuse 2.05",
-			"refuse 4.99", "lose 101", "lose x", "dance", "read /3 x", "forget it"};
+		"refuse 4.99", "lose 101", "lose x", "dance", "read /3 x", "forget it"};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_false(loopback_tell(w->servers, bad[i]));
 }
@@ -666,30 +683,30 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-			TEST(test_factory_walk_of_4_2_2),
-			TEST(test_bootstrap_walk_of_4_2_1),
-			TEST(test_bootstrap_outlives_a_restart),
-			TEST(test_registration_outlives_a_restart),
-			TEST(test_sleep_holds_updates),
-			TEST(test_network_lost_while_registering),
-			TEST(test_idle_session_is_resumed),
-			TEST(test_wrong_key_fails),
-			TEST(test_unreachable_server_fails_and_comes_back),
-			TEST(test_silent_server_times_out),
-			TEST(test_no_data_call_and_bad_accounts),
-			TEST(test_an_hour_without_a_missed_update),
-			TEST(test_uldata_is_told_by_the_real_answer),
-			TEST(test_default_period_notifies),
-			TEST(test_ipv4_after_ipv6),
-			TEST(test_version_1_1),
-			TEST(test_storing_while_offline),
-			TEST(test_what_servers_can_do),
-			TEST(test_firmware_is_pulled_and_installed),
-			TEST(test_refused_registration),
-			TEST(test_bootstrap_without_an_account),
-			TEST(test_lost_packets_are_repeated),
-			TEST(test_closed_connection_is_opened_again),
-			TEST(test_registering_fails_over_to_bootstrap),
+		TEST(test_factory_walk_of_4_2_2),
+		TEST(test_bootstrap_walk_of_4_2_1),
+		TEST(test_bootstrap_outlives_a_restart),
+		TEST(test_registration_outlives_a_restart),
+		TEST(test_sleep_holds_updates),
+		TEST(test_network_lost_while_registering),
+		TEST(test_idle_session_is_resumed),
+		TEST(test_wrong_key_fails),
+		TEST(test_unreachable_server_fails_and_comes_back),
+		TEST(test_silent_server_times_out),
+		TEST(test_no_data_call_and_bad_accounts),
+		TEST(test_an_hour_without_a_missed_update),
+		TEST(test_uldata_is_told_by_the_real_answer),
+		TEST(test_default_period_notifies),
+		TEST(test_ipv4_after_ipv6),
+		TEST(test_version_1_1),
+		TEST(test_storing_while_offline),
+		TEST(test_what_servers_can_do),
+		TEST(test_firmware_is_pulled_and_installed),
+		TEST(test_refused_registration),
+		TEST(test_bootstrap_without_an_account),
+		TEST(test_lost_packets_are_repeated),
+		TEST(test_closed_connection_is_opened_again),
+		TEST(test_registering_fails_over_to_bootstrap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

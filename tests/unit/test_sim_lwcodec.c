@@ -61,9 +61,9 @@ static void example_device(struct lw_tree *t)
 }
 
 static const char example_tlv[] =
-		"c800144f70656e204d6f62696c6520416c6c69616e6365c801164c69676874776569676874204d324d20436c"
-		"69656e74c80209333435303030313233c303312e30860641000141010588070842000ed842011388870841"
-		"007d42010384c10964c10a0f830b410000c40d5182428fc60e2b30323a3030c11055";
+	"c800144f70656e204d6f62696c6520416c6c69616e6365c801164c69676874776569676874204d324d20436c"
+	"69656e74c80209333435303030313233c303312e30860641000141010588070842000ed842011388870841"
+	"007d42010384c10964c10a0f830b410000c40d5182428fc60e2b30323a3030c11055";
 
 static void test_tlv_of_the_oma_example(void **state)
 {
@@ -83,10 +83,10 @@ static void test_tlv_of_the_oma_example(void **state)
 /* Whatever goes out comes back the same, in every format that can carry an instance. */
 static void test_round_trips(void **state)
 {
-	static const int formats[] = {COAP_FORMAT_TLV, COAP_FORMAT_JSON, COAP_FORMAT_SENML_JSON,
-			COAP_FORMAT_SENML_CBOR};
+	static const int formats[] = {
+		COAP_FORMAT_TLV, COAP_FORMAT_JSON, COAP_FORMAT_SENML_JSON, COAP_FORMAT_SENML_CBOR};
 	struct lw_path paths[] = {lw_path_make(1, 3, 0, 0, 0), lw_path_make(2, 3, 0, 0, 0),
-			lw_path_make(3, 3, 0, 7, 0), lw_path_make(3, 3, 0, 9, 0)};
+		lw_path_make(3, 3, 0, 7, 0), lw_path_make(3, 3, 0, 9, 0)};
 	struct lw_tree t;
 	(void)state;
 	example_device(&t);
@@ -96,8 +96,8 @@ static void test_round_trips(void **state)
 			struct lw_tree back = {0};
 			size_t first, n = lw_tree_range(&t, &paths[p], &first), again = 0;
 			assert_int_equal(lw_encode(&t, &paths[p], formats[f], &out), 0);
-			assert_int_equal(lw_decode(&paths[p], formats[f], out.data, out.len, &back),
-					0);
+			assert_int_equal(
+				lw_decode(&paths[p], formats[f], out.data, out.len, &back), 0);
 			for (size_t i = first; i < first + n; i++) {
 				const struct lw_entry *e = &t.entry[i];
 				size_t at;
@@ -119,18 +119,24 @@ static const struct {
 	int format;
 	const char *text; /* hexadecimal for the binary formats */
 } reads[] = {
-		{"/3/0/9", COAP_FORMAT_TEXT, "100"},
-		{"/3/0/0", COAP_FORMAT_TEXT, "Open Mobile Alliance"},
-		{"/3/0/9", COAP_FORMAT_TLV, "c10964"},
-		{"/3/0/9", 1542, "c10964"},
-		{"/3/0/9", COAP_FORMAT_CBOR, "1864"},
-		{"/3/0/9", COAP_FORMAT_JSON, "{\"bn\":\"/3/0/9\",\"e\":[{\"n\":\"\",\"v\":100}]}"},
-		{"/3/0/6", COAP_FORMAT_JSON,
-				"{\"bn\":\"/3/0/6/\",\"e\":[{\"n\":\"0\",\"v\":1},{\"n\":\"1\",\"v\":5}]}"},
-		{"/3/0/9", COAP_FORMAT_SENML_JSON, "[{\"bn\":\"/3/0/9\",\"v\":100}]"},
-		{"/3/0/6", COAP_FORMAT_SENML_JSON,
-				"[{\"bn\":\"/3/0/6/\",\"n\":\"0\",\"v\":1},{\"n\":\"1\",\"v\":5}]"},
-		{"/3/0/9", COAP_FORMAT_SENML_CBOR, "81a2" "21" "66" "2f332f302f39" "02" "1864"},
+	{"/3/0/9", COAP_FORMAT_TEXT, "100"},
+	{"/3/0/0", COAP_FORMAT_TEXT, "Open Mobile Alliance"},
+	{"/3/0/9", COAP_FORMAT_TLV, "c10964"},
+	{"/3/0/9", 1542, "c10964"},
+	{"/3/0/9", COAP_FORMAT_CBOR, "1864"},
+	{"/3/0/9", COAP_FORMAT_JSON, "{\"bn\":\"/3/0/9\",\"e\":[{\"n\":\"\",\"v\":100}]}"},
+	{"/3/0/6", COAP_FORMAT_JSON,
+		"{\"bn\":\"/3/0/6/\",\"e\":[{\"n\":\"0\",\"v\":1},{\"n\":\"1\",\"v\":5}]}"},
+	{"/3/0/9", COAP_FORMAT_SENML_JSON, "[{\"bn\":\"/3/0/9\",\"v\":100}]"},
+	{"/3/0/6", COAP_FORMAT_SENML_JSON,
+		"[{\"bn\":\"/3/0/6/\",\"n\":\"0\",\"v\":1},{\"n\":\"1\",\"v\":5}]"},
+	{"/3/0/9", COAP_FORMAT_SENML_CBOR,
+		"81a2"
+		"21"
+		"66"
+		"2f332f302f39"
+		"02"
+		"1864"},
 };
 
 static void test_reads(void **state)
@@ -161,8 +167,8 @@ static void test_formats_that_do_not_fit(void **state)
 		const char *path;
 		int format;
 	} rows[] = {{"/3/0", COAP_FORMAT_TEXT}, {"/3/0/6", COAP_FORMAT_TEXT},
-			{"/3", COAP_FORMAT_OPAQUE}, {"/3/0/0", COAP_FORMAT_OPAQUE},
-			{"/3/0", COAP_FORMAT_CBOR}, {"/3/0", 50}, {"/3/0", 65000}};
+		{"/3", COAP_FORMAT_OPAQUE}, {"/3/0/0", COAP_FORMAT_OPAQUE},
+		{"/3/0", COAP_FORMAT_CBOR}, {"/3/0", 50}, {"/3/0", 65000}};
 	struct lw_tree t;
 	(void)state;
 	example_device(&t);
@@ -180,56 +186,54 @@ static void test_formats_that_do_not_fit(void **state)
 static const struct {
 	const char *path;
 	int format;
-	const char *hex;  /* or */
+	const char *hex; /* or */
 	const char *text;
 	unsigned code;
 	int64_t lifetime; /* of /1/1/1 afterwards, -1: not looked at */
 } writes[] = {
-		{"/1/1/1", COAP_FORMAT_TEXT, NULL, "120", 0, 120},
-		{"/1/1/1", COAP_FORMAT_TLV, "c10178", NULL, 0, 120},
-		{"/1/1/1", COAP_FORMAT_TLV, "c2010078", NULL, 0, 120},
-		{"/1/1", COAP_FORMAT_TLV, "c10178", NULL, 0, 120},
-		{"/1/1", COAP_FORMAT_TLV, "0301c10178", NULL, 0, 120},
-		{"/1/1/1", COAP_FORMAT_CBOR, "1878", NULL, 0, 120},
-		{"/1/1/1", COAP_FORMAT_CBOR, "fb405e000000000000", NULL, 0, 120},
-		{"/1/1/1", COAP_FORMAT_CBOR, "f95780", NULL, 0, 120},
-		{"/1/1", COAP_FORMAT_JSON, NULL, "{\"bn\":\"/1/1/\",\"e\":[{\"n\":\"1\",\"v\":120}]}", 0,
-				120},
-		{"/1/1", COAP_FORMAT_JSON, NULL, "{\"e\":[{\"n\":\"1\",\"v\":120}]}", 0, 120},
-		{"/1/1/1", COAP_FORMAT_JSON, NULL, "{\"bn\":\"/1/1/1\",\"e\":[{\"v\":120}]}", 0, 120},
-		{"/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/1/\",\"n\":\"1\",\"v\":120}]", 0,
-				120},
-		{"/1/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"n\":\"/1/1/1\",\"v\":120}]", 0, 120},
-		{"/1/1/1", COAP_FORMAT_SENML_CBOR, "9fbf21662f312f312f31021878ffff", NULL, 0, 120},
-		{"/3/0/14", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/3/0/14\",\"vs\":\"+01:00\"}]", 0,
-				-1},
-		{"/19/0/0", COAP_FORMAT_OPAQUE, "00ff", NULL, 0, -1},
-		{"/19/0/0", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/19/0/0/0\",\"vd\":\"AP8\"}]", 0,
-				-1},
-		{"/1/1/10", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/1/10\",\"vlo\":\"11:3\"}]", 0,
-				-1},
-		/* refused */
-		{"/1/1/1", COAP_FORMAT_TEXT, NULL, "12x", COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_TEXT, NULL, "", COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_TEXT, NULL, "99999999999999999999", COAP_CODE(4, 0), -1},
-		{"/1/1/6", COAP_FORMAT_TEXT, NULL, "2", COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_TLV, "c301000078", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_TLV, "c10278", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_TLV, "c1", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_TLV, "d8ffff", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_TLV, "0302c10178", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_JSON, NULL, "{\"e\":[{\"n\":\"1\"}]}", COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_JSON, NULL, "{", COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/2/\",\"n\":\"1\",\"v\":120}]",
-				COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/1/\",\"n\":\"1\",\"v\":1.5}]",
-				COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_CBOR, "1b", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_CBOR, "1bffffffffffffffff", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1/1", COAP_FORMAT_CBOR, "f97e00", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_SENML_CBOR, "9f", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1", COAP_FORMAT_SENML_CBOR, "9bffffffffffffffffa1", NULL, COAP_CODE(4, 0), -1},
-		{"/1/1/1", 65000, NULL, "120", COAP_CODE(4, 15), -1},
+	{"/1/1/1", COAP_FORMAT_TEXT, NULL, "120", 0, 120},
+	{"/1/1/1", COAP_FORMAT_TLV, "c10178", NULL, 0, 120},
+	{"/1/1/1", COAP_FORMAT_TLV, "c2010078", NULL, 0, 120},
+	{"/1/1", COAP_FORMAT_TLV, "c10178", NULL, 0, 120},
+	{"/1/1", COAP_FORMAT_TLV, "0301c10178", NULL, 0, 120},
+	{"/1/1/1", COAP_FORMAT_CBOR, "1878", NULL, 0, 120},
+	{"/1/1/1", COAP_FORMAT_CBOR, "fb405e000000000000", NULL, 0, 120},
+	{"/1/1/1", COAP_FORMAT_CBOR, "f95780", NULL, 0, 120},
+	{"/1/1", COAP_FORMAT_JSON, NULL, "{\"bn\":\"/1/1/\",\"e\":[{\"n\":\"1\",\"v\":120}]}", 0,
+		120},
+	{"/1/1", COAP_FORMAT_JSON, NULL, "{\"e\":[{\"n\":\"1\",\"v\":120}]}", 0, 120},
+	{"/1/1/1", COAP_FORMAT_JSON, NULL, "{\"bn\":\"/1/1/1\",\"e\":[{\"v\":120}]}", 0, 120},
+	{"/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/1/\",\"n\":\"1\",\"v\":120}]", 0,
+		120},
+	{"/1/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"n\":\"/1/1/1\",\"v\":120}]", 0, 120},
+	{"/1/1/1", COAP_FORMAT_SENML_CBOR, "9fbf21662f312f312f31021878ffff", NULL, 0, 120},
+	{"/3/0/14", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/3/0/14\",\"vs\":\"+01:00\"}]", 0,
+		-1},
+	{"/19/0/0", COAP_FORMAT_OPAQUE, "00ff", NULL, 0, -1},
+	{"/19/0/0", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/19/0/0/0\",\"vd\":\"AP8\"}]", 0, -1},
+	{"/1/1/10", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/1/10\",\"vlo\":\"11:3\"}]", 0, -1},
+	/* refused */
+	{"/1/1/1", COAP_FORMAT_TEXT, NULL, "12x", COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_TEXT, NULL, "", COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_TEXT, NULL, "99999999999999999999", COAP_CODE(4, 0), -1},
+	{"/1/1/6", COAP_FORMAT_TEXT, NULL, "2", COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_TLV, "c301000078", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_TLV, "c10278", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_TLV, "c1", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_TLV, "d8ffff", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_TLV, "0302c10178", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_JSON, NULL, "{\"e\":[{\"n\":\"1\"}]}", COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_JSON, NULL, "{", COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/2/\",\"n\":\"1\",\"v\":120}]",
+		COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_SENML_JSON, NULL, "[{\"bn\":\"/1/1/\",\"n\":\"1\",\"v\":1.5}]",
+		COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_CBOR, "1b", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_CBOR, "1bffffffffffffffff", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1/1", COAP_FORMAT_CBOR, "f97e00", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_SENML_CBOR, "9f", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1", COAP_FORMAT_SENML_CBOR, "9bffffffffffffffffa1", NULL, COAP_CODE(4, 0), -1},
+	{"/1/1/1", 65000, NULL, "120", COAP_CODE(4, 15), -1},
 };
 
 static void test_writes(void **state)
@@ -244,7 +248,7 @@ static void test_writes(void **state)
 					   : strlen(text);
 		assert_true(lw_path_parse(writes[i].path, &path));
 		unsigned code = lw_decode(&path, writes[i].format,
-				writes[i].hex ? bytes : (const uint8_t *)text, len, &in);
+			writes[i].hex ? bytes : (const uint8_t *)text, len, &in);
 		if (code != writes[i].code)
 			fail_msg("row %zu: %u.%02u", i, code >> 5, code & 31);
 		if (writes[i].lifetime >= 0)
@@ -257,8 +261,7 @@ static void test_writes(void **state)
 static void test_random_bytes(void **state)
 {
 	static const int formats[] = {COAP_FORMAT_TLV, COAP_FORMAT_TEXT, COAP_FORMAT_OPAQUE,
-			COAP_FORMAT_JSON, COAP_FORMAT_SENML_JSON, COAP_FORMAT_SENML_CBOR,
-			COAP_FORMAT_CBOR};
+		COAP_FORMAT_JSON, COAP_FORMAT_SENML_JSON, COAP_FORMAT_SENML_CBOR, COAP_FORMAT_CBOR};
 	static const char *const paths[] = {"/1", "/1/0", "/3/0/9", "/3/0/7/1", "/19/0/0"};
 	uint32_t seed = 1;
 	(void)state;
@@ -276,8 +279,8 @@ static void test_random_bytes(void **state)
 
 static void test_paths(void **state)
 {
-	static const char *const bad[] = {"", "3", "//", "/3/", "/65535", "/3/0/9/1/2", "/a", "/-1",
-			"/3/0/9x", "/000003"};
+	static const char *const bad[] = {
+		"", "3", "//", "/3/", "/65535", "/3/0/9/1/2", "/a", "/-1", "/3/0/9x", "/000003"};
 	struct lw_path p;
 	char text[LW_PATH_TEXT];
 	(void)state;
@@ -297,21 +300,21 @@ static void test_uris(void **state)
 		const char *host;
 		unsigned port;
 	} rows[] = {
-			{"coap://leshan.eclipseprojects.io:5683", true, false,
-					"leshan.eclipseprojects.io", 5683},
-			{"coaps://host", true, true, "host", 5684},
-			{"coap://host/", true, false, "host", 5683},
-			{"coap://[2001:db8::1]:77", true, false, "2001:db8::1", 77},
-			{"coap://[::1]", true, false, "::1", 5683},
-			{"coap://2002:c023:9c17:c007:5443:ff62:a1f5:2c:5683", true, false,
-					"2002:c023:9c17:c007:5443:ff62:a1f5:2c", 5683},
-			{"http://host", false, false, "", 0},
-			{"coap://", false, false, "", 0},
-			{"coap://host:0", false, false, "", 0},
-			{"coap://host:65536", false, false, "", 0},
-			{"coap://host:12x", false, false, "", 0},
-			{"coap://[::1", false, false, "", 0},
-			{"coap://:5683", false, false, "", 0},
+		{"coap://leshan.eclipseprojects.io:5683", true, false, "leshan.eclipseprojects.io",
+			5683},
+		{"coaps://host", true, true, "host", 5684},
+		{"coap://host/", true, false, "host", 5683},
+		{"coap://[2001:db8::1]:77", true, false, "2001:db8::1", 77},
+		{"coap://[::1]", true, false, "::1", 5683},
+		{"coap://2002:c023:9c17:c007:5443:ff62:a1f5:2c:5683", true, false,
+			"2002:c023:9c17:c007:5443:ff62:a1f5:2c", 5683},
+		{"http://host", false, false, "", 0},
+		{"coap://", false, false, "", 0},
+		{"coap://host:0", false, false, "", 0},
+		{"coap://host:65536", false, false, "", 0},
+		{"coap://host:12x", false, false, "", 0},
+		{"coap://[::1", false, false, "", 0},
+		{"coap://:5683", false, false, "", 0},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -345,15 +348,15 @@ static void test_object_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_tlv_of_the_oma_example),
-			cmocka_unit_test(test_round_trips),
-			cmocka_unit_test(test_reads),
-			cmocka_unit_test(test_formats_that_do_not_fit),
-			cmocka_unit_test(test_writes),
-			cmocka_unit_test(test_random_bytes),
-			cmocka_unit_test(test_paths),
-			cmocka_unit_test(test_uris),
-			cmocka_unit_test(test_object_list),
+		cmocka_unit_test(test_tlv_of_the_oma_example),
+		cmocka_unit_test(test_round_trips),
+		cmocka_unit_test(test_reads),
+		cmocka_unit_test(test_formats_that_do_not_fit),
+		cmocka_unit_test(test_writes),
+		cmocka_unit_test(test_random_bytes),
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_uris),
+		cmocka_unit_test(test_object_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,7 +40,7 @@ static const struct lw_config *on_config(void *ctx)
 	return &((struct world *)ctx)->config;
 }
 static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
-		struct sockaddr_storage *to, size_t max)
+	struct sockaddr_storage *to, size_t max)
 {
 	(void)host, (void)port, (void)secure, (void)bootstrap, (void)max;
 	to[0] = ((struct world *)ctx)->address;
@@ -67,20 +67,20 @@ static void on_event(void *ctx, unsigned short_id, enum qlw_state state)
 {
 	say(ctx, "%u:%d ", short_id, (int)state);
 }
-static void on_observe(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
-		bool cancel)
+static void on_observe(
+	void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token, bool cancel)
 {
 	(void)mid, (void)token;
 	say(ctx, "observe(%u,%s,%d) ", short_id, uri, cancel);
 }
 static void on_delivery(void *ctx, unsigned short_id, const char *uri, uint16_t mid, uint64_t token,
-		enum qlw_delivery code)
+	enum qlw_delivery code)
 {
 	(void)mid, (void)token;
 	say(ctx, "uldata(%u,%s,%d) ", short_id, uri, (int)code);
 }
-static void on_recv(void *ctx, const char *uri, enum qlw_data_type type, const void *data,
-		size_t len)
+static void on_recv(
+	void *ctx, const char *uri, enum qlw_data_type type, const void *data, size_t len)
 {
 	say(ctx, "recv(%s,%d,%.*s) ", uri, (int)type, (int)len, (const char *)data);
 }
@@ -103,7 +103,7 @@ static void hear(struct world *w, struct lb_message *m)
 	for (int i = 0; i < 5000; i++) {
 		w->client_len = sizeof(w->client);
 		ssize_t n = recvfrom(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT,
-				(struct sockaddr *)&w->client, &w->client_len);
+			(struct sockaddr *)&w->client, &w->client_len);
 		if (n >= 0) {
 			assert_true(lb_message_parse(m, w->bytes, (size_t)n));
 			return;
@@ -118,8 +118,8 @@ static void speak(struct world *w, const struct lb_message *m)
 	uint8_t out[LB_DATAGRAM];
 	size_t len = lb_message_build(m, out, sizeof(out));
 	assert_true(len > 0);
-	assert_int_equal(sendto(w->fd, out, len, 0, (struct sockaddr *)&w->client, w->client_len),
-			len);
+	assert_int_equal(
+		sendto(w->fd, out, len, 0, (struct sockaddr *)&w->client, w->client_len), len);
 }
 
 static void answer(struct world *w, const struct lb_message *to, uint8_t code, const char *location)
@@ -145,10 +145,18 @@ static int set_up(void **state)
 	struct world *w = calloc(1, sizeof(*w));
 	struct sockaddr_in *a = (struct sockaddr_in *)&w->address;
 	socklen_t len = sizeof(*a);
-	struct lw_env env = {.ctx = w, .now_ms = on_now, .config = on_config,
-			.resolve = on_resolve, .data_call = on_data_call, .done = on_done,
-			.event = on_event, .observe = on_observe, .delivery = on_delivery,
-			.recv = on_recv, .reboot = on_reboot, .speed = 1000};
+	struct lw_env env = {.ctx = w,
+		.now_ms = on_now,
+		.config = on_config,
+		.resolve = on_resolve,
+		.data_call = on_data_call,
+		.done = on_done,
+		.event = on_event,
+		.observe = on_observe,
+		.delivery = on_delivery,
+		.recv = on_recv,
+		.reboot = on_reboot,
+		.speed = 1000};
 	struct lw_account *account = &w->config.account[1];
 	struct lb_message m;
 	w->now_ms = 1000;
@@ -157,9 +165,14 @@ static int set_up(void **state)
 	a->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_int_equal(bind(w->fd, (struct sockaddr *)a, sizeof(*a)), 0);
 	getsockname(w->fd, (struct sockaddr *)a, &len);
-	*account = (struct lw_account){.used = true, .has_server = true, .short_id = 102,
-			.uri = "coap://server", .security_mode = 3, .life_time = 300,
-			.disable_time = 60, .binding = "U"};
+	*account = (struct lw_account){.used = true,
+		.has_server = true,
+		.short_id = 102,
+		.uri = "coap://server",
+		.security_mode = 3,
+		.life_time = 300,
+		.disable_time = 60,
+		.binding = "U"};
 	strcpy(w->config.reg_endpoint, "urn:imei:864475040090705");
 	strcpy(w->config.device.manufacturer, "Quectel");
 	strcpy(w->config.device.model_no, "BG95-M3");
@@ -204,93 +217,93 @@ static const struct row {
 	const char *holds; /* in the answer's body */
 	const char *said;
 } rows[] = {
-		/* Read */
-		{GET, "3/0/0", NULL, -1, 0, NULL, 2, 5, "Quectel", NULL},
-		{GET, "3/0/1", NULL, -1, -1, NULL, 2, 5, "BG95-M3", NULL},
-		{GET, "3/0", NULL, -1, 11543, NULL, 2, 5, "{\"n\":\"0\",\"sv\":\"Quectel\"}", NULL},
-		{GET, "3", NULL, -1, 11542, NULL, 2, 5, "BG95-M3", NULL},
-		{GET, "16/0/0", NULL, -1, 11543, NULL, 2, 5, "host-1", NULL},
-		{GET, "1", NULL, -1, 110, NULL, 2, 5, "{\"bn\":\"/1/\",\"n\":\"1/0\",\"v\":102}", NULL},
-		{GET, "4/0/2", NULL, -1, 0, NULL, 2, 5, "-92", NULL},
-		{GET, "6/0/0", NULL, -1, 0, NULL, 2, 5, "48.1374", NULL},
-		{GET, "3/0/4", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
-		{GET, "3/0/99", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
-		{GET, "3/1", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
-		{GET, "77", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
-		{GET, "abc", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
-		{GET, "3/0/0", NULL, -1, 42, NULL, 4, 6, NULL, NULL},
-		{GET, "3/0/0", NULL, -1, 9999, NULL, 4, 6, NULL, NULL},
-		/* the security object belongs to the bootstrap server alone */
-		{GET, "0/1", NULL, -1, -1, NULL, 4, 1, NULL, NULL},
-		{PUT, "0/1/0", NULL, 0, -1, "coap://evil", 4, 1, NULL, NULL},
-		{POST, "0", NULL, 11542, -1, "x", 4, 1, NULL, NULL},
-		{DELETE, "0/1", NULL, -1, -1, NULL, 4, 1, NULL, NULL},
-		{GET, "0", NULL, -1, 40, NULL, 4, 1, NULL, NULL},
-		/* Discover */
-		{GET, "3/0/9", NULL, -1, 40, NULL, 2, 5, "</3/0/9>", NULL},
-		{GET, "3/0", NULL, -1, 40, NULL, 2, 5, "</3/0/4>,</3/0/5>,</3/0/6>;dim=1", NULL},
-		{GET, "3", NULL, -1, 40, NULL, 2, 5, "</3>,</3/0>,</3/0/0>", NULL},
-		{GET, "77", NULL, -1, 40, NULL, 4, 4, NULL, NULL},
-		/* Write */
-		{PUT, "1/1/2", NULL, 0, -1, "5", 2, 4, NULL, ""},
-		{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "5", NULL},
-		{PUT, "3/0/0", NULL, 0, -1, "Other", 4, 5, NULL, NULL},
-		{PUT, "1/1/1", NULL, 0, -1, "soon", 4, 0, NULL, NULL},
-		{PUT, "1/1/1", NULL, 0, -1, "-1", 4, 0, NULL, NULL},
-		{PUT, "1/1/1", NULL, 9999, -1, "1", 4, 15, NULL, NULL},
-		{PUT, "1/9/1", NULL, 0, -1, "1", 4, 4, NULL, NULL},
-		{PUT, "3/0/14", NULL, 0, -1, "+01:00", 2, 4, NULL, NULL},
-		{POST, "1/1", NULL, 11543, -1, "{\"e\":[{\"n\":\"3\",\"v\":70}]}", 2, 4, NULL, NULL},
-		{GET, "1/1/3", NULL, -1, 0, NULL, 2, 5, "70", NULL},
-		{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "5", NULL}, /* partial: the rest stays */
-		{POST, "1/1", NULL, 11543, -1, "{\"e\":[{\"n\":\"0\",\"v\":70}]}", 4, 5, NULL, NULL},
-		/* application data */
-		{PUT, "19/0/0", NULL, 42, -1, "hello", 2, 4, NULL, "recv(/19/0/0,5,hello) "},
-		{PUT, "19/0/0", NULL, 0, -1, "aGVsbG8=", 2, 4, NULL, "recv(/19/0/0,4,aGVsbG8=) "},
-		{PUT, "10250/0/1", NULL, 42, -1, "x", 2, 4, NULL, "recv(/10250/0/1,5,x) "},
-		{PUT, "10250/0/0", NULL, 42, -1, "x", 4, 5, NULL, ""},
-		/* Create, Delete */
-		{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/4/\",\"e\":[{\"n\":\"0/0\",\"sv\":\"QQ==\"}]}",
-				2, 1, NULL, NULL},
-		{GET, "19/4/0", NULL, -1, 11543, NULL, 2, 5, "QQ==", NULL},
-		{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/4/\",\"e\":[{\"n\":\"0/0\",\"sv\":\"QQ==\"}]}",
-				4, 0, NULL, NULL},
-		{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/5/\",\"e\":[{\"n\":\"1\",\"v\":1}]}", 4, 0,
-				NULL, NULL},
-		{DELETE, "19/4", NULL, -1, -1, NULL, 2, 2, NULL, NULL},
-		{DELETE, "19/4", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
-		{POST, "3", NULL, 11542, -1, "x", 4, 5, NULL, NULL},
-		{POST, "1", NULL, 11542, -1, "x", 4, 5, NULL, NULL},
-		{DELETE, "3/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
-		{DELETE, "1/1", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
-		/* Execute */
-		{POST, "3/0/12", NULL, -1, -1, NULL, 2, 4, NULL, NULL},
-		{POST, "3/0/4", NULL, 0, -1, "0='now',2", 2, 4, NULL, "reboot(0) "},
-		{POST, "3/0/5", NULL, -1, -1, NULL, 2, 4, NULL, "reboot(1) "},
-		{POST, "3/0/4", NULL, 0, -1, "now", 4, 0, NULL, ""},
-		{POST, "3/0/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
-		{POST, "3/0/98", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
-		/* Write-Attributes */
-		{PUT, "3/0/9", "pmin=10", -1, -1, NULL, 2, 4, NULL, NULL},
-		{GET, "3/0/9", NULL, -1, 40, NULL, 2, 5, "</3/0/9>;pmin=10", NULL},
-		{PUT, "3/0/9", "pmin", -1, -1, NULL, 2, 4, NULL, NULL},
-		{PUT, "3/0/9", "pmin=x", -1, -1, NULL, 4, 0, NULL, NULL},
-		{PUT, "3/0/9", "what=1", -1, -1, NULL, 4, 0, NULL, NULL},
-		{PUT, "3/0", "gt=1", -1, -1, NULL, 4, 0, NULL, NULL},
-		{PUT, "0/1", "pmin=1", -1, -1, NULL, 4, 1, NULL, NULL},
-		/* firmware: an image is pushed, or not what it should be */
-		{POST, "5/0/2", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
-		{PUT, "5/0/0", NULL, 42, -1, "image", 2, 4, NULL, NULL},
-		{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, "2", NULL},
-		{GET, "5/0/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
-		{PUT, "5/0/0", NULL, 42, -1, NULL, 2, 4, NULL, NULL},
-		{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, "0", NULL},
-		{PUT, "5/0/1", NULL, 0, -1, "ftp://x/y", 2, 4, NULL, NULL},
-		{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "9", NULL},
-		{PUT, "5/0/1", NULL, 0, -1, "coap://", 2, 4, NULL, NULL},
-		{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "7", NULL},
-		/* composite operations came with 1.1 and are not claimed */
-		{5, "", NULL, 110, 110, "[]", 4, 5, NULL, NULL},
+	/* Read */
+	{GET, "3/0/0", NULL, -1, 0, NULL, 2, 5, "Quectel", NULL},
+	{GET, "3/0/1", NULL, -1, -1, NULL, 2, 5, "BG95-M3", NULL},
+	{GET, "3/0", NULL, -1, 11543, NULL, 2, 5, "{\"n\":\"0\",\"sv\":\"Quectel\"}", NULL},
+	{GET, "3", NULL, -1, 11542, NULL, 2, 5, "BG95-M3", NULL},
+	{GET, "16/0/0", NULL, -1, 11543, NULL, 2, 5, "host-1", NULL},
+	{GET, "1", NULL, -1, 110, NULL, 2, 5, "{\"bn\":\"/1/\",\"n\":\"1/0\",\"v\":102}", NULL},
+	{GET, "4/0/2", NULL, -1, 0, NULL, 2, 5, "-92", NULL},
+	{GET, "6/0/0", NULL, -1, 0, NULL, 2, 5, "48.1374", NULL},
+	{GET, "3/0/4", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+	{GET, "3/0/99", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+	{GET, "3/1", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+	{GET, "77", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+	{GET, "abc", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+	{GET, "3/0/0", NULL, -1, 42, NULL, 4, 6, NULL, NULL},
+	{GET, "3/0/0", NULL, -1, 9999, NULL, 4, 6, NULL, NULL},
+	/* the security object belongs to the bootstrap server alone */
+	{GET, "0/1", NULL, -1, -1, NULL, 4, 1, NULL, NULL},
+	{PUT, "0/1/0", NULL, 0, -1, "coap://evil", 4, 1, NULL, NULL},
+	{POST, "0", NULL, 11542, -1, "x", 4, 1, NULL, NULL},
+	{DELETE, "0/1", NULL, -1, -1, NULL, 4, 1, NULL, NULL},
+	{GET, "0", NULL, -1, 40, NULL, 4, 1, NULL, NULL},
+	/* Discover */
+	{GET, "3/0/9", NULL, -1, 40, NULL, 2, 5, "</3/0/9>", NULL},
+	{GET, "3/0", NULL, -1, 40, NULL, 2, 5, "</3/0/4>,</3/0/5>,</3/0/6>;dim=1", NULL},
+	{GET, "3", NULL, -1, 40, NULL, 2, 5, "</3>,</3/0>,</3/0/0>", NULL},
+	{GET, "77", NULL, -1, 40, NULL, 4, 4, NULL, NULL},
+	/* Write */
+	{PUT, "1/1/2", NULL, 0, -1, "5", 2, 4, NULL, ""},
+	{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "5", NULL},
+	{PUT, "3/0/0", NULL, 0, -1, "Other", 4, 5, NULL, NULL},
+	{PUT, "1/1/1", NULL, 0, -1, "soon", 4, 0, NULL, NULL},
+	{PUT, "1/1/1", NULL, 0, -1, "-1", 4, 0, NULL, NULL},
+	{PUT, "1/1/1", NULL, 9999, -1, "1", 4, 15, NULL, NULL},
+	{PUT, "1/9/1", NULL, 0, -1, "1", 4, 4, NULL, NULL},
+	{PUT, "3/0/14", NULL, 0, -1, "+01:00", 2, 4, NULL, NULL},
+	{POST, "1/1", NULL, 11543, -1, "{\"e\":[{\"n\":\"3\",\"v\":70}]}", 2, 4, NULL, NULL},
+	{GET, "1/1/3", NULL, -1, 0, NULL, 2, 5, "70", NULL},
+	{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "5", NULL}, /* partial: the rest stays */
+	{POST, "1/1", NULL, 11543, -1, "{\"e\":[{\"n\":\"0\",\"v\":70}]}", 4, 5, NULL, NULL},
+	/* application data */
+	{PUT, "19/0/0", NULL, 42, -1, "hello", 2, 4, NULL, "recv(/19/0/0,5,hello) "},
+	{PUT, "19/0/0", NULL, 0, -1, "aGVsbG8=", 2, 4, NULL, "recv(/19/0/0,4,aGVsbG8=) "},
+	{PUT, "10250/0/1", NULL, 42, -1, "x", 2, 4, NULL, "recv(/10250/0/1,5,x) "},
+	{PUT, "10250/0/0", NULL, 42, -1, "x", 4, 5, NULL, ""},
+	/* Create, Delete */
+	{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/4/\",\"e\":[{\"n\":\"0/0\",\"sv\":\"QQ==\"}]}",
+		2, 1, NULL, NULL},
+	{GET, "19/4/0", NULL, -1, 11543, NULL, 2, 5, "QQ==", NULL},
+	{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/4/\",\"e\":[{\"n\":\"0/0\",\"sv\":\"QQ==\"}]}",
+		4, 0, NULL, NULL},
+	{POST, "19", NULL, 11543, -1, "{\"bn\":\"/19/5/\",\"e\":[{\"n\":\"1\",\"v\":1}]}", 4, 0,
+		NULL, NULL},
+	{DELETE, "19/4", NULL, -1, -1, NULL, 2, 2, NULL, NULL},
+	{DELETE, "19/4", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+	{POST, "3", NULL, 11542, -1, "x", 4, 5, NULL, NULL},
+	{POST, "1", NULL, 11542, -1, "x", 4, 5, NULL, NULL},
+	{DELETE, "3/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+	{DELETE, "1/1", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+	/* Execute */
+	{POST, "3/0/12", NULL, -1, -1, NULL, 2, 4, NULL, NULL},
+	{POST, "3/0/4", NULL, 0, -1, "0='now',2", 2, 4, NULL, "reboot(0) "},
+	{POST, "3/0/5", NULL, -1, -1, NULL, 2, 4, NULL, "reboot(1) "},
+	{POST, "3/0/4", NULL, 0, -1, "now", 4, 0, NULL, ""},
+	{POST, "3/0/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+	{POST, "3/0/98", NULL, -1, -1, NULL, 4, 4, NULL, NULL},
+	/* Write-Attributes */
+	{PUT, "3/0/9", "pmin=10", -1, -1, NULL, 2, 4, NULL, NULL},
+	{GET, "3/0/9", NULL, -1, 40, NULL, 2, 5, "</3/0/9>;pmin=10", NULL},
+	{PUT, "3/0/9", "pmin", -1, -1, NULL, 2, 4, NULL, NULL},
+	{PUT, "3/0/9", "pmin=x", -1, -1, NULL, 4, 0, NULL, NULL},
+	{PUT, "3/0/9", "what=1", -1, -1, NULL, 4, 0, NULL, NULL},
+	{PUT, "3/0", "gt=1", -1, -1, NULL, 4, 0, NULL, NULL},
+	{PUT, "0/1", "pmin=1", -1, -1, NULL, 4, 1, NULL, NULL},
+	/* firmware: an image is pushed, or not what it should be */
+	{POST, "5/0/2", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+	{PUT, "5/0/0", NULL, 42, -1, "image", 2, 4, NULL, NULL},
+	{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, "2", NULL},
+	{GET, "5/0/0", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
+	{PUT, "5/0/0", NULL, 42, -1, NULL, 2, 4, NULL, NULL},
+	{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, "0", NULL},
+	{PUT, "5/0/1", NULL, 0, -1, "ftp://x/y", 2, 4, NULL, NULL},
+	{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "9", NULL},
+	{PUT, "5/0/1", NULL, 0, -1, "coap://", 2, 4, NULL, NULL},
+	{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "7", NULL},
+	/* composite operations came with 1.1 and are not claimed */
+	{5, "", NULL, 110, 110, "[]", 4, 5, NULL, NULL},
 };
 
 static void check_row(struct world *w, size_t i)
@@ -401,8 +414,8 @@ static void test_uldata_goes_where_it_is_observed(void **state)
 		speak(w, &reply);
 		for (int i = 0; i < 200 && !strstr(w->said, "uldata"); i++)
 			turn(w);
-		assert_string_equal(w->said, reset ? "uldata(102,/19/0/0,-1) "
-						   : "uldata(102,/19/0/0,0) ");
+		assert_string_equal(
+			w->said, reset ? "uldata(102,/19/0/0,-1) " : "uldata(102,/19/0/0,0) ");
 		w->said[0] = '\0';
 	}
 	/* the reset has ended the observation */
@@ -458,7 +471,7 @@ static uint8_t send_block(struct world *w, unsigned num, bool more, size_t len)
 	sendto(w->fd, out, 17 + len, 0, (struct sockaddr *)&w->client, w->client_len);
 	for (int i = 0; i < 5000; i++) {
 		if (recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) >= 4 &&
-				w->bytes[2] == out[2] && w->bytes[3] == out[3])
+			w->bytes[2] == out[2] && w->bytes[3] == out[3])
 			return w->bytes[1];
 		turn(w);
 	}
@@ -477,8 +490,8 @@ static void test_a_large_write(void **state)
 	speak(w, &m);
 	hear(w, &got);
 	assert_memory_equal(got.payload, "2", 1);
-	assert_int_equal(send_block(w, 3, true, 512), LB_CODE(4, 8));  /* out of order */
-	assert_int_equal(send_block(w, 0, true, 511), LB_CODE(4, 0));  /* not its size */
+	assert_int_equal(send_block(w, 3, true, 512), LB_CODE(4, 8)); /* out of order */
+	assert_int_equal(send_block(w, 0, true, 511), LB_CODE(4, 0)); /* not its size */
 	assert_int_equal(send_block(w, 0xfff, false, 1), LB_CODE(4, 8));
 }
 
@@ -502,15 +515,14 @@ static void test_hostile_datagrams(void **state)
 			;
 	}
 	/* a block far behind what was sent, and one that lies about its size */
-	static const uint8_t blocks[][24] = {
-			{0x40, 3, 0xaa, 1, 0xb2, '1', '9', 1, '0', 1, '0', 0xd3, 3, 0xff, 0xff, 0xfe, 0xff,
-					1},
-			{0x40, 3, 0xaa, 2, 0xb2, '1', '9', 1, '0', 1, '0', 0xd1, 3, 0x0e, 0xff, 1},
-			{0x40, 3, 0xaa, 3, 0xb2, '1', '9', 1, '0', 1, '0', 0xd1, 3, 0x07, 0xff, 1}};
+	static const uint8_t blocks[][24] = {{0x40, 3, 0xaa, 1, 0xb2, '1', '9', 1, '0', 1, '0',
+						     0xd3, 3, 0xff, 0xff, 0xfe, 0xff, 1},
+		{0x40, 3, 0xaa, 2, 0xb2, '1', '9', 1, '0', 1, '0', 0xd1, 3, 0x0e, 0xff, 1},
+		{0x40, 3, 0xaa, 3, 0xb2, '1', '9', 1, '0', 1, '0', 0xd1, 3, 0x07, 0xff, 1}};
 	static const size_t lengths[] = {18, 16, 16};
 	for (size_t i = 0; i < 3; i++)
 		sendto(w->fd, blocks[i], lengths[i], 0, (struct sockaddr *)&w->client,
-				w->client_len);
+			w->client_len);
 	for (int i = 0; i < 20; i++)
 		turn(w);
 	while (recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) >= 0)
@@ -529,13 +541,13 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-			TEST(test_requests),
-			TEST(test_a_repeated_request_is_carried_out_once),
-			TEST(test_observe_notify_cancel),
-			TEST(test_uldata_goes_where_it_is_observed),
-			TEST(test_server_triggers),
-			TEST(test_a_large_write),
-			TEST(test_hostile_datagrams),
+		TEST(test_requests),
+		TEST(test_a_repeated_request_is_carried_out_once),
+		TEST(test_observe_notify_cancel),
+		TEST(test_uldata_goes_where_it_is_observed),
+		TEST(test_server_triggers),
+		TEST(test_a_large_write),
+		TEST(test_hostile_datagrams),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,8 @@
 #include "modem/sim/lwreg.h"
 
 struct notes {
-	char text[512]; /* "R" register, "u"/"U" update without/with objects, "D", and event codes */
+	char text[512]; /* "R" register, "u"/"U" update without/with objects, "D", and event codes
+			 */
 	int failed, ended, agreed;
 };
 
@@ -82,7 +83,7 @@ static void test_update_is_sent_in_time(void **state)
 		int64_t life_time;
 		uint64_t after_ms;
 	} rows[] = {{60, 30000}, {120, 60000}, {186, 93000}, {300, 207000}, {86400, 86307000},
-			{0, 86307000}, {1, 1000}, {-5, 86307000}};
+		{0, 86307000}, {1, 1000}, {-5, 86307000}};
 	struct lwreg r;
 	struct notes n;
 	(void)state;
@@ -166,10 +167,9 @@ static void test_no_data_call_has_its_own_event(void **state)
 
 static void test_retry_never_loops_hot(void **state)
 {
-	static const struct lwreg_retry rows[] = {
-			{60, 0, 480, 86400, 0}, {60, 1, 480, 86400, 0}, {0, 0, 0, 86400, 0},
-			{500, 2, 60, 86400, 0}, {30, 2, 640, 86400, 5}, {30, 2, 640, 86400, 1},
-			{2147483647, 2147483647, 2147483647, 86400, 0}};
+	static const struct lwreg_retry rows[] = {{60, 0, 480, 86400, 0}, {60, 1, 480, 86400, 0},
+		{0, 0, 0, 86400, 0}, {500, 2, 60, 86400, 0}, {30, 2, 640, 86400, 5},
+		{30, 2, 640, 86400, 1}, {2147483647, 2147483647, 2147483647, 86400, 0}};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		unsigned n = 0;
@@ -244,17 +244,17 @@ static void test_late_results_change_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(test_registers_as_the_note_prints_it),
-			cmocka_unit_test(test_update_is_sent_in_time),
-			cmocka_unit_test(test_wanted_updates_are_merged),
-			cmocka_unit_test(test_refused_update_registers_again),
-			cmocka_unit_test(test_retries_then_holds_off_a_day),
-			cmocka_unit_test(test_no_data_call_has_its_own_event),
-			cmocka_unit_test(test_retry_never_loops_hot),
-			cmocka_unit_test(test_dereg_and_factory_reset),
-			cmocka_unit_test(test_stop_ends_the_retries),
-			cmocka_unit_test(test_disable_comes_back),
-			cmocka_unit_test(test_late_results_change_nothing),
+		cmocka_unit_test(test_registers_as_the_note_prints_it),
+		cmocka_unit_test(test_update_is_sent_in_time),
+		cmocka_unit_test(test_wanted_updates_are_merged),
+		cmocka_unit_test(test_refused_update_registers_again),
+		cmocka_unit_test(test_retries_then_holds_off_a_day),
+		cmocka_unit_test(test_no_data_call_has_its_own_event),
+		cmocka_unit_test(test_retry_never_loops_hot),
+		cmocka_unit_test(test_dereg_and_factory_reset),
+		cmocka_unit_test(test_stop_ends_the_retries),
+		cmocka_unit_test(test_disable_comes_back),
+		cmocka_unit_test(test_late_results_change_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
