@@ -226,7 +226,6 @@ static enum explain_verdict check_nothing(const struct checker *c)
 #define CONN_BAD (S(BS_CONN_RETRY) | S(REG_CONN_RETRY) | S(GENERIC_FAILED))
 #define ANY_BAD  (BS_BAD | REG_BAD | S(GENERIC_FAILED))
 #define WAITING  (S(REG_PENDING) | S(BS_START) | S(BS_PENDING) | S(BS_HOLDOFF))
-#define RESTING  (S(INITIAL) | S(FACTORY_RESET) | S(DEREG_FINISH))
 
 /* Most frequent first. */
 static const struct cause {
@@ -268,7 +267,7 @@ static const struct cause {
 		"AT+QLWSVC=\"state\"", "look at the server's log for this endpoint name"},
 	{WAITING, "URCs go to another port", check_urcport, "AT+QURCCFG=\"urcport\"",
 		"set urcport to the port that you are on"},
-	{RESTING, "the client is not started by itself", check_started, "AT+QLWCFG=\"autostart\"",
+	{S(INITIAL), "the client is not started by itself", check_started, "AT+QLWCFG=\"autostart\"",
 		"register, or set startup_mode to 1"},
 };
 
@@ -321,5 +320,9 @@ const char *explain_next(
 		return "this code is in no public document: look at the raw line in the log";
 	if (s->phase == QLW_PHASE_READY)
 		return "nothing to do";
+	if (s->code == QLW_STATE_BS_FINISH)
+		return "nothing to do: the servers it named register by themselves";
+	if (s->phase == QLW_PHASE_IDLE)
+		return "register";
 	return s->phase == QLW_PHASE_WORKING ? "wait for the next event" : "look at the log";
 }

@@ -61,8 +61,11 @@ static bool begins(int code)
 uint64_t reckon_attempt_ms(const struct model_server *s)
 {
 	const size_t n = steps_of(s);
-	for (size_t i = n; i-- > 0;)
+	for (size_t i = n; i-- > 0;) {
+		if (i + 1 < n && renews(s->path[i].code))
+			return 0; /* that attempt was over */
 		if (begins(s->path[i].code))
 			return s->path[n - 1].t_ms - s->path[i].t_ms;
+	}
 	return 0;
 }

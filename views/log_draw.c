@@ -95,16 +95,13 @@ static void highlight(struct region r, int row, int col, const struct decode_lin
 			(int)text_width(text + start, len), ROLE_MATCH);
 }
 
-/* The column of short IDs is given up when there is none and the words need the room. */
+/* Words begin in the column of short IDs when there is none. */
 static int put_id(struct region r, int row, int col, const struct decode_line *line)
 {
-	const int after = col + (line->short_id > 9999 ? 6 : 5);
-	const int need = (int)text_width(line->text, line->text_len);
-	if (line->short_id)
-		region_text(r, row, col, ROLE_VALUE, "%u", line->short_id);
-	else if (r.cols < 60 || after + need > r.cols)
+	if (line->short_id == 0)
 		return col;
-	return after;
+	region_text(r, row, col, ROLE_VALUE, "%u", line->short_id);
+	return col + (line->short_id > 9999 ? 6 : 5);
 }
 
 static void put_text(struct region r, const struct decode_line *line, const struct match *search)

@@ -123,18 +123,26 @@ static void add_choice(struct send_form *f, const char *name, const char *help,
 	field->choice_count = count;
 }
 
+/* The one in mind if it is registered, else the first. */
+static size_t first_choice(const struct send_form *f, const char *id)
+{
+	for (size_t i = 0; i < f->servers; i++)
+		if (strcmp(f->id[i], id) == 0)
+			return i;
+	return 0;
+}
+
 static void add_server(struct send_form *f, unsigned short_id)
 {
 	char id[16];
 	snprintf(id, sizeof(id), "%u", short_id);
-	for (size_t i = 0; i < f->servers; i++)
-		if (strcmp(f->id[i], id) == 0 || short_id == 0) {
-			add_choice(f, "short ID", "registered servers; Left and Right choose",
-				f->server, f->servers, short_id ? id : f->id[0]);
-			return;
-		}
+	if (f->servers > 0) {
+		add_choice(f, "short ID", "registered servers; Left and Right choose", f->server,
+			f->servers, f->id[first_choice(f, id)]);
+		return;
+	}
 	struct form_field *field = add(f, "short ID", FORM_KIND_NUMBER, short_id ? id : "",
-		"this server is not registered: the module will refuse");
+		"no server is registered: the module will refuse");
 	field->min = 1;
 	field->max = QLW_SHORT_ID_MAX;
 }
@@ -146,9 +154,7 @@ void send_form_start(struct send_form *f, const struct model *m, unsigned short_
 	f->form.check = check;
 	add_registered(f, m);
 	add_server(f, short_id);
-	const unsigned to = short_id                   ? short_id
-			    : m->servers && f->servers ? (unsigned)atoi(f->id[0])
-						       : 0;
+	const unsigned to = (unsigned)atoi(form_value(&f->form, FIELD_SERVER));
 	add(f, "path", FORM_KIND_TEXT, uri[0] ? uri : observed(m, to), "/object/instance/resource");
 	add_choice(f, "as", "how the data are given", as_choices, 2, "text");
 	add(f, "data", FORM_KIND_TEXT, NULL, "1 to 1460 bytes; longer ones come from a file");

@@ -88,7 +88,7 @@ static void put_life(
 }
 
 static void put_retry(struct region r, int row, int col, const struct model *m,
-	const struct model_server *s, uint64_t now_ms)
+	const struct model_server *s, uint64_t now_ms, const char *why)
 {
 	char words[WORDS_MAX];
 	const uint64_t next = reckon_retry_ms(m, s);
@@ -99,21 +99,22 @@ static void put_retry(struct region r, int row, int col, const struct model *m,
 	else if (next)
 		col = region_text(r, row, col, ROLE_ESTIMATE, " is due");
 	if (r.cols - col >= 14)
-		region_text(r, row, col + 2, ROLE_DIM, "why? Enter");
+		region_text(r, row, col + 2, ROLE_DIM, "%s", why);
 }
 
-static void put_failure(struct region r, int row, int col, const struct model_server *s)
+static void put_failure(
+	struct region r, int row, int col, const struct model_server *s, const char *why)
 {
 	const int room = r.cols - col;
 	if (s->error[0] && room >= 24) {
 		region_field(r, row, col, room - 12, ROLE_BAD, "%s", s->error);
 		col = r.cols - 11;
 	}
-	region_field(r, row, col, r.cols - col, ROLE_DIM, "why? Enter");
+	region_field(r, row, col, r.cols - col, ROLE_DIM, "%s", why);
 }
 
 void servers_put_outlook(struct region r, int row, int col, const struct model *m,
-	const struct model_server *s, uint64_t now_ms)
+	const struct model_server *s, uint64_t now_ms, const char *why)
 {
 	switch (s->phase) {
 	case QLW_PHASE_READY:
@@ -121,10 +122,10 @@ void servers_put_outlook(struct region r, int row, int col, const struct model *
 			put_life(r, row, col, s, now_ms);
 		break;
 	case QLW_PHASE_RETRYING:
-		put_retry(r, row, col, m, s, now_ms);
+		put_retry(r, row, col, m, s, now_ms, why);
 		break;
 	case QLW_PHASE_FAILED:
-		put_failure(r, row, col, s);
+		put_failure(r, row, col, s, why);
 		break;
 	case QLW_PHASE_WORKING:
 		region_field(r, row, col, r.cols - col, ROLE_PENDING, "under way");

@@ -20,9 +20,10 @@ int servers_put_state(struct region r, int row, int col, int cols, const struct 
 /* Since when it is so; 0 if it was so before we came. */
 uint64_t servers_since_ms(const struct model_server *s);
 
-/* Outlook from col to the end of the row; short of room it says less. */
+/* Outlook from col to the end of the row; short of room it says less. why: the key that tells what is
+ * wrong, "why? Enter". */
 void servers_put_outlook(struct region r, int row, int col, const struct model *m,
-	const struct model_server *s, uint64_t now_ms);
+	const struct model_server *s, uint64_t now_ms, const char *why);
 
 /* When that changes by time alone; UINT64_MAX: never. */
 uint64_t servers_deadline_ms(const struct model *m, const struct model_server *s, uint64_t now_ms);

@@ -19,6 +19,7 @@ struct session_view {
 	struct list list;
 	bool open; /* the explanation is */
 	struct explain_box box;
+	bool chosen;       /* by the user; until then the one that matters most is selected */
 	unsigned short_id; /* selected: stays on its server when others come */
 };
 
@@ -38,17 +39,42 @@ static struct session_view *self_of(struct view *v)
 	return (struct session_view *)v;
 }
 
+/* What is in trouble comes first, then what goes on, then what is registered. */
+static int rank(const struct model_server *s)
+{
+	static const int ranks[] = {
+		[QLW_PHASE_FAILED] = 0,
+		[QLW_PHASE_RETRYING] = 1,
+		[QLW_PHASE_WORKING] = 2,
+		[QLW_PHASE_READY] = 3,
+		[QLW_PHASE_UNKNOWN] = 4,
+		[QLW_PHASE_IDLE] = 5,
+	};
+	return ranks[s->phase] * 2 + (s->bootstrap == 1);
+}
+
+static unsigned most_important(const struct model *m, const unsigned char *order, size_t n)
+{
+	const struct model_server *best = &m->server[order[0]];
+	for (size_t i = 1; i < n; i++)
+		if (rank(&m->server[order[i]]) < rank(best))
+			best = &m->server[order[i]];
+	return best->short_id;
+}
+
 /* The selected server; NULL if there is none. Keeps the list and the short ID in step. */
 static const struct model_server *selected(struct session_view *self, const struct model *m)
 {
 	unsigned char order[MODEL_SERVERS_MAX];
 	const size_t n = servers_order(m, order);
 	list_update(&self->list, n, 0);
+	if (n == 0)
+		return NULL;
+	if (!self->chosen)
+		self->short_id = most_important(m, order, n);
 	for (size_t i = 0; i < n; i++)
 		if (m->server[order[i]].short_id == self->short_id)
 			list_select(&self->list, i);
-	if (n == 0)
-		return NULL;
 	const struct model_server *s = &m->server[order[self->list.selected]];
 	self->short_id = s->short_id;
 	return s;
@@ -137,7 +163,7 @@ static void draw_row(struct region r, int row, const struct model *m, const stru
 	else if (s->code >= 0)
 		region_text(r, row, col, ROLE_STALE, "before us");
 	if (r.cols >= 100)
-		servers_put_outlook(r, row, col + 14, m, s, now_ms);
+		servers_put_outlook(r, row, col + 14, m, s, now_ms, "why? Enter");
 }
 
 static void draw_list(struct session_view *self, struct region r, const struct view_ctx *ctx)
@@ -178,7 +204,7 @@ static void draw_detail(struct region r, const struct model_server *s, const str
 	region_field(r, row++, col, r.cols - col, ROLE_TEXT, "%s",
 		s->code < 0 ? "nothing was heard of it yet" : qlw_state_meaning(s->code));
 	if (s->phase == QLW_PHASE_READY || s->phase == QLW_PHASE_RETRYING)
-		servers_put_outlook(r, row++, 0, ctx->model, s, ctx->now_ms);
+		servers_put_outlook(r, row++, 0, ctx->model, s, ctx->now_ms, "why? Enter");
 	if (s->error[0]) {
 		col = region_text(r, row, 0, ROLE_LABEL, "last failure: ");
 		region_field(r, row++, col, r.cols - col, ROLE_BAD, "%s", s->error);
@@ -253,13 +279,14 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 	if (key->code == KEYCODE_ESC)
 		return intent_back();
 	if (key->code == KEYCODE_ENTER) {
-		self->open = true;
+		self->open = self->chosen = true;
 		self->box = (struct explain_box){.selected = 0};
 		return intent_done();
 	}
 	if (list_key(&self->list, key)) {
 		unsigned char order[MODEL_SERVERS_MAX];
 		servers_order(ctx->model, order);
+		self->chosen = true;
 		self->short_id = ctx->model->server[order[self->list.selected]].short_id;
 		return intent_done();
 	}

@@ -43,7 +43,7 @@ static void draw_server(
 	col = servers_put_state(r, row, col, 15, ctx->model, s);
 	if (r.cols >= 60)
 		col = put_since(r, row, col, s, ctx->now_ms);
-	servers_put_outlook(r, row, col, ctx->model, s, ctx->now_ms);
+	servers_put_outlook(r, row, col, ctx->model, s, ctx->now_ms, "why? 1");
 }
 
 void strip_draw(struct region r, const struct view_ctx *ctx)

@@ -126,7 +126,7 @@ static void test_failure_asks_for_enter(void **state)
 	fixture_says(c, "REG_FAILED     12:04  the last registration failed");
 	c = canvas_new(1, 80);
 	strip_draw(region_all(c), &ctx);
-	fixture_says(c, "why? Enter");
+	fixture_says(c, "why? 1");
 	assert_true(strip_deadline_ms(&ctx) == UINT64_MAX);
 	model_free(m);
 }

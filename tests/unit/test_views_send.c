@@ -113,11 +113,15 @@ static void test_fills_in(void **state)
 	type(&f, "x");
 	ends_as(&f, "send 102 /10250/0/0 'x'");
 	send_form_end(&f);
+	send_form_start(&f, m, 101, ""); /* it is not registered, 102 is */
+	type(&f, "x");
+	ends_as(&f, "send 102 /10250/0/0 'x'");
+	send_form_end(&f);
+	m->servers = 0;
 	send_form_start(&f, m, 101, "");
-	press(&f, "Up");
-	press(&f, "Up");
-	press(&f, "Up");
-	fixture_says(drawn(&f, 24, 80), "not registered");
+	for (int i = 0; i < 3; i++)
+		press(&f, "Up");
+	fixture_says(drawn(&f, 24, 80), "no server is registered");
 	send_form_end(&f);
 	model_free(m);
 }

@@ -9,11 +9,31 @@ static void test_two_servers(void **state)
 	struct view *v = view_session_new();
 	const struct view_ctx ctx = fixture_ctx(m);
 	fixture_sizes("session", v, &ctx);
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "3rd try in ~110 s  why? Enter");
+	assert_int_equal(v->ops->deadline_ms(v, &ctx), FIXTURE_NOW + 1000); /* 41 s of life left */
+	fixture_key(v, &ctx, "k");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "~50 s  next update ~30 s");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "12:02:26 INITIAL ─ 12:02:27 REG_READY");
-	assert_int_equal(v->ops->deadline_ms(v, &ctx), FIXTURE_NOW + 1000); /* 41 s of life left */
-	fixture_key(v, &ctx, "j");
-	fixture_says(fixture_draw(v, &ctx, 24, 80), "3rd try in ~110 s  why? Enter");
+	v->ops->free(v);
+	model_free(m);
+}
+
+/* Until the user chooses, the server that matters most is selected. */
+static void test_trouble_comes_first(void **state)
+{
+	(void)state;
+	struct model *m = fixture_two();
+	struct view *v = view_session_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	assert_string_equal(fixture_key(v, &ctx, "U").args[0], "101");
+	fixture_step(&m->server[1], QLW_STATE_REG_READY, 0);
+	assert_string_equal(fixture_key(v, &ctx, "U").args[0], "102");
+	struct model_server *s = fixture_server(m, 100, 2, "coaps://boot:5684");
+	s->bootstrap = 1;
+	fixture_step(s, QLW_STATE_BS_FINISH, 0);
+	assert_string_equal(fixture_key(v, &ctx, "U").args[0], "102");
+	fixture_step(s, QLW_STATE_BS_FAILED, 0);
+	assert_string_equal(fixture_key(v, &ctx, "U").args[0], "100");
 	v->ops->free(v);
 	model_free(m);
 }
@@ -43,7 +63,6 @@ static void test_explains(void **state)
 	struct model *m = fixture_two();
 	struct view *v = view_session_new();
 	const struct view_ctx ctx = fixture_ctx(m);
-	assert_int_equal(fixture_key(v, &ctx, "j").kind, INTENT_DONE);
 	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_DONE);
 	fixture_sizes("explain", v, &ctx);
 	struct intent look = fixture_key(v, &ctx, "Enter");
@@ -64,6 +83,7 @@ static void test_keys_name_the_server(void **state)
 	struct model *m = fixture_two();
 	struct view *v = view_session_new();
 	const struct view_ctx ctx = fixture_ctx(m);
+	fixture_key(v, &ctx, "k");
 	struct intent i = fixture_key(v, &ctx, "U");
 	assert_int_equal(i.kind, INTENT_ACTION);
 	assert_string_equal(i.action, "update");
@@ -162,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_two_servers),
+		cmocka_unit_test(test_trouble_comes_first),
 		cmocka_unit_test(test_action_under_way),
 		cmocka_unit_test(test_explains),
 		cmocka_unit_test(test_keys_name_the_server),
