@@ -55,7 +55,7 @@ static uint64_t real_ms(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* --- what libcoap tells ----------------------------------------------------------------------- */
+/* --- what libcoap tells ------------------------------------------------------------------ */
 
 static struct coap_link *link_of(const coap_session_t *session)
 {
@@ -178,7 +178,7 @@ static int on_event(coap_session_t *session, const coap_event_t event)
 	return 0;
 }
 
-/* --- requests of the server ------------------------------------------------------------------- */
+/* --- requests of the server -------------------------------------------------------------- */
 
 static void answer_ask(struct coap_link *l, struct coap_ask *ask, struct coap_answer *answer)
 {
@@ -218,8 +218,7 @@ static void on_request(coap_resource_t *resource, coap_session_t *session,
 	coap_pdu_fill(response, &answer);
 }
 
-/* --- what is sent -------------------------------------------------------------------------------
- */
+/* --- what is sent ------------------------------------------------------------------------ */
 
 /* Cuts the piece of a large request's body that goes out now. */
 static struct coap_ask upload_piece(struct coap_item *item)
@@ -294,8 +293,7 @@ void coap_link_drop(struct coap_link *l, const uint8_t *token, size_t token_len)
 	coap_queue_drop(&l->queue, token, token_len);
 }
 
-/* --- life
- * ----------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------- */
 
 static bool is_loopback(const struct sockaddr_storage *to)
 {

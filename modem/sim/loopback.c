@@ -49,8 +49,7 @@ uint64_t lb_random(struct loopback *l)
 	return z ^ z >> 31;
 }
 
-/* --- sockets
- * ---------------------------------------------------------------------------------------- */
+/* --- sockets ----------------------------------------------------------------------------- */
 
 static socklen_t address_len(int family)
 {
@@ -113,8 +112,7 @@ static void close_sockets(struct loopback *l)
 		}
 }
 
-/* --- peers
- * ------------------------------------------------------------------------------------------ */
+/* --- peers ------------------------------------------------------------------------------- */
 
 static void drop_peer(struct loopback *l, struct lb_peer *p)
 {
@@ -188,8 +186,7 @@ void lb_send_bytes(struct loopback *l, struct lb_peer *p, const uint8_t *bytes, 
 		lb_send_raw(l, p, bytes, len);
 }
 
-/* --- messages
- * --------------------------------------------------------------------------------------- */
+/* --- messages ---------------------------------------------------------------------------- */
 
 static void send_message(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
@@ -305,8 +302,7 @@ void lb_receive(struct loopback *l, struct lb_peer *peer, const uint8_t *bytes, 
 		take_answer(l, peer, &m);
 }
 
-/* --- life
- * --------------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------- */
 
 static void read_socket(struct loopback *l, enum lb_service service, int family)
 {

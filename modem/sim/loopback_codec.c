@@ -23,8 +23,7 @@ void lb_message_init(struct lb_message *m, enum lb_type type, uint8_t code, uint
 	m->observe = m->format = m->accept = m->block2 = -1;
 }
 
-/* --- in
- * ------------------------------------------------------------------------------------------- */
+/* --- in ---------------------------------------------------------------------------------- */
 
 struct cursor {
 	const uint8_t *at, *end;
@@ -139,8 +138,7 @@ bool lb_message_parse(struct lb_message *m, const uint8_t *bytes, size_t len)
 	return true;
 }
 
-/* --- out
- * ------------------------------------------------------------------------------------------ */
+/* --- out --------------------------------------------------------------------------------- */
 
 struct writer {
 	uint8_t *out;

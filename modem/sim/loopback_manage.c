@@ -43,8 +43,7 @@ static struct lb_registration *find_endpoint(
 	return oldest;
 }
 
-/* --- what this server does by itself
- * -------------------------------------------------------------- */
+/* --- what this server does by itself ----------------------------------------------------- */
 
 void lb_manage_observing(struct loopback *l, const struct lb_ask *ask)
 {
@@ -71,8 +70,7 @@ static void observe_data(struct loopback *l, struct lb_registration *r)
 	lb_request(l, r->peer, &m, on_observed, r->number);
 }
 
-/* --- registration interface
- * ----------------------------------------------------------------------- */
+/* --- registration interface -------------------------------------------------------------- */
 
 /* False when lt is there and no lifetime. */
 static bool take_lifetime(

@@ -19,8 +19,7 @@ static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_me
 		lb_manage_observing(l, ask);
 }
 
-/* --- requests to every client that is registered -------------------------------------------------
- */
+/* --- requests to every client that is registered ----------------------------------------- */
 
 static const struct verb {
 	const char *name;
@@ -76,8 +75,7 @@ static bool tell_request(struct loopback *l, const char *word, size_t len, const
 	return false;
 }
 
-/* --- moods
- * ----------------------------------------------------------------------------------------- */
+/* --- moods ------------------------------------------------------------------------------- */
 
 static bool do_refuse(struct loopback *l, const char *rest)
 {

@@ -20,8 +20,7 @@ void lw_instances_changed(struct lw *lw)
 			lwreg_update(&lw->server[i].reg, true);
 }
 
-/* --- Write ---------------------------------------------------------------------------------------
- */
+/* --- Write ------------------------------------------------------------------------------- */
 
 /* Lifetime and binding are part of the registration: whoever's they are hears of it. */
 static void server_written(struct lw_server *s, const struct lw_entry *e)
@@ -61,8 +60,7 @@ void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
 		data_written(s, e, format);
 }
 
-/* --- Execute -------------------------------------------------------------------------------------
- */
+/* --- Execute ----------------------------------------------------------------------------- */
 
 static unsigned do_disable(struct lw_server *s, unsigned instance)
 {

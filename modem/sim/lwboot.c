@@ -30,8 +30,7 @@ static void keep(struct lw *lw)
 	lw->boot.kept = lw_tree_copy(&lw->boot.before, &lw->tree) == 0;
 }
 
-/* --- asking
- * ----------------------------------------------------------------------------------------- */
+/* --- asking ------------------------------------------------------------------------------ */
 
 static void request(struct lw *lw, struct lw_server *s)
 {
@@ -89,8 +88,7 @@ void lw_boot_start(struct lw *lw)
 	say(lw, s, QLW_STATE_BS_HOLDOFF);
 }
 
-/* --- outcomes
- * --------------------------------------------------------------------------------------- */
+/* --- outcomes ---------------------------------------------------------------------------- */
 
 static void failed(struct lw *lw, struct lw_server *s)
 {

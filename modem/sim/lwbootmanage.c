@@ -6,8 +6,7 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
-/* --- consistency
- * ------------------------------------------------------------------------------------ */
+/* --- consistency ------------------------------------------------------------------------- */
 
 static bool is_bootstrap(const struct lw_tree *t, unsigned security)
 {
@@ -54,8 +53,7 @@ bool lw_boot_consistent(const struct lw_tree *t)
 	return accounts > 0;
 }
 
-/* --- Delete
- * ----------------------------------------------------------------------------------------- */
+/* --- Delete ------------------------------------------------------------------------------ */
 
 /* The bootstrap account itself, and what a device cannot be without, stay. */
 static bool removable(const struct lw_tree *t, unsigned object, unsigned instance)
@@ -99,8 +97,7 @@ static unsigned delete (struct lw_tree *t, const struct lw_path *path)
 	return lw_tree_remove(t, path) ? COAP_CODE(2, 2) : COAP_CODE(4, 4);
 }
 
-/* --- Write
- * ------------------------------------------------------------------------------------------ */
+/* --- Write ------------------------------------------------------------------------------- */
 
 static bool fits_definitions(const struct lw_tree *in)
 {
@@ -150,8 +147,7 @@ static unsigned write_value(
 	return code;
 }
 
-/* --- Discover, Read, Finish
- * ------------------------------------------------------------------------- */
+/* --- Discover, Read, Finish -------------------------------------------------------------- */
 
 static void discover_instance(struct lw *lw, unsigned object, unsigned instance)
 {

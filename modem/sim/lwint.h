@@ -102,8 +102,7 @@ bool lw_server_fallback(struct lw_server *s);
 
 /* --- lwmanage.c: what a management server asks */
 void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);
-/* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read
- */
+/* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read */
 void lw_read(
 	struct lw_server *s, const struct lw_path *path, int accept, struct coap_answer *answer);
 void lw_discover(struct lw_server *s, const struct lw_path *path, struct coap_answer *answer);

@@ -23,8 +23,7 @@ struct dialect {
 static const struct dialect oma = {"v", "bv", "sv", "ov", "sv", true, false};
 static const struct dialect senml = {"v", "vb", "vs", "vlo", "vd", false, true};
 
-/* --- out
- * ------------------------------------------------------------------------------------------- */
+/* --- out --------------------------------------------------------------------------------- */
 
 static void put_string(struct lw_buf *out, const uint8_t *p, size_t len)
 {
@@ -108,8 +107,7 @@ unsigned lw_senml_json_encode(
 	return 0;
 }
 
-/* --- in
- * --------------------------------------------------------------------------------------------- */
+/* --- in ---------------------------------------------------------------------------------- */
 
 /* A field of an entry as one of the kinds that a record can carry. */
 static bool read_field(const cJSON *entry, const struct dialect *d, struct lw_record *r)

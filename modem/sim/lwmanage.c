@@ -8,8 +8,7 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
-/* --- Write
- * ---------------------------------------------------------------------------------------- */
+/* --- Write ------------------------------------------------------------------------------- */
 
 static unsigned check_entry(const struct lw_entry *e, bool creating)
 {
@@ -111,8 +110,7 @@ static unsigned write_value(
 	return refused ? refused : COAP_CODE(2, 4);
 }
 
-/* --- Create and Delete -------------------------------------------------------------------------
- */
+/* --- Create and Delete ------------------------------------------------------------------- */
 
 static bool creatable(unsigned object)
 {
@@ -235,8 +233,7 @@ static unsigned delete (struct lw_server *s, const struct lw_path *path)
 	return COAP_CODE(2, 2);
 }
 
-/* --- the rest
- * --------------------------------------------------------------------------------------- */
+/* --- the rest ---------------------------------------------------------------------------- */
 
 static unsigned write_attributes(
 	struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path)

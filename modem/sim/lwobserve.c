@@ -124,8 +124,7 @@ void lw_observe_gone(struct lw_server *s, const struct lw_path *path)
 	lw_attr_forget(&s->observe.attrs, path);
 }
 
-/* --- sending ------------------------------------------------------------------------------------
- */
+/* --- sending ----------------------------------------------------------------------------- */
 
 static struct lw_delivery *new_delivery(struct lw_observe *o)
 {
@@ -284,8 +283,7 @@ void lw_observe_abandon(struct lw_server *s)
 				s, s->observe.delivery[i].id, COAP_OUTCOME_TIMEOUT, &none);
 }
 
-/* --- when
- * ----------------------------------------------------------------------------------------- */
+/* --- when -------------------------------------------------------------------------------- */
 
 struct periods {
 	uint64_t min_ms, max_ms; /* max UINT64_MAX: none */

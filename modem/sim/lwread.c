@@ -80,8 +80,7 @@ void lw_read(
 	answer->body_len = lw->content.len;
 }
 
-/* --- Discover
- * ------------------------------------------------------------------------------------- */
+/* --- Discover ---------------------------------------------------------------------------- */
 
 static void link_out(struct lw_server *s, const struct lw_path *path)
 {

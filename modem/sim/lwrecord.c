@@ -10,8 +10,7 @@
 #include "modem/sim/coap_msg.h"
 #include "modem/sim/lwbase64.h"
 
-/* --- writing
- * ---------------------------------------------------------------------------------------- */
+/* --- writing ----------------------------------------------------------------------------- */
 
 static bool is_value(const struct lw_tree *t, const struct lw_path *path)
 {
@@ -56,8 +55,7 @@ bool lw_record_next(struct lw_record_walk *w)
 	return true;
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------------------- */
 
 void lw_record_read_begin(
 	struct lw_record_read *r, const struct lw_path *path, struct lw_tree *into)

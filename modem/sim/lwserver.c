@@ -11,7 +11,7 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwlink.h"
 
-/* --- the connection ------------------------------------------------------------------------- */
+/* --- the connection ---------------------------------------------------------------------- */
 
 static void watch_link(struct lw_server *s)
 {
@@ -136,7 +136,7 @@ bool lw_server_fallback(struct lw_server *s)
 	return true;
 }
 
-/* --- Register, Update, De-register --------------------------------------------------------- */
+/* --- Register, Update, De-register ------------------------------------------------------- */
 
 int64_t lw_server_lifetime(const struct lw_server *s)
 {
@@ -232,8 +232,7 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 		transmit(s);
 }
 
-/* --- what came back -----------------------------------------------------------------------------
- */
+/* --- what came back ---------------------------------------------------------------------- */
 
 static void report(struct lw_server *s, enum lwreg_result result)
 {
@@ -284,8 +283,7 @@ static void on_outcome(
 		lost(s, outcome);
 }
 
-/* --- the machine's host ------------------------------------------------------------------------
- */
+/* --- the machine's host ------------------------------------------------------------------ */
 
 static void on_event(void *ctx, enum qlw_state state)
 {

@@ -76,8 +76,7 @@ void lw_store_load(struct lw *lw)
 	memset(bytes, 0, sizeof(bytes));
 }
 
-/* --- registrations ------------------------------------------------------------------------------
- */
+/* --- registrations ----------------------------------------------------------------------- */
 
 void lw_store_registrations(struct lw *lw)
 {

@@ -12,8 +12,7 @@ enum tlv_kind {
 	TLV_RESOURCE = 3,
 };
 
-/* --- out ---------------------------------------------------------------------------------------
- */
+/* --- out --------------------------------------------------------------------------------- */
 
 static void put_header(struct lw_buf *out, enum tlv_kind kind, unsigned id, size_t len)
 {
@@ -136,8 +135,7 @@ unsigned lw_tlv_encode(const struct lw_tree *t, const struct lw_path *path, stru
 	return 0;
 }
 
-/* --- in ------------------------------------------------------------------------------------------
- */
+/* --- in ---------------------------------------------------------------------------------- */
 
 struct tlv {
 	enum tlv_kind kind;

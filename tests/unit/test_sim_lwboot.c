@@ -190,7 +190,7 @@ static void test_discover(void **state)
 		COAP_CODE(4, 5));
 }
 
-/* --- access control -------------------------------------------------------------------------------- */
+/* --- access control ---------------------------------------------------------------------- */
 
 static void put_right(struct lw_tree *t, unsigned acl, unsigned short_id, int64_t rights)
 {
