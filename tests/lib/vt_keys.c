@@ -85,6 +85,8 @@ void vt_keys(struct vt *vt, const char *names)
 	while (sscanf(names, " %15s%n", name, &n) == 1) {
 		press(vt, name);
 		names += n;
+		if (strcmp(name, "Esc") == 0)
+			vt_settle(vt);
 	}
 }
 
