@@ -179,7 +179,7 @@ static bool dereg_event(struct watch *w, const struct qlw_urc *urc)
 
 static bool delivery_event(struct watch *w, const struct qlw_urc *urc)
 {
-	if (w->kind != WATCH_SEND || urc->short_id != w->short_id || strcmp(urc->uri, w->uri))
+	if (w->kind != WATCH_SEND || urc->short_id != w->short_id || strcmp(urc->uri, w->uri) != 0)
 		return false;
 	snprintf(
 		w->reason, sizeof w->reason, "%d (%s)", urc->code, qlw_delivery_meaning(urc->code));

@@ -76,7 +76,7 @@ enum action_id {
 
 enum action_flag {
 	ACTION_IS_VERB = 1 << 0,    /* of the command line */
-	ACTION_IS_CONSOLE = 1 << 1, /* of the console: `:`, palette, help, and its keys if it has some */
+	ACTION_IS_CONSOLE = 1 << 1, /* of the console: `:`, palette, help, keys */
 	ACTION_CHANGES = 1 << 2,    /* always changes the module: refused under --read-only */
 	ACTION_ASKS = 1 << 3,       /* destructive: confirmed first, or --yes */
 	ACTION_OFFLINE = 1 << 4,    /* needs no module */
@@ -103,17 +103,17 @@ enum action_words {
 struct action {
 	const char *name;     /* "reg"; of console-only actions, too */
 	const char *keys;     /* "R", "? F1": names as in keys.h, blanks between; NULL: none */
-	unsigned panes;       /* enum action_pane: where the keys work */
 	const char *title;    /* "Register": palette, help */
 	const char *synopsis; /* "SSID URI DATA [--hex]", "" when it takes nothing */
 	const char *about;    /* a paragraph */
 	const char *example;  /* command lines, one a line; NULL */
-	unsigned flags;       /* enum action_flag */
-	unsigned options;     /* enum option_bit */
-	uint8_t min_args, max_args;
-	enum action_words words;
-	uint32_t timeout_ms;         /* how long its result is waited for; 0: as the command's manual says */
 	int (*run)(struct cli *cli); /* of a verb: returns the exit code */
+	unsigned panes;              /* enum action_pane: where the keys work */
+	unsigned flags;              /* enum action_flag */
+	unsigned options;            /* enum option_bit */
+	enum action_words words;
+	uint32_t timeout_ms; /* for its result; 0: as the manual of its command says */
+	uint8_t min_args, max_args;
 };
 
 extern const struct action actions[ACTIONS];
@@ -131,8 +131,8 @@ const char *action_key(const struct action *action, char *out, size_t size);
  * Finds the action that call names (mask as above) and checks number of arguments and options. NULL
  * with the error filled: exit 2.
  */
-const struct action *action_resolve(const struct call *call, unsigned mask,
-		struct options_error *error);
+const struct action *action_resolve(
+	const struct call *call, unsigned mask, struct options_error *error);
 
 /*
  * A `:` line, cut into words (blanks between; '…' and "…" keep blanks together and are taken off,

@@ -3,17 +3,19 @@
 
 #include "tui/cli.h"
 
-#define BOTH (ACTION_IS_VERB | ACTION_IS_CONSOLE)
+#define BOTH    (ACTION_IS_VERB | ACTION_IS_CONSOLE)
 #define SERVERS ACTION_IN_ALL
-#define TEXTS (ACTION_IN_LOG | ACTION_IN_DATA | ACTION_IN_CONFIG | ACTION_IN_PROFILES)
+#define TEXTS   (ACTION_IN_LOG | ACTION_IN_DATA | ACTION_IN_CONFIG | ACTION_IN_PROFILES)
 
 /* A console-only action without arguments. */
-#define KEY_ONLY(name_, keys_, panes_, title_, about_)                                             \
-	{                                                                                          \
-		.name = name_, .keys = keys_, .panes = panes_, .title = title_, .synopsis = "",    \
-		.about = about_, .flags = ACTION_IS_CONSOLE                                        \
+#define KEY_ONLY(name_, keys_, panes_, title_, about_)                                  \
+	{                                                                               \
+		.name = (name_), .keys = (keys_), .panes = (panes_), .title = (title_), \
+		.synopsis = "", .about = (about_), .flags = ACTION_IS_CONSOLE           \
 	}
 
+/* A row is a paragraph. */
+/* clang-format off */
 const struct action actions[ACTIONS] = {
 		[ACTION_PORTS] = {
 				.name = "ports", .title = "List serial ports", .synopsis = "",
@@ -269,3 +271,4 @@ const struct action actions[ACTIONS] = {
 		[ACTION_QUIT] = KEY_ONLY("quit", "q", ACTION_IN_ALL, "Close or quit",
 				"Closes what is open; at the top level quits."),
 };
+/* clang-format on */

@@ -105,8 +105,6 @@ int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size
 	if (cli->host)
 		return cli->host->secret(cli->host->ctx, prompt, line, size);
 	struct termios before, quiet;
-	if (cli->host)
-		return cli->host->secret(cli->host->ctx, prompt, line, size);
 	bool got = false, asked = cli_has_terminal() && tcgetattr(STDIN_FILENO, &before) == 0;
 	if (asked) {
 		quiet = before;

@@ -17,22 +17,30 @@ static bool dials(const struct at_line *c)
 	return c->name_len && (c->name[0] == 'D' || c->name[0] == 'd' || at_is(c, "O"));
 }
 
-/* Its name, when it starts a data mode. */
+static bool wants_data(const struct at_line *c)
+{
+	if (c->form == AT_FORM_TEST || c->form == AT_FORM_READ)
+		return false;
+	for (size_t i = 0; i < sizeof needs_data / sizeof *needs_data; i++) {
+		if (at_is(c, needs_data[i]))
+			return true;
+	}
+	return dials(c);
+}
+
+/* The name of the first command of a line that starts a data mode, or NULL. */
 static const char *data_command(const char *command, char *name, size_t size)
 {
 	struct at_line c;
-	for (const char *rest = command; rest && *rest;) {
+	const char *rest = command;
+	do {
 		if (at_parse_command(rest, strlen(rest), &c, &rest))
 			return NULL;
-		if (c.form == AT_FORM_TEST || c.form == AT_FORM_READ)
-			continue;
-		bool data = dials(&c);
-		for (size_t i = 0; i < sizeof needs_data / sizeof *needs_data; i++)
-			data = data || at_is(&c, needs_data[i]);
-		snprintf(name, size, "AT%.*s", (int)c.name_len, c.name);
-		if (data)
+		if (wants_data(&c)) {
+			snprintf(name, size, "AT%.*s", (int)c.name_len, c.name);
 			return name;
-	}
+		}
+	} while (rest && *rest);
 	return NULL;
 }
 

@@ -223,6 +223,20 @@ static int ask_first(struct cli *cli, struct watch *w)
 	return 0;
 }
 
+static int wait_state(struct cli *cli, struct watch *w)
+{
+	cli->watch = w; /* from the moment the port is open */
+	int code = cli_open_port(cli, 0);
+	if (!code)
+		code = wait_for_answer(cli, w);
+	if (!code && w->end == WATCH_RUNNING)
+		code = ask_first(cli, w);
+	if (!code)
+		code = cli_watch_end(cli, w);
+	cli->watch = NULL;
+	return code;
+}
+
 int cli_wait(struct cli *cli)
 {
 	struct watch watch;
@@ -231,11 +245,5 @@ int cli_wait(struct cli *cli)
 		return code;
 	unsigned ssid = cli->call->given & OPTION_SSID ? (unsigned)cli->call->ssid : 0;
 	watch_begin_state(&watch, state, ssid, cli_limit_ms(cli), cli_now_ms());
-	cli->watch = &watch;
-	code = cli_open_port(cli, 0);
-	if (!code)
-		code = wait_for_answer(cli, &watch);
-	if (!code && watch.end == WATCH_RUNNING)
-		code = ask_first(cli, &watch);
-	return code ? code : cli_watch_end(cli, &watch);
+	return wait_state(cli, &watch);
 }

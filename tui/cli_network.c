@@ -199,7 +199,7 @@ static int say_sim(const struct cli *cli, const char *sim)
 
 int cli_pin(struct cli *cli)
 {
-	char sim[24];
+	char sim[24] = "";
 	int code = cli_open(cli, 0);
 	if (!code)
 		code = read_sim(cli, sim);

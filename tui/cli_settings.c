@@ -123,7 +123,7 @@ static void put_value(
 	cli_put(text, strlen(text));
 	if (choice && field->type == QLW_TYPE_WORD)
 		fprintf(cli_out(), "  (%s)", choice->meaning);
-	else if (choice && strcmp(choice->name, value->text))
+	else if (choice && strcmp(choice->name, value->text) != 0)
 		fprintf(cli_out(), "  (%s)", choice->name);
 	else if (field->type == QLW_TYPE_INT && field->unit && value->present)
 		fprintf(cli_out(), " %s", field->unit);

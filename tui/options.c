@@ -27,52 +27,53 @@ struct rule {
 	int64_t min, max;
 };
 
-#define GLOBAL(field) offsetof(struct options, field)
+#define GLOBAL(field)  offsetof(struct options, field)
 #define OF_VERB(field) offsetof(struct call, field)
-#define NOWHERE SIZE_MAX /* the bit says it all */
+#define NOWHERE        SIZE_MAX /* the bit says it all */
 
 static const struct rule rules[] = {
-		{{'p', "port", "PORT", "port: /dev/tty…, tcp:HOST:PORT, unix:PATH, sim:, replay:FILE", 0},
-				KIND_TEXT, GLOBAL(port), 0, 0},
-		{{'b', "baud", "N", "speed of a serial port (115200)", 0}, KIND_NUMBER, GLOBAL(baud), 50,
-				4000000},
-		{{0, "json", NULL, "one JSON object a line", 0}, KIND_FLAG, GLOBAL(json), 0, 0},
-		{{0, "timeout", "SECONDS", "how long a verb waits for its result", 0}, KIND_SECONDS,
-				GLOBAL(timeout_ms), 0, 0},
-		{{0, "profile-dir", "DIR", "look for profiles here too; may be repeated", 0}, KIND_DIR,
-				GLOBAL(profile_dir), 0, 0},
-		{{0, "journal", "FILE", "write the journal to FILE", 0}, KIND_TEXT, GLOBAL(journal), 0, 0},
-		{{0, "no-journal", NULL, "write no journal", 0}, KIND_FLAG, GLOBAL(no_journal), 0, 0},
-		{{0, "read-only", NULL, "send nothing that changes the module", 0}, KIND_FLAG,
-				GLOBAL(read_only), 0, 0},
-		{{0, "log-secrets", NULL, "do not replace secrets in journal and output", 0}, KIND_FLAG,
-				GLOBAL(log_secrets), 0, 0},
-		{{0, "ascii", NULL, "draw with ASCII characters only", 0}, KIND_FLAG, GLOBAL(ascii), 0, 0},
-		{{0, "no-color", NULL, "no colours (also: NO_COLOR)", 0}, KIND_FLAG, GLOBAL(no_color), 0, 0},
-		{{0, "no-mouse", NULL, "leave the mouse to the terminal", 0}, KIND_FLAG, GLOBAL(no_mouse), 0,
-				0},
-		{{'v', "verbose", NULL, "say what is sent and received", 0}, KIND_FLAG, GLOBAL(verbose), 0,
-				0},
-		{{'q', "quiet", NULL, "errors only", 0}, KIND_FLAG, GLOBAL(quiet), 0, 0},
-		{{'V', "version", NULL, "print the version", 0}, KIND_FLAG, GLOBAL(version), 0, 0},
-		{{0, "print", "WHAT", NULL, 0}, KIND_TEXT, GLOBAL(print), 0, 0},
-		{{'h', "help", NULL, "print this help; after a verb, that verb's", 0}, KIND_FLAG,
-				GLOBAL(call.help), 0, 0},
-		{{0, "yes", NULL, "do not ask", OPTION_YES}, KIND_FLAG, NOWHERE, 0, 0},
-		{{0, "wait", NULL, "wait for the result and print what happens", OPTION_WAIT}, KIND_FLAG,
-				NOWHERE, 0, 0},
-		{{0, "mode", "N", "after a restart: 0 register, 1 update the registration", OPTION_MODE},
-				KIND_NUMBER, OF_VERB(mode), 0, 1},
-		{{0, "ssid", "N", "the server with this short ID", OPTION_SSID}, KIND_NUMBER, OF_VERB(ssid),
-				1, 65534},
-		{{0, "objects", NULL, "send the object list along", OPTION_OBJECTS}, KIND_FLAG, NOWHERE, 0,
-				0},
-		{{0, "hex", NULL, "DATA are hexadecimal digits", OPTION_HEX}, KIND_FLAG, NOWHERE, 0, 0},
-		{{0, "non", NULL, "non-confirmable: no result will come", OPTION_NON}, KIND_FLAG, NOWHERE, 0,
-				0},
-		{{0, "for", "SECONDS", "end after this time", OPTION_FOR}, KIND_SECONDS, OF_VERB(for_ms), 0,
-				0},
-		{{0, "strict", NULL, "warnings count as errors", OPTION_STRICT}, KIND_FLAG, NOWHERE, 0, 0},
+	{{'p', "port", "PORT", "port: /dev/tty…, tcp:HOST:PORT, unix:PATH, sim:, replay:FILE", 0},
+		KIND_TEXT, GLOBAL(port), 0, 0},
+	{{'b', "baud", "N", "speed of a serial port (115200)", 0}, KIND_NUMBER, GLOBAL(baud), 50,
+		4000000},
+	{{0, "json", NULL, "one JSON object a line", 0}, KIND_FLAG, GLOBAL(json), 0, 0},
+	{{0, "timeout", "SECONDS", "how long a verb waits for its result", 0}, KIND_SECONDS,
+		GLOBAL(timeout_ms), 0, 0},
+	{{0, "profile-dir", "DIR", "look for profiles here too; may be repeated", 0}, KIND_DIR,
+		GLOBAL(profile_dir), 0, 0},
+	{{0, "journal", "FILE", "write the journal to FILE", 0}, KIND_TEXT, GLOBAL(journal), 0, 0},
+	{{0, "no-journal", NULL, "write no journal", 0}, KIND_FLAG, GLOBAL(no_journal), 0, 0},
+	{{0, "read-only", NULL, "send nothing that changes the module", 0}, KIND_FLAG,
+		GLOBAL(read_only), 0, 0},
+	{{0, "log-secrets", NULL, "do not replace secrets in journal and output", 0}, KIND_FLAG,
+		GLOBAL(log_secrets), 0, 0},
+	{{0, "ascii", NULL, "draw with ASCII characters only", 0}, KIND_FLAG, GLOBAL(ascii), 0, 0},
+	{{0, "no-color", NULL, "no colours (also: NO_COLOR)", 0}, KIND_FLAG, GLOBAL(no_color), 0,
+		0},
+	{{0, "no-mouse", NULL, "leave the mouse to the terminal", 0}, KIND_FLAG, GLOBAL(no_mouse),
+		0, 0},
+	{{'v', "verbose", NULL, "say what is sent and received", 0}, KIND_FLAG, GLOBAL(verbose), 0,
+		0},
+	{{'q', "quiet", NULL, "errors only", 0}, KIND_FLAG, GLOBAL(quiet), 0, 0},
+	{{'V', "version", NULL, "print the version", 0}, KIND_FLAG, GLOBAL(version), 0, 0},
+	{{0, "print", "WHAT", NULL, 0}, KIND_TEXT, GLOBAL(print), 0, 0},
+	{{'h', "help", NULL, "print this help; after a verb, that verb's", 0}, KIND_FLAG,
+		GLOBAL(call.help), 0, 0},
+	{{0, "yes", NULL, "do not ask", OPTION_YES}, KIND_FLAG, NOWHERE, 0, 0},
+	{{0, "wait", NULL, "wait for the result and print what happens", OPTION_WAIT}, KIND_FLAG,
+		NOWHERE, 0, 0},
+	{{0, "mode", "N", "after a restart: 0 register, 1 update the registration", OPTION_MODE},
+		KIND_NUMBER, OF_VERB(mode), 0, 1},
+	{{0, "ssid", "N", "the server with this short ID", OPTION_SSID}, KIND_NUMBER, OF_VERB(ssid),
+		1, 65534},
+	{{0, "objects", NULL, "send the object list along", OPTION_OBJECTS}, KIND_FLAG, NOWHERE, 0,
+		0},
+	{{0, "hex", NULL, "DATA are hexadecimal digits", OPTION_HEX}, KIND_FLAG, NOWHERE, 0, 0},
+	{{0, "non", NULL, "non-confirmable: no result will come", OPTION_NON}, KIND_FLAG, NOWHERE,
+		0, 0},
+	{{0, "for", "SECONDS", "end after this time", OPTION_FOR}, KIND_SECONDS, OF_VERB(for_ms), 0,
+		0},
+	{{0, "strict", NULL, "warnings count as errors", OPTION_STRICT}, KIND_FLAG, NOWHERE, 0, 0},
 };
 
 #define RULES (sizeof rules / sizeof *rules)
@@ -178,12 +179,12 @@ static int store_number(struct parser *p, const struct rule *rule, void *place, 
 	if (options_number(value, rule->min, rule->max, place))
 		return 0;
 	return fail(p, "--%s takes a number from %lld to %lld, not %s", rule->row.name,
-			(long long)rule->min, (long long)rule->max, value);
+		(long long)rule->min, (long long)rule->max, value);
 }
 
 static int store_dir(struct parser *p, const char *value)
 {
-	if (p->options->profile_dirs == OPTIONS_DIRS_MAX)
+	if (!p->options || p->options->profile_dirs == OPTIONS_DIRS_MAX)
 		return fail(p, "more than %d --profile-dir", OPTIONS_DIRS_MAX);
 	p->options->profile_dir[p->options->profile_dirs++] = value;
 	return 0;
@@ -202,7 +203,9 @@ static int store(struct parser *p, const struct rule *rule, const char *value)
 		return 0;
 	case KIND_TEXT:
 		memcpy(place, &value, sizeof value);
-		return *value ? 0 : fail(p, "--%s needs a %s", rule->row.name, rule->row.value);
+		return value && *value
+			       ? 0
+			       : fail(p, "--%s needs a %s", rule->row.name, rule->row.value);
 	case KIND_DIR:
 		return store_dir(p, value);
 	case KIND_NUMBER:
@@ -221,7 +224,7 @@ static int take(struct parser *p, const struct rule *rule, const char *value)
 			return 0;
 		}
 		return fail(p, "--%s is an option of the program: give it when starting qlw",
-				rule->row.name);
+			rule->row.name);
 	}
 	if (!rule->row.value && value)
 		return fail(p, "--%s takes no value", rule->row.name);
@@ -251,7 +254,8 @@ static int parse_letters(struct parser *p, const char *word)
 	for (const char *c = word + 1; *c; c++) {
 		const struct rule *rule = find_letter(*c);
 		if (!rule)
-			return fail(p, word[2] ? "unknown option -%c in %s" : "unknown option -%c", *c, word);
+			return fail(p, word[2] ? "unknown option -%c in %s" : "unknown option -%c",
+				*c, word);
 		if (rule->row.value && c[1])
 			return take(p, rule, c + 1);
 		if (take(p, rule, NULL))
@@ -304,7 +308,8 @@ static int parse_words(struct parser *p)
 int options_parse(struct options *o, int argc, char *const argv[], struct options_error *error)
 {
 	*o = (struct options){.baud = 115200};
-	struct parser p = {.options = o, .call = &o->call, .error = error, .argv = argv, .argc = argc};
+	struct parser p = {
+		.options = o, .call = &o->call, .error = error, .argv = argv, .argc = argc};
 	if (parse_words(&p))
 		return -1;
 	if (o->journal && o->no_journal)

@@ -75,7 +75,8 @@ const struct option_row *options_row(size_t i);
 int options_parse(struct options *o, int argc, char *const argv[], struct options_error *error);
 
 /* The words of a `:` line. Only options of verbs are allowed. */
-int options_parse_call(struct call *call, int argc, char *const argv[], struct options_error *error);
+int options_parse_call(
+	struct call *call, int argc, char *const argv[], struct options_error *error);
 
 /* A whole number within [min, max], nothing behind it. */
 bool options_number(const char *text, int64_t min, int64_t max, int64_t *value);
