@@ -11,12 +11,14 @@
 #include "modem/model.h"
 #include "tui/widgets.h"
 #include "views/config_rows.h"
+#include "views/finder.h"
 #include "views/words.h"
 
 struct config_view {
 	struct view view;
 	struct list list;
 	struct config_row row[CONFIG_ROWS_MAX];
+	struct finder finder;
 };
 
 static const struct view_help help[] = {
@@ -25,6 +27,8 @@ static const struct view_help help[] = {
 	{"Enter", "change the selected field: set … in the command line"},
 	{"+", "add a record to the selected key"},
 	{"Delete", "delete the selected record (security, server)"},
+	{"/ n N", "search; next, previous match"},
+	{"f", "show only what matches; !: what does not"},
 	{"y", "copy the selected value"},
 	{"F5", "read everything again"},
 	{NULL, NULL},
@@ -44,7 +48,7 @@ static void update(struct config_view *self, const struct model *m)
 {
 	const struct config_row was = self->row[self->list.selected];
 	const bool had = self->list.count > 0;
-	list_update(&self->list, config_rows(m, self->row), 0);
+	list_update(&self->list, config_rows(m, &self->finder.filter, self->row), 0);
 	for (size_t i = 0; i < self->list.count && had; i++) {
 		const struct config_row *c = &self->row[i];
 		if (c->kind == was.kind && c->key == was.key && c->record == was.record &&
@@ -67,6 +71,11 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 	struct config_view *self = self_of(v);
 	size_t n;
 	update(self, ctx->model);
+	finder_draw(&self->finder, &r);
+	if (self->list.count == 0) {
+		region_text(r, 0, 0, ROLE_DIM, "Nothing matches the filter; f changes it.");
+		return;
+	}
 	if (r.rows >= 8) {
 		struct region low = region_cut_bottom(&r, EXPLAIN_ROWS + 1);
 		region_rule(region_cut_top(&low, 1), 0);
@@ -151,11 +160,41 @@ static struct intent next_key(struct config_view *self, int step)
 	return intent_done();
 }
 
+struct rows {
+	const struct model *m;
+	const struct config_row *row;
+};
+
+static void text_of(void *ctx, size_t i, char *out, size_t size)
+{
+	const struct rows *rows = ctx;
+	config_row_text(rows->m, &rows->row[i], out, size);
+}
+
+static struct intent found(struct config_view *self, const struct model *m, bool previous)
+{
+	struct rows rows = {m, self->row};
+	const size_t i = finder_find(
+		&self->finder, self->list.selected, self->list.count, previous, text_of, &rows);
+	if (i == SIZE_MAX && match_active(&self->finder.search))
+		return intent_text(INTENT_SAY, "nothing matches %s", self->finder.search.pattern);
+	if (i != SIZE_MAX)
+		list_select(&self->list, i);
+	return intent_done();
+}
+
 static struct intent key_press(struct view *v, const struct key *key, const struct view_ctx *ctx)
 {
 	struct config_view *self = self_of(v);
 	const struct model *m = ctx->model;
 	update(self, m);
+	const enum finder_result finding = finder_key(&self->finder, key);
+	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_PREVIOUS)
+		return found(self, m, finding == FINDER_RESULT_PREVIOUS);
+	if (finding != FINDER_RESULT_NONE)
+		return intent_done();
+	if (self->finder.asking || self->list.count == 0)
+		return key->code == KEYCODE_ESC ? intent_back() : intent_none();
 	if (key->code == KEYCODE_ESC)
 		return intent_back();
 	if (key->code == KEYCODE_ENTER)
@@ -176,7 +215,10 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
 	size_t stale = 0, unread = 0;
-	(void)v;
+	if (match_active(&self_of(v)->finder.filter)) {
+		snprintf(out, size, "only %s", self_of(v)->finder.filter.pattern);
+		return;
+	}
 	for (size_t i = 0; i < QLW_KEYS; i++) {
 		const struct model_key *k = &ctx->model->key[i];
 		stale += k->read_ms && k->stale;
@@ -197,6 +239,7 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 
 static void release(struct view *v)
 {
+	finder_clear(&self_of(v)->finder);
 	free(v);
 }
 

@@ -35,7 +35,7 @@ static size_t add_records(
 	return n;
 }
 
-size_t config_rows(const struct model *m, struct config_row out[CONFIG_ROWS_MAX])
+static size_t all_rows(const struct model *m, struct config_row out[CONFIG_ROWS_MAX])
 {
 	size_t n = 0;
 	for (size_t key = 0; key < QLW_KEYS; key++) {
@@ -45,6 +45,41 @@ size_t config_rows(const struct model *m, struct config_row out[CONFIG_ROWS_MAX]
 	for (size_t i = 0; i < m->unknowns; i++)
 		n = add(out, n, CONFIG_KIND_UNKNOWN, i, 0, 0);
 	return n;
+}
+
+/* A heading stays when it has rows left, or has none and matches itself. */
+static size_t keep_matching(const struct model *m, const struct match *filter,
+	struct config_row row[CONFIG_ROWS_MAX], size_t n)
+{
+	const struct config_row *heading = NULL;
+	struct config_row held;
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct config_row c = row[i];
+		const bool bare = i + 1 == n || row[i + 1].kind == CONFIG_KIND_KEY ||
+				  row[i + 1].kind == CONFIG_KIND_UNKNOWN;
+		char text[512];
+		if (c.kind == CONFIG_KIND_KEY && !bare) {
+			held = c;
+			heading = &held;
+			continue;
+		}
+		config_row_text(m, &c, text, sizeof(text));
+		if (!match_test(filter, text))
+			continue;
+		if (heading && c.kind != CONFIG_KIND_KEY && c.kind != CONFIG_KIND_UNKNOWN)
+			row[kept++] = *heading;
+		heading = NULL;
+		row[kept++] = c;
+	}
+	return kept;
+}
+
+size_t config_rows(
+	const struct model *m, const struct match *filter, struct config_row out[CONFIG_ROWS_MAX])
+{
+	const size_t n = all_rows(m, out);
+	return match_active(filter) ? keep_matching(m, filter, out, n) : n;
 }
 
 /* --- parts ------------------------------------------------------------------------------------ */
@@ -57,6 +92,23 @@ static const struct qlw_field *field_of(const struct config_row *c)
 static const struct qlw_value *value_of(const struct model *m, const struct config_row *c)
 {
 	return &m->key[c->key].record[c->record].value[c->field];
+}
+
+void config_row_text(const struct model *m, const struct config_row *c, char *out, size_t size)
+{
+	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
+	char index[24];
+	if (c->kind == CONFIG_KIND_UNKNOWN) {
+		snprintf(out, size, "%s %s", m->unknown[c->key].name, m->unknown[c->key].text);
+		return;
+	}
+	if (c->kind != CONFIG_KIND_FIELD) {
+		snprintf(out, size, "%s %s", verb->name, verb->title);
+		return;
+	}
+	config_index(m, c, index, sizeof(index));
+	snprintf(out, size, "%s%s %s %s", verb->name, index, field_of(c)->name,
+		value_of(m, c)->text);
 }
 
 void config_index(const struct model *m, const struct config_row *c, char *out, size_t size)

@@ -7,6 +7,7 @@
 
 #include "modem/model.h"
 #include "tui/canvas.h"
+#include "views/match.h"
 
 enum {
 	CONFIG_ROWS_MAX = 512
@@ -24,8 +25,12 @@ struct config_row {
 	unsigned char key, record, field;
 };
 
-/* Returns how many rows. */
-size_t config_rows(const struct model *m, struct config_row out[CONFIG_ROWS_MAX]);
+/* Returns how many rows. Of fields only those that the filter lets through, under their headings. */
+size_t config_rows(
+	const struct model *m, const struct match *filter, struct config_row out[CONFIG_ROWS_MAX]);
+
+/* What a row says, in one line: for filter and search. */
+void config_row_text(const struct model *m, const struct config_row *c, char *out, size_t size);
 
 void config_row_draw(struct region r, int row, const struct model *m, const struct config_row *c);
 

@@ -108,6 +108,48 @@ static void test_selection_stays_on_its_field(void **state)
 	model_free(m);
 }
 
+static void type(struct view *v, const struct view_ctx *ctx, const char *text)
+{
+	for (; *text; text++) {
+		const struct key key = {.code = KEYCODE_CHAR, .cp = (unsigned char)*text};
+		v->ops->key(v, &key, ctx);
+	}
+}
+
+static void test_filter_and_search(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct view *v = view_config_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	type(v, &ctx, "flife|leshan");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "filter  life|leshan");
+	fixture_key(v, &ctx, "Enter");
+	fixture_golden("views-config-filter", fixture_draw(v, &ctx, 12, 80));
+	fixture_key(v, &ctx, "Esc");
+	fixture_key(v, &ctx, "g");
+	type(v, &ctx, "/epname");
+	fixture_key(v, &ctx, "Enter");
+	assert_string_equal(fixture_key(v, &ctx, "Enter").args[0], "set epns bs_epname=7");
+	fixture_key(v, &ctx, "n");
+	assert_string_equal(fixture_key(v, &ctx, "Enter").args[0], "set epns reg_epname=7");
+	fixture_key(v, &ctx, "N");
+	assert_string_equal(fixture_key(v, &ctx, "Enter").args[0], "set epns bs_epname=7");
+	type(v, &ctx, "/zzz");
+	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_SAY);
+	type(v, &ctx, "fzzz");
+	fixture_key(v, &ctx, "Enter");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "Nothing matches the filter");
+	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_NONE);
+	type(v, &ctx, "f");
+	fixture_key(v, &ctx, "Ctrl-U");
+	type(v, &ctx, "!e");
+	fixture_key(v, &ctx, "Enter");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "only !e");
+	v->ops->free(v);
+	model_free(m);
+}
+
 static void test_nothing_read(void **state)
 {
 	(void)state;
@@ -131,6 +173,7 @@ int main(void)
 		cmocka_unit_test(test_own_range),
 		cmocka_unit_test(test_enter_opens_the_command),
 		cmocka_unit_test(test_selection_stays_on_its_field),
+		cmocka_unit_test(test_filter_and_search),
 		cmocka_unit_test(test_nothing_read),
 	};
 	return cmocka_run_group_tests_name("views: config", tests, fixture_locale, NULL);
