@@ -11,6 +11,7 @@
 #include "modem/model.h"
 #include "tui/widgets.h"
 #include "views/data_rows.h"
+#include "views/finder.h"
 #include "views/words.h"
 
 enum part {
@@ -24,15 +25,20 @@ struct data_view {
 	struct view view;
 	enum part part;
 	struct list list[PARTS];
-	uint64_t seen[PARTS]; /* counters of the model at the last update: newest come on top */
-	bool open;            /* the selected one has the whole pane */
-	size_t scroll;        /* of its bytes */
+	uint64_t chosen[PARTS]; /* number of the selected one, counted from 1; 0: the newest */
+	unsigned short
+		shown[MODEL_SENDS_MAX]; /* of the part in sight: items by row, 0 is the newest */
+	struct finder finder;
+	bool open;     /* the selected one has the whole pane */
+	size_t scroll; /* of its bytes */
 };
 
 static const struct view_help help[] = {
 	{"h l", "sent, received, observed"},
 	{"j k g G", "choose a row"},
 	{"Enter", "all of it; j k scroll, Esc closes"},
+	{"/ n N", "search; next, previous match"},
+	{"f", "show only what matches; !: what does not"},
 	{"S", "send data"},
 	{"e", "send the selected data again, edited"},
 	{"y", "copy: text, or bytes as hex digits"},
@@ -73,29 +79,64 @@ static const struct model_recv *recv_at(const struct model *m, size_t row)
 
 static const struct model_observe *observe_at(const struct model *m, size_t row)
 {
-	return row < m->observes ? &m->observe[m->observes - 1 - row] : NULL;
+	return row < count(m, PART_OBSERVED) ? &m->observe[m->observes - 1 - row] : NULL;
 }
 
-/* New rows come on top: who has selected one further down stays on it. */
+/* What a row says, in one line: for filter and search. */
+static void item_text(const struct model *m, enum part part, size_t item, char *out, size_t size)
+{
+	const struct model_send *s = send_at(m, item);
+	const struct model_recv *d = recv_at(m, item);
+	const struct model_observe *o = observe_at(m, item);
+	out[0] = '\0';
+	if (part == PART_SENT && s)
+		snprintf(out, size, "%u %s %s %.*s", s->short_id, s->uri, data_send_word(s),
+			(int)s->preview_len, s->preview);
+	else if (part == PART_RECEIVED && d)
+		snprintf(out, size, "%s %.*s", d->uri, (int)d->len, (const char *)d->data);
+	else if (part == PART_OBSERVED && o)
+		snprintf(out, size, "%u %s %s", o->short_id, o->uri, o->token);
+}
+
+static size_t filter(struct data_view *self, const struct model *m)
+{
+	const size_t n = count(m, self->part);
+	size_t shown = 0;
+	for (size_t item = 0; item < n; item++) {
+		char text[512] = "";
+		if (match_active(&self->finder.filter))
+			item_text(m, self->part, item, text, sizeof(text));
+		if (match_test(&self->finder.filter, text))
+			self->shown[shown++] = (unsigned short)item;
+	}
+	return shown;
+}
+
+/* New rows come on top: who has selected one stays on it, who is on top sees the newest. */
 static void update(struct data_view *self, const struct model *m)
 {
-	for (int part = 0; part < PARTS; part++) {
-		struct list *list = &self->list[part];
-		const uint64_t now = counter(m, (enum part)part), was = self->seen[part];
-		const size_t came = now > was ? (size_t)(now - was) : 0;
-		const bool stay = list->selected > 0 || self->open;
-		list_update(list, count(m, (enum part)part), 0);
-		if (stay && came > 0 && list->count > 0) {
-			const size_t to = list->selected + came;
-			list_select(list, to < list->count ? to : list->count - 1);
-		}
-		self->seen[part] = now;
-	}
+	struct list *list = &self->list[self->part];
+	const uint64_t all = counter(m, self->part), chosen = self->chosen[self->part];
+	list_update(list, filter(self, m), 0);
+	if (chosen == 0)
+		list_select(list, 0);
+	for (size_t row = 0; row < list->count && chosen; row++)
+		if (all - self->shown[row] == chosen)
+			list_select(list, row);
 }
 
+/* The selected item; SIZE_MAX if there is none. */
 static size_t selected(const struct data_view *self)
 {
-	return self->list[self->part].selected;
+	const struct list *list = &self->list[self->part];
+	return list->count > 0 ? self->shown[list->selected] : SIZE_MAX;
+}
+
+static void choose(struct data_view *self, const struct model *m)
+{
+	const bool newest = self->list[self->part].selected == 0 && !self->open;
+	self->chosen[self->part] =
+		newest || selected(self) == SIZE_MAX ? 0 : counter(m, self->part) - selected(self);
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */
@@ -136,7 +177,9 @@ static void draw_list(struct data_view *self, struct region r, const struct mode
 	struct list *list = &self->list[self->part];
 	size_t n;
 	if (list->count == 0) {
-		region_wrap(r, 0, r.rows, ROLE_DIM, nothing[self->part]);
+		region_wrap(r, 0, r.rows, ROLE_DIM,
+			counter(m, self->part) ? "Nothing matches the filter; f changes it."
+					       : nothing[self->part]);
 		return;
 	}
 	if (self->part == PART_OBSERVED && r.rows > 4)
@@ -145,7 +188,7 @@ static void draw_list(struct data_view *self, struct region r, const struct mode
 			"counted.");
 	const size_t first = list_view(list, r.rows, &n);
 	for (size_t i = 0; i < n; i++)
-		draw_row(self, r, (int)i, first + i, m);
+		draw_row(self, r, (int)i, self->shown[first + i], m);
 	list_draw_thumb(list, r);
 }
 
@@ -163,6 +206,7 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 {
 	struct data_view *self = self_of(v);
 	update(self, ctx->model);
+	finder_draw(&self->finder, &r);
 	draw_tabs(self, region_cut_top(&r, 1), ctx->model);
 	if (self->open && self->list[self->part].count > 0) {
 		draw_row(self, region_cut_top(&r, 1), 0, selected(self), ctx->model);
@@ -247,10 +291,50 @@ static struct intent escape(struct data_view *self)
 	return intent_done();
 }
 
+struct rows {
+	const struct data_view *self;
+	const struct model *m;
+};
+
+static void row_text(void *ctx, size_t row, char *out, size_t size)
+{
+	const struct rows *rows = ctx;
+	item_text(rows->m, rows->self->part, rows->self->shown[row], out, size);
+}
+
+static struct intent found(struct data_view *self, const struct model *m, bool previous)
+{
+	struct rows rows = {self, m};
+	struct list *list = &self->list[self->part];
+	const size_t row =
+		finder_find(&self->finder, list->selected, list->count, previous, row_text, &rows);
+	if (row == SIZE_MAX && match_active(&self->finder.search))
+		return intent_text(INTENT_SAY, "nothing matches %s", self->finder.search.pattern);
+	if (row != SIZE_MAX)
+		list_select(list, row);
+	choose(self, m);
+	return intent_done();
+}
+
+static struct intent find_key(struct data_view *self, const struct key *key, const struct model *m)
+{
+	const enum finder_result finding = finder_key(&self->finder, key);
+	if (finding == FINDER_RESULT_NONE)
+		return intent_none();
+	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_PREVIOUS)
+		return found(self, m, finding == FINDER_RESULT_PREVIOUS);
+	return intent_done();
+}
+
 static struct intent key_press(struct view *v, const struct key *key, const struct view_ctx *ctx)
 {
 	struct data_view *self = self_of(v);
 	update(self, ctx->model);
+	if (!self->open) {
+		const struct intent finding = find_key(self, key, ctx->model);
+		if (finding.kind != INTENT_NONE || self->finder.asking)
+			return finding;
+	}
 	if (key->code == KEYCODE_ESC || (self->open && key_is(key, "q")))
 		return escape(self);
 	if (key_is(key, "h") || key_is(key, "Left"))
@@ -265,11 +349,15 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 		return copy(self, ctx->model);
 	if (key->code == KEYCODE_ENTER && self->part != PART_OBSERVED) {
 		self->open = self->list[self->part].count > 0;
+		choose(self, ctx->model);
 		return intent_done();
 	}
-	if (scroll_key(self, key) || list_key(&self->list[self->part], key))
+	if (scroll_key(self, key))
 		return intent_done();
-	return intent_none();
+	if (!list_key(&self->list[self->part], key))
+		return intent_none();
+	choose(self, ctx->model);
+	return intent_done();
 }
 
 /* --- the rest of a view ----------------------------------------------------------------------- */
@@ -277,7 +365,10 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
 	size_t waiting = 0;
-	(void)v;
+	if (match_active(&self_of(v)->finder.filter)) {
+		snprintf(out, size, "only %s", self_of(v)->finder.filter.pattern);
+		return;
+	}
 	for (size_t i = 0; i < MODEL_SENDS_MAX; i++)
 		waiting += ctx->model->send[i].id && ctx->model->send[i].state == MODEL_SEND_SENT;
 	if (waiting > 0)
@@ -293,6 +384,7 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 
 static void release(struct view *v)
 {
+	finder_clear(&self_of(v)->finder);
 	free(v);
 }
 

@@ -38,6 +38,11 @@ static int put_preview(struct region r, int row, int col, int cols, const struct
 	return col + cols;
 }
 
+const char *data_send_word(const struct model_send *s)
+{
+	return looks[s->state].word;
+}
+
 void data_send_row(struct region r, int row, const struct model_send *s)
 {
 	const struct look *look = &looks[s->state];

@@ -13,6 +13,9 @@ void data_recv_row(struct region r, int row, const struct model_recv *d);
 void data_observe_row(
 	struct region r, int row, const struct model *m, const struct model_observe *o);
 
+/* "delivered", "failed" … */
+const char *data_send_word(const struct model_send *s);
+
 /* All that is known of it; first is the first line of a received value's bytes to show. */
 void data_send_detail(struct region r, const struct model_send *s);
 void data_recv_detail(struct region r, const struct model_recv *d, size_t first);
