@@ -236,9 +236,7 @@ void at_run(struct module *m)
 		int result = a->forced;
 		if (result == AT_OK && a->row)
 			result = a->row->on[a->command.type](m, &a->command);
-		if (result == AT_GONE)
-			at_abort(m);
-		else if (result != AT_DATA)
+		if (result != AT_DATA)
 			at_finish(m, result);
 	}
 }

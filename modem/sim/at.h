@@ -36,7 +36,6 @@ enum {
 	AT_OK = 0,
 	AT_ERROR = -1,
 	AT_DATA = -2,   /* data mode: at_finish comes later */
-	AT_GONE = -3,   /* no answer will come: the module restarts */
 	AT_CMS = 10000, /* added to the number of a +CMS ERROR */
 };
 

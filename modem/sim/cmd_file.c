@@ -85,6 +85,14 @@ static long long used(struct module *m, const char *folder, long long *files)
 	return l.bytes;
 }
 
+static long long room(struct module *m, bool eufs)
+{
+	long long bytes =
+		eufs ? used(m, "datatx", NULL) + used(m, "datatx/ssl", NULL) + used(m, "ufs", NULL)
+		     : used(m, "modem", NULL);
+	return FILES_CAPACITY - bytes;
+}
+
 /* Free and whole space of a storage; without one, size and number of the files in UFS. */
 static int space(struct module *m, const struct at_command *c)
 {
@@ -93,11 +101,10 @@ static int space(struct module *m, const struct at_command *c)
 		at_say(m, "+QFLDS: %lld,%lld", bytes, files);
 		return AT_OK;
 	}
-	if (args_is(&c->args, 0, "EUFS"))
-		bytes = used(m, "datatx", NULL) + used(m, "ufs", NULL);
-	else if (!args_is(&c->args, 0, "UFS"))
+	bool eufs = args_is(&c->args, 0, "EUFS");
+	if (!eufs && !args_is(&c->args, 0, "UFS"))
 		return FILES_EINVALID;
-	at_say(m, "+QFLDS: %lld,%d", FILES_CAPACITY - bytes, FILES_CAPACITY);
+	at_say(m, "+QFLDS: %lld,%d", room(m, eufs), FILES_CAPACITY);
 	return AT_OK;
 }
 
@@ -201,6 +208,8 @@ static int upload(struct module *m, const struct at_command *c)
 		return FILES_ELARGE;
 	if (flash_exists(m->flash, f->path))
 		return FILES_EEXISTS;
+	if (size > room(m, eufs))
+		return FILES_EFULL;
 	text_clear(&f->data);
 	f->size = (size_t)size;
 	f->timeout_ms = (uint64_t)timeout * 1000;

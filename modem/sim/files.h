@@ -21,7 +21,6 @@ struct module;
 /* <err> of +CME ERROR for file commands */
 enum files_error {
 	FILES_EINVALID = 400,
-	FILES_EMPTY = 402,
 	FILES_EFULL = 403,
 	FILES_EMISSING = 405,
 	FILES_ENAME = 406,

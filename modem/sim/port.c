@@ -58,13 +58,18 @@ static void make_raw(int fd)
 	tcsetattr(fd, TCSANOW, &t);
 }
 
-/* Replaces an old link, but nothing else that may stand there. */
+/* Replaces an old link in one step, but nothing else that may stand there. */
 static bool make_link(const char *target, const char *link)
 {
 	struct stat st;
-	if (lstat(link, &st) == 0 && S_ISLNK(st.st_mode))
-		unlink(link);
-	if (symlink(target, link) == 0)
+	char fresh[PATH_MAX + 8];
+	snprintf(fresh, sizeof fresh, "%s.new~", link);
+	unlink(fresh);
+	if (lstat(link, &st) == 0 && !S_ISLNK(st.st_mode)) {
+		complain(link, "is there already and no link");
+		return false;
+	}
+	if (symlink(target, fresh) == 0 && rename(fresh, link) == 0)
 		return true;
 	complain(link, strerror(errno));
 	return false;
@@ -119,7 +124,7 @@ static struct port_change check_pty(struct port *p)
 	return change;
 }
 
-static void close_pty(struct port *p)
+static void remove_link(const struct port *p)
 {
 	char target[PATH_MAX];
 	const char *name = p->link[0] && p->fd >= 0 ? ptsname(p->fd) : NULL;
@@ -128,11 +133,23 @@ static void close_pty(struct port *p)
 		if (n > 0 && (size_t)n == strlen(name) && memcmp(target, name, (size_t)n) == 0)
 			unlink(p->link);
 	}
-	if (p->watch >= 0)
-		close(p->watch);
-	if (p->slave >= 0)
-		close(p->slave);
-	p->watch = p->slave = -1;
+}
+
+static void close_fd(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
+/* The new PTY stands before the old one ends, so that the link never leads nowhere. */
+static void replace_pty(struct port *p)
+{
+	int old[] = {p->watch, p->slave, p->fd};
+	p->hosts = 0;
+	p->seen = false;
+	open_pty(p);
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+		close_fd(old[i]);
 }
 
 /* --- sockets ---------------------------------------------------------------------------------- */
@@ -242,11 +259,11 @@ void port_close(struct port *p)
 {
 	if (!p)
 		return;
-	close_pty(p);
-	if (p->fd >= 0)
-		close(p->fd);
-	if (p->listener >= 0)
-		close(p->listener);
+	remove_link(p);
+	close_fd(p->watch);
+	close_fd(p->slave);
+	close_fd(p->fd);
+	close_fd(p->listener);
 	if (p->unix_path[0])
 		unlink(p->unix_path);
 	free(p);
@@ -311,10 +328,5 @@ void port_unplug(struct port *p)
 		p->gone = p->fd >= 0;
 		return;
 	}
-	close_pty(p);
-	close(p->fd);
-	p->fd = -1;
-	p->hosts = 0;
-	p->seen = false;
-	open_pty(p);
+	replace_pty(p);
 }

@@ -6,7 +6,8 @@
 
 #include "modem/sim/state.h"
 
-#define URC_WAITING_MAX (1024 * 1024)
+/* A host that takes nothing loses what goes beyond. */
+#define URC_WAITING_MAX (4 * 1024 * 1024)
 
 static bool elsewhere(const struct module *m)
 {
@@ -15,11 +16,9 @@ static bool elsewhere(const struct module *m)
 
 void urc_bytes(struct module *m, const void *bytes, size_t len)
 {
-	if (elsewhere(m))
-		return;
-	if (m->urcs.waiting.len + m->output.len + len > URC_WAITING_MAX ||
-		text_add(&m->urcs.waiting, bytes, len) < 0)
-		m->urcs.dropped++;
+	size_t pending = m->urcs.waiting.len + m->output.len - m->output_at;
+	if (!elsewhere(m) && pending + len <= URC_WAITING_MAX)
+		text_add(&m->urcs.waiting, bytes, len);
 }
 
 void urc_say(struct module *m, const char *format, ...)

@@ -15,7 +15,6 @@ struct module;
 
 struct urcs {
 	struct text waiting; /* framed, in order */
-	size_t dropped;      /* lines lost because the host took nothing for too long */
 };
 
 /* Queues one line, framed by CR LF, unless URCs go to the other port (AT+QURCCFG="urcport"). */

@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/lib/scratch.h"
@@ -225,6 +227,80 @@ static void test_link(void **state)
 	free(link);
 }
 
+/* With nobody there, the retries of "transcfg" end in the failed state. */
+static void test_server_stopped(void **state)
+{
+	static const char *const args[] = {"--speed", "500", "--fault", "server-stopped", NULL};
+	struct host *h = *state;
+	start(h, args);
+	expect(h, "\r\nAPP RDY\r\n");
+	at(h, "AT+QLWCFG=\"security\",0,100,\"coap://leshan.eclipseprojects.io:5683\",0,3", OK);
+	at(h, "AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", OK);
+	at(h, "AT+QLWSVC=\"reg\"",
+		OK "\r\n+QLWREG: 0\r\n" EVENT(100, 0, "INITIAL") EVENT(100, 12, "REG_RETRY")
+			EVENT(100, 12, "REG_RETRY") EVENT(100, 12, "REG_RETRY")
+				EVENT(100, 12, "REG_RETRY") EVENT(100, 3, "REG_FAILED"));
+	stop(h);
+}
+
+static int connect_unix(const char *path)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	snprintf(a.sun_path, sizeof a.sun_path, "%s", path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof a), 0);
+	return fd;
+}
+
+/* Hosts on a socket come one after the other. */
+static void test_socket(void **state)
+{
+	struct host *h = *state;
+	char *path = scratch_path(&h->scratch, "s");
+	char listen[300];
+	const char *args[] = {"--speed", "5", "--listen", listen, NULL};
+	snprintf(listen, sizeof listen, "unix:%s", path);
+	assert_true(simproc_start(&h->sim, &h->scratch, args));
+	assert_string_equal(h->sim.port, listen);
+	h->fd = connect_unix(path);
+	expect(h, "\r\nAPP RDY\r\n");
+	at(h, "ATE0", OK);
+	int second = connect_unix(path);
+	close(h->fd);
+	h->fd = second;
+	say(h, "AT+CFUN?");
+	expect(h, "\r\n+CFUN: 1\r\n" OK);
+	stop(h);
+	assert_int_equal(access(path, F_OK), -1);
+	free(path);
+}
+
+/* A cable that is pulled: the host's end of the port is dead, and the link leads to a new one. */
+static void test_unplug(void **state)
+{
+	struct host *h = *state;
+	char *link = scratch_path(&h->scratch, "modem");
+	const char *args[] = {"--speed", "5", "--link", link, "--fault", "unplug=,CSQ,1", NULL};
+	struct pollfd p = {.events = POLLIN};
+	char c;
+	start(h, args);
+	expect(h, "\r\nAPP RDY\r\n");
+	say(h, "AT+CSQ");
+	p.fd = h->fd;
+	while (!(p.revents & POLLHUP)) {
+		assert_int_equal(poll(&p, 1, PATIENCE_MS), 1);
+		assert_true(read(h->fd, &c, 1) >= 0);
+	}
+	close(h->fd);
+	h->fd = open(link, O_RDWR | O_NOCTTY | O_NONBLOCK);
+	assert_true(h->fd >= 0);
+	h->len = 0;
+	say(h, "AT+CFUN?");
+	expect(h, "\r\n+CFUN: 1\r\n" OK);
+	stop(h);
+	free(link);
+}
+
 static void test_once(void **state)
 {
 	static const char *const args[] = {"--once", NULL};
@@ -285,6 +361,9 @@ int main(void)
 		TEST(test_provisioning_files),
 		TEST(test_directory),
 		TEST(test_link),
+		TEST(test_server_stopped),
+		TEST(test_socket),
+		TEST(test_unplug),
 		TEST(test_once),
 		TEST(test_usage),
 	};

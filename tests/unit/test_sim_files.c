@@ -159,6 +159,12 @@ static void test_refusals(void **state)
 	assert_at(&r, "AT+QFUPL=x,5", CME("400"));
 	assert_at(&r, "AT+QFUPL=\"x\",0", CME("400"));
 	assert_at(&r, "AT+QFUPL=\"x\",1000001", CME("423"));
+	char big[700000];
+	memset(big, 'x', sizeof big);
+	rig_at(&r, "AT+QFUPL=\"EUFS:big\",700000,60");
+	rig_data(&r, big, sizeof big, 100);
+	assert_at(&r, "AT+QFUPL=\"EUFS:/datatx/x\",300001", CME("403"));
+	assert_at(&r, "AT+QFLDS=\"EUFS\"", "\r\n+QFLDS: 300000,1000000\r\n" OK);
 	assert_at(&r, "AT+CMEE=2;+QFDEL=\"x\"", "\r\n+CME ERROR: file not found\r\n");
 	module_fault(r.module, "flash-full");
 	rig_at(&r, "AT+CMEE=1;+QFUPL=\"x\",3");
