@@ -98,9 +98,8 @@ void log_view_go(struct log_view *self, const struct journal *j, uint64_t record
 	self->center = true;
 }
 
-void log_view_filter(struct log_view *self, const char *pattern)
+void log_view_filtered(struct log_view *self)
 {
-	match_set(&self->window.filter, pattern);
 	log_window_reset(&self->window, self->cursor);
 }
 
@@ -116,7 +115,7 @@ static void read_following(
 	struct log_view *self, const struct journal *j, size_t rows, size_t *budget)
 {
 	struct log_window *w = &self->window;
-	const uint64_t most = match_active(&w->filter) ? LOG_BUDGET : LOG_SKIP;
+	const uint64_t most = match_active(w->filter) ? LOG_BUDGET : LOG_SKIP;
 	if (w->hi > journal_end(j) || journal_end(j) - w->hi > most)
 		log_window_reset(w, journal_end(j)); /* a flood: what has run through is not read */
 	log_window_down(w, j, SIZE_MAX, budget);
@@ -242,7 +241,7 @@ static struct log_look look_of(const struct log_view *self, size_t i, bool focus
 		.open = open,
 		.selected = focus && !self->follow && entry->record == self->cursor,
 		.marked = log_set_has(&self->marks, entry->record),
-		.search = &self->hunt.match,
+		.search = &self->finder.search,
 	};
 }
 
@@ -288,19 +287,12 @@ static void draw_entries(struct log_view *self, struct region r, const struct vi
 	}
 }
 
-static void draw_input(struct log_view *self, struct region r)
-{
-	region_fill(r, ROLE_TEXT);
-	region_text(r, 0, 0, ROLE_KEY, "%s", self->asking == '/' ? "search /" : "filter ");
-	edit_draw(&self->input, r, 0, 8, r.cols - 8, ROLE_INPUT, true);
-}
-
 static void draw_empty(const struct log_view *self, struct region r)
 {
 	const char *text = "Nothing was sent or received yet.";
 	if (self->busy)
 		text = "Looking for lines that match…";
-	else if (match_active(&self->window.filter))
+	else if (match_active(&self->finder.filter))
 		text = "No line matches the filter; f changes it.";
 	region_wrap(r, 0, r.rows, ROLE_DIM, text);
 }
@@ -312,8 +304,7 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 		region_text(r, 0, 0, ROLE_DIM, "There is no journal.");
 		return;
 	}
-	if (self->asking)
-		draw_input(self, region_cut_bottom(&r, 1));
+	finder_draw(&self->finder, &r);
 	self->rows = r.rows;
 	prepare(self, ctx->journal);
 	if (self->window.count > 0 && r.rows > 0)
@@ -336,8 +327,8 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 		snprintf(state, sizeof(state), "stopped, G follows");
 	if (trouble)
 		snprintf(out, size, "not written: %s - %s", trouble, state);
-	else if (match_active(&self->window.filter))
-		snprintf(out, size, "only %s - %s", self->window.filter.pattern, state);
+	else if (match_active(&self->finder.filter))
+		snprintf(out, size, "only %s - %s", self->finder.filter.pattern, state);
 	else
 		snprintf(out, size, "%s - %s",
 			self->window.chatter ? "everything" : "LwM2M, network", state);
@@ -350,9 +341,9 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 	const uint64_t n = ctx->journal ? journal_end(ctx->journal) : 0;
 	const char *keys = "/ search - f filter - Enter raw";
 	if (self->hunt.going)
-		snprintf(out, size, "searching %s - Esc stops", self->hunt.match.pattern);
+		snprintf(out, size, "searching %s - Esc stops", self->finder.search.pattern);
 	else if (self->not_found)
-		snprintf(out, size, "nothing matches %s", self->hunt.match.pattern);
+		snprintf(out, size, "nothing matches %s", self->finder.search.pattern);
 	else if (self->follow) /* a count that changes with each line would cost as much as the line
 				*/
 		snprintf(out, size, "%s", keys);
@@ -368,8 +359,7 @@ static uint64_t deadline_ms(struct view *v, const struct view_ctx *ctx)
 static void release(struct view *v)
 {
 	struct log_view *self = self_of(v);
-	match_clear(&self->window.filter);
-	match_clear(&self->hunt.match);
+	finder_clear(&self->finder);
 	free(self);
 }
 
@@ -383,19 +373,22 @@ struct view *view_log_new(void)
 		return NULL;
 	self->view.ops = &ops;
 	self->follow = true;
+	self->window.filter = &self->finder.filter;
+	self->hunt.match = &self->finder.search;
 	log_window_reset(&self->window, 0);
 	return &self->view;
 }
 
 void view_log_set_filter(struct view *v, const char *pattern)
 {
-	log_view_filter(self_of(v), pattern);
+	match_set(&self_of(v)->finder.filter, pattern);
+	log_view_filtered(self_of(v));
 }
 
 void view_log_set_search(struct view *v, const struct view_ctx *ctx, const char *pattern)
 {
 	struct log_view *self = self_of(v);
-	match_set(&self->hunt.match, pattern);
+	match_set(&self->finder.search, pattern);
 	if (ctx->journal)
 		log_view_search(self, ctx->journal, true);
 }

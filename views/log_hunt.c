@@ -14,7 +14,7 @@ static bool look(void *ctx, const struct log_entry *entry, const struct journal_
 {
 	struct looking *l = ctx;
 	if (!log_window_shows(l->w, entry, record) ||
-		!log_window_matches(&l->h->match, entry, record))
+		!log_window_matches(l->h->match, entry, record))
 		return true;
 	l->found = entry->record;
 	l->any = true;
@@ -24,7 +24,7 @@ static bool look(void *ctx, const struct log_entry *entry, const struct journal_
 void log_hunt_start(struct log_hunt *h, const struct journal *j, uint64_t record, bool older)
 {
 	h->older = older;
-	h->going = match_active(&h->match);
+	h->going = match_active(h->match);
 	h->wrapped = false;
 	h->at = older ? record : record + 1;
 	h->left = journal_end(j) - journal_first(j);

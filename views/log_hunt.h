@@ -13,7 +13,7 @@ enum hunt_result {
 };
 
 struct log_hunt {
-	struct match match;
+	const struct match *match; /* the owner's */
 	bool going, older, wrapped;
 	uint64_t at;   /* older: records before it come next; newer: from it on */
 	uint64_t left; /* records still to be looked at */

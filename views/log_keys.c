@@ -9,37 +9,6 @@
 #include "views/views.h"
 #include "views/words.h"
 
-/* --- the line being typed --------------------------------------------------------------------- */
-
-static void ask(struct log_view *self, char what)
-{
-	self->asking = what;
-	edit_start(&self->input, what == 'f' ? self->window.filter.pattern : NULL,
-		MATCH_PATTERN_MAX - 1, false);
-}
-
-static void answer(struct log_view *self, const struct journal *j)
-{
-	if (self->asking == 'f') {
-		log_view_filter(self, self->input.text);
-	} else {
-		match_set(&self->hunt.match, self->input.text);
-		log_view_search(self, j, true);
-	}
-	self->asking = 0;
-}
-
-static struct intent typing(struct log_view *self, const struct key *key, const struct journal *j)
-{
-	if (key->code == KEYCODE_ENTER)
-		answer(self, j);
-	else if (key->code == KEYCODE_ESC || key_is(key, "Ctrl-C"))
-		self->asking = 0;
-	else if (!edit_key(&self->input, key))
-		return intent_none();
-	return intent_done();
-}
-
 /* --- the selected line ------------------------------------------------------------------------ */
 
 static const struct log_entry *selected(const struct log_view *self)
@@ -155,19 +124,6 @@ static struct intent times(struct log_view *self, const struct view_ctx *ctx, in
 	return intent_done();
 }
 
-static struct intent ask_for(struct log_view *self, const struct view_ctx *ctx, int what)
-{
-	(void)ctx;
-	ask(self, (char)what);
-	return intent_done();
-}
-
-static struct intent search(struct log_view *self, const struct view_ctx *ctx, int older)
-{
-	log_view_search(self, ctx->journal, older);
-	return intent_done();
-}
-
 static struct intent mark(struct log_view *self, const struct view_ctx *ctx, int n)
 {
 	(void)ctx, (void)n;
@@ -209,26 +165,34 @@ static const struct {
 	{"r", raw, 0},
 	{"c", chatter, 0},
 	{"t", times, 0},
-	{"/", ask_for, '/'},
-	{"n", search, true},
-	{"N", search, false},
-	{"f", ask_for, 'f'},
 	{"m", mark, 0},
 	{"u", to_mark, 0},
 	{"y", copy_line, 0},
 };
 
-static struct intent escape(struct log_view *self)
+/* Search and filter; Esc ends a search that is going on before it ends the filter. */
+static struct intent find_key(struct log_view *self, const struct key *key, const struct journal *j)
 {
-	if (self->hunt.going) {
+	if (self->hunt.going && key->code == KEYCODE_ESC) {
 		self->hunt.going = false;
 		return intent_done();
 	}
-	if (match_active(&self->window.filter)) {
-		log_view_filter(self, "");
-		return intent_done();
+	switch (finder_key(&self->finder, key)) {
+	case FINDER_RESULT_NONE:
+		return intent_none();
+	case FINDER_RESULT_DONE:
+		break;
+	case FINDER_RESULT_FILTER:
+		log_view_filtered(self);
+		break;
+	case FINDER_RESULT_NEXT:
+		log_view_search(self, j, true);
+		break;
+	case FINDER_RESULT_PREVIOUS:
+		log_view_search(self, j, false);
+		break;
 	}
-	return intent_back();
+	return intent_done();
 }
 
 static struct intent wheel(struct log_view *self, const struct key *key, const struct journal *j)
@@ -247,13 +211,14 @@ struct intent log_view_key(struct view *v, const struct key *key, const struct v
 	struct log_view *self = (struct log_view *)v;
 	if (!ctx->journal)
 		return intent_none();
-	if (self->asking)
-		return typing(self, key, ctx->journal);
 	self->not_found = false;
+	const struct intent finding = find_key(self, key, ctx->journal);
+	if (finding.kind != INTENT_NONE || self->finder.asking)
+		return finding;
 	if (key->code == KEYCODE_MOUSE)
 		return wheel(self, key, ctx->journal);
 	if (key->code == KEYCODE_ESC)
-		return escape(self);
+		return intent_back();
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (key_is(key, keys[i].key))
 			return keys[i].run(self, ctx, keys[i].n);

@@ -5,8 +5,8 @@
 #ifndef QLW_VIEWS_LOG_VIEW_H
 #define QLW_VIEWS_LOG_VIEW_H
 
-#include "tui/edit.h"
 #include "tui/view.h"
+#include "views/finder.h"
 #include "views/log_draw.h"
 #include "views/log_hunt.h"
 #include "views/log_window.h"
@@ -36,8 +36,7 @@ struct log_view {
 	struct log_set marks, open;
 	uint64_t base_ms;
 	uint64_t waiting, counted_to; /* new lines since following ended, records counted */
-	char asking;                  /* '/' or 'f': the line at the bottom is being typed; or 0 */
-	struct edit input;
+	struct finder finder;
 	bool not_found, busy;
 };
 
@@ -47,7 +46,7 @@ void log_set_toggle(struct log_set *set, uint64_t record); /* the oldest goes wh
 void log_view_move(struct log_view *self, const struct journal *j, long delta);
 void log_view_go(struct log_view *self, const struct journal *j, uint64_t record);
 void log_view_follow(struct log_view *self);
-void log_view_filter(struct log_view *self, const char *pattern);
+void log_view_filtered(struct log_view *self); /* the filter is another one */
 void log_view_search(struct log_view *self, const struct journal *j, bool older);
 
 struct intent log_view_key(struct view *v, const struct key *key, const struct view_ctx *ctx);

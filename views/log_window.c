@@ -39,8 +39,7 @@ bool log_window_matches(
 bool log_window_shows(const struct log_window *w, const struct log_entry *entry,
 	const struct journal_record *record)
 {
-	return (w->chatter || !entry->line.chatter) &&
-	       log_window_matches(&w->filter, entry, record);
+	return (w->chatter || !entry->line.chatter) && log_window_matches(w->filter, entry, record);
 }
 
 static void decode(struct decode_context *context, uint64_t number,

@@ -37,8 +37,8 @@ struct log_window {
 	uint64_t lo, hi;
 	struct decode_context context; /* of record context_at */
 	uint64_t context_at;
-	struct match filter;
-	bool chatter; /* show it, too */
+	const struct match *filter; /* the owner's */
+	bool chatter;               /* show it, too */
 };
 
 void log_window_reset(struct log_window *w, uint64_t at);
