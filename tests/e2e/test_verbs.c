@@ -303,6 +303,7 @@ static void test_at(void **ctx)
 	assert_int_equal(verbs_run(&v, "at CSQ"), 2);
 	assert_int_equal(verbs_run(&v, "at AT+CMGS=1"), 2);
 	assert_int_equal(verbs_run(&v, "at AT+CSQ 'AT+QLWSVC=\"dereg\"'"), 1);
+	assert_true(verbs_err(&v, "only while it is registered"));
 }
 
 static void test_apn(void **ctx)
