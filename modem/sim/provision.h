@@ -17,10 +17,10 @@ struct settings;
 
 /* X(member, key, default, acts): Table 5. What does not act has no meaning on a simulated radio. */
 #define LWM2M_CFG(X)                                                       \
-	X(RETRY_TIMEOUT, "RETRY_TIMEOUT", 30, false)                       \
-	X(RETRY_EXPONENT_VAL, "RETRY_EXPONENT_VAL", 2, false)              \
-	X(MAX_RETRY_TIMEOUT, "MAX_RETRY_TIMEOUT", 640, false)              \
-	X(MAX_NO_RETRIES, "MAX_NO_RETRIES", 5, false)                      \
+	X(RETRY_TIMEOUT, "RETRY_TIMEOUT", 30, true)                        \
+	X(RETRY_EXPONENT_VAL, "RETRY_EXPONENT_VAL", 2, true)               \
+	X(MAX_RETRY_TIMEOUT, "MAX_RETRY_TIMEOUT", 640, true)               \
+	X(MAX_NO_RETRIES, "MAX_NO_RETRIES", 5, true)                       \
 	X(ACK_TIMEOUT, "ACK_TIMEOUT", 60, false)                           \
 	X(REG_RETRY_TIMEOUT, "REG_RETRY_TIMEOUT", 60, true)                \
 	X(REG_RETRY_EXPONENT, "REG_RETRY_EXPONENT", 2, true)               \

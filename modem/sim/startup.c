@@ -66,6 +66,10 @@ void startup_tune(const struct module *m, struct lw_config *c)
 	c->tuning.next_cycle = p->value[LWM2M_CFG_NEXT_CYCLE];
 	c->tuning.bootstrap_wait = p->value[LWM2M_CFG_BOOTSTRAP_WAIT];
 	c->tuning.session_timeout = p->value[LWM2M_CFG_SESSION_TIMEOUT];
+	c->tuning.call_timeout = p->value[LWM2M_CFG_RETRY_TIMEOUT];
+	c->tuning.call_exponent = p->value[LWM2M_CFG_RETRY_EXPONENT_VAL];
+	c->tuning.call_max_timeout = p->value[LWM2M_CFG_MAX_RETRY_TIMEOUT];
+	c->tuning.call_retries = p->value[LWM2M_CFG_MAX_NO_RETRIES];
 	c->tuning.keep_registration = p->value[LWM2M_CFG_PER_REGSTATUS_FEAT] == 1;
 	c->tuning.forget_bootstrap = p->value[LWM2M_CFG_PER_BOOTSTRAP_FEAT] == 0;
 	c->tuning.update_on_reconnect = p->value[LWM2M_CFG_REG_UPDATE_ON_RECONNECT] == 1;
