@@ -163,7 +163,7 @@ int cli_ready(struct cli *cli)
 		case SESSION_SILENT:
 			return cli_fail_diag(CLI_TIMEOUT, &diag);
 		case SESSION_GONE:
-			return cli_fail_diag(CLI_PORT, &diag);
+			return cli_fail(CLI_PORT, "%s", diag.what); /* its hint is for who stays */
 		}
 		if (cli_turn(cli, UINT64_MAX))
 			return cli->stop;
@@ -195,7 +195,7 @@ int cli_lost(struct cli *cli)
 {
 	struct qlw_diag diag;
 	if (session_stage(cli->session, &diag) == SESSION_GONE && !strncmp(cli->port, "sim:", 4))
-		return cli_fail_diag(CLI_PORT, &diag);
+		return cli_fail(CLI_PORT, "%s", diag.what); /* its hint is for who stays */
 	return 0;
 }
 
