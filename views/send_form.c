@@ -154,7 +154,7 @@ void send_form_start(struct send_form *f, const struct model *m, unsigned short_
 	f->form.check = check;
 	add_registered(f, m);
 	add_server(f, short_id);
-	const unsigned to = (unsigned)atoi(form_value(&f->form, FIELD_SERVER));
+	const unsigned to = (unsigned)strtoul(form_value(&f->form, FIELD_SERVER), NULL, 10);
 	add(f, "path", FORM_KIND_TEXT, uri[0] ? uri : observed(m, to), "/object/instance/resource");
 	add_choice(f, "as", "how the data are given", as_choices, 2, "text");
 	add(f, "data", FORM_KIND_TEXT, NULL, "1 to 1460 bytes; longer ones come from a file");
