@@ -149,6 +149,11 @@ bool flash_exists(const struct flash *f, const char *name)
 	return flash_size(f, name) >= 0;
 }
 
+bool flash_path(const struct flash *f, const char *name, char *path, size_t max)
+{
+	return flash_exists(f, name) && join(f, name, path, max);
+}
+
 void flash_list(const struct flash *f, const char *folder,
 	void (*tell)(void *ctx, const char *name, long long size), void *ctx)
 {

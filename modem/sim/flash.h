@@ -23,6 +23,9 @@ bool flash_remove(struct flash *f, const char *name);
 bool flash_exists(const struct flash *f, const char *name);
 long long flash_size(const struct flash *f, const char *name); /* -1: no such file */
 
+/* Where a file is for other libraries to read; false when there is none. */
+bool flash_path(const struct flash *f, const char *name, char *path, size_t max);
+
 /* Calls tell for every file in folder, in order of name. */
 void flash_list(const struct flash *f, const char *folder,
 	void (*tell)(void *ctx, const char *name, long long size), void *ctx);

@@ -63,6 +63,8 @@ void module_recv(
 	struct module *m, const char *uri, enum qlw_data_type type, const void *data, size_t len);
 void module_reboot(struct module *m, bool factory_reset);
 void module_store(struct module *m, const char *name, const void *data, size_t len);
+/* A file under /datatx/ssl as a path of the host; false when it is not there. */
+bool module_file(struct module *m, const char *name, char *path, size_t max);
 size_t module_load(struct module *m, const char *name, void *data, size_t max);
 
 #endif

@@ -123,3 +123,10 @@ size_t module_load(struct module *m, const char *name, void *data, size_t max)
 	text_free(&t);
 	return len;
 }
+
+bool module_file(struct module *m, const char *name, char *path, size_t max)
+{
+	char inside[FILES_PATH];
+	snprintf(inside, sizeof inside, "datatx/ssl/%s", name);
+	return !strchr(name, '/') && flash_path(m->flash, inside, path, max);
+}

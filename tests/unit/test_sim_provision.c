@@ -193,6 +193,11 @@ static void test_psk(void **state)
 			assert_int_equal(psk.key_len, row[i].len);
 		}
 	}
+	char path[4096];
+	assert_true(module_file(r.module, "100_server.psk", path, sizeof path));
+	assert_int_equal(access(path, R_OK), 0);
+	assert_false(module_file(r.module, "101_server.psk", path, sizeof path));
+	assert_false(module_file(r.module, "../bootstrap.ini", path, sizeof path));
 	put(&r, "datatx/ssl/100_server.psk", "me:3132");
 	rig_at(&r, "AT+QLWCFG=\"security\",0,100,\"coaps://x\",0,0");
 	assert_memory_equal(module_config(r.module)->account[0].psk_key, "12", 2);
