@@ -20,7 +20,6 @@ struct var_row {
 	const char *preset;
 	unsigned kept; /* parameters that are kept; those behind say when it takes effect */
 	enum save save;
-	unsigned unseen; /* so many of the first are not in a query's answer */
 };
 
 static const struct var_row rows[VAR_COUNT] = {
@@ -39,7 +38,7 @@ static const struct var_row rows[VAR_COUNT] = {
 	[VAR_QSCLK] = {"+QSCLK", NULL, "(0-2)", "0", 1, SAVE_NOT},
 	[VAR_CPSMS] = {"+CPSMS", NULL, "(0-2),,,<T3412>,<T3324>", "0,,,\"00000100\",\"00001111\"",
 		5, SAVE_NOW},
-	[VAR_CEDRXS] = {"+CEDRXS", NULL, "(0-3),(2,4,5),<eDRX>", "0,4,\"0010\"", 3, SAVE_NOW, 1},
+	[VAR_CEDRXS] = {"+CEDRXS", NULL, "(0-3),(2,4,5),<eDRX>", "0,4,\"0010\"", 3, SAVE_NOW},
 	[VAR_CSCS] = {"+CSCS", NULL, "<chset>", "\"GSM\"", 1, SAVE_PROFILE},
 	[VAR_CNMI] = {"+CNMI", NULL, "(0-2),(0-3),(0,2),(0-2),(0,1)", "2,1,0,0,0", 5, SAVE_PROFILE},
 	[VAR_QCFG_BAND] = {"+QCFG", "band", "<gsm>,<emtc>,<nbiot>,(0,1)",
@@ -249,7 +248,8 @@ int vars_test(struct module *m, const struct at_command *c)
 static int query(struct module *m, enum var which)
 {
 	struct text values = {0};
-	join(&m->vars, which, rows[which].unseen, &values);
+	unsigned from = which == VAR_CEDRXS; /* its <mode> is not shown */
+	join(&m->vars, which, from, &values);
 	text_printf(&values, "%c", '\0');
 	if (rows[which].key)
 		at_say(m, "%s: \"%s\",%s", rows[which].command, rows[which].key, values.bytes);
