@@ -110,6 +110,15 @@ static void on_event(void *ctx, const struct event *event)
 		cli_print_event(cli, event);
 }
 
+/* At the beginning, or at the end when the disk filled up meanwhile. */
+static void say_journal(struct cli *cli)
+{
+	const char *trouble = session_journal_trouble(cli->session);
+	if (trouble && !cli->journal_told)
+		cli_note(cli, "no journal: %s", trouble);
+	cli->journal_told = trouble != NULL;
+}
+
 int cli_open_port(struct cli *cli, unsigned want)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
@@ -129,9 +138,7 @@ int cli_open_port(struct cli *cli, unsigned want)
 	int err = session_open(&cli->session, &o, cli_now_ms(), &diag);
 	if (err)
 		return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
-	const char *trouble = session_journal_trouble(cli->session);
-	if (trouble)
-		cli_note(cli, "no journal: %s", trouble);
+	say_journal(cli);
 	session_note(cli->session, cli_now_ms(), "qlw %s", cli->action->name);
 	session_listen(cli->session, on_event, cli);
 	const struct loop_source source = {
@@ -211,6 +218,7 @@ void cli_close(struct cli *cli)
 	while (!session_left(cli->session))
 		loop_turn(cli->loop);
 	loop_remove(cli->loop, cli->source);
+	say_journal(cli);
 	session_close(cli->session);
 	cli->session = NULL;
 }

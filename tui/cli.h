@@ -65,6 +65,7 @@ struct cli {
 	int source;              /* of the session in the loop */
 	int stop;                /* not 0: everything ends with this exit code */
 	struct watch *watch;     /* fed with events; NULL: nothing is watched */
+	bool journal_told;       /* that there is none */
 	bool print_all;          /* every event, not only those the watch is about */
 	/* the command in flight: its callbacks may outlive the step that sent it */
 	struct cli_result result;
