@@ -127,6 +127,45 @@ static void test_profile_is_stored_only_by_w(void **state)
 	rig_close(&r);
 }
 
+static void test_general_commands(void **state)
+{
+	static const struct {
+		const char *line, *want;
+	} row[] = {
+		{"AT+CEDRXS?", "\r\n+CEDRXS: 4,\"0010\"\r\n" OK},
+		{"AT+CEDRXS=1,5,\"0101\"", OK},
+		{"AT+CEDRXS?", "\r\n+CEDRXS: 5,\"0101\"\r\n" OK},
+		{"AT+CEDRXS=1,3", ERROR},
+		{"AT+CPSMS?", "\r\n+CPSMS: 0,,,\"00000100\",\"00001111\"\r\n" OK},
+		{"AT+QPSMS?", "\r\n+QPSMS: 0,,,\"2400\",\"30\"\r\n" OK},
+		{"AT+QCFG=\"iotopmode\",1,1", OK},
+		{"AT+QCFG=\"iotopmode\"", "\r\n+QCFG: \"iotopmode\",1\r\n" OK},
+		{"AT+QCFG=\"iotopmode\",3", ERROR},
+		{"AT+QCFG=\"band\",F,0x80000,0x80000,1", OK},
+		{"AT+QCFG=\"band\"", "\r\n+QCFG: \"band\",F,0x80000,0x80000\r\n" OK},
+		{"AT+QCFG=\"nothing\"", ERROR},
+		{"AT+QINDCFG=\"csq\",1", OK},
+		{"AT+IPR=115200;+IPR?", "\r\n+IPR: 115200\r\n" OK},
+		{"AT+IPR=1234", ERROR},
+		{"AT+IFC=2,2;+IFC?", "\r\n+IFC: 2,2\r\n" OK},
+		{"AT+CPIN?", "\r\n+CPIN: READY\r\n" OK},
+		{"AT+CIMI", "\r\n262030000090705\r\n" OK},
+		{"AT+QCCID", "\r\n+QCCID: 89490200001234567892\r\n" OK},
+		{"AT+CNUM", "\r\n+CNUM: \"\",\"+12234235569\",145\r\n" OK},
+		{"AT+CCLK?", "\r\n+CCLK: \"21/01/07,00:00:08+00\"\r\n" OK},
+		{"AT+QNWINFO", "\r\n+QNWINFO: \"eMTC\",\"26203\",\"LTE BAND 20\",6200\r\n" OK},
+		{"AT+COPS?", "\r\n+COPS: 0,0,\"Test Network\",8\r\n" OK},
+		{"AT+CGATT?", "\r\n+CGATT: 1\r\n" OK},
+		{"AT+QGMR", "\r\nBG95M3LAR02A04_01.014.01.014\r\n" OK},
+	};
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+		assert_at(&r, row[i].line, row[i].want);
+	rig_close(&r);
+}
+
 static void test_long_lines(void **state)
 {
 	struct rig r;
@@ -420,6 +459,7 @@ int main(void)
 		cmocka_unit_test(test_type_ahead),
 		cmocka_unit_test(test_formats),
 		cmocka_unit_test(test_profile_is_stored_only_by_w),
+		cmocka_unit_test(test_general_commands),
 		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_latency),
 		cmocka_unit_test(test_urcs_wait_for_the_typist),
