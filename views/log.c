@@ -211,7 +211,7 @@ static void read_base(struct log_view *self, const struct journal *j)
 		self->base_ms = (uint64_t)record.wall_ms;
 }
 
-static void prepare(struct log_view *self, const struct journal *j)
+static void read_all(struct log_view *self, const struct journal *j)
 {
 	size_t budget = LOG_BUDGET, counting = LOG_COUNTING;
 	const size_t rows = self->rows > 0 ? (size_t)self->rows : 1;
@@ -225,6 +225,16 @@ static void prepare(struct log_view *self, const struct journal *j)
 	if (!self->follow)
 		read_waiting(self, j, &counting);
 	self->busy = self->hunt.going || budget == 0 || counting < LOG_CHUNK;
+}
+
+/* The frame around was drawn before this: when it says something else now, once more. */
+static void prepare(struct log_view *self, const struct journal *j)
+{
+	const bool going = self->hunt.going, follow = self->follow;
+	const uint64_t waiting = self->waiting;
+	read_all(self, j);
+	if (going != self->hunt.going || follow != self->follow || waiting != self->waiting)
+		self->busy = true;
 }
 
 /* --- drawing ---------------------------------------------------------------------------------- */

@@ -259,6 +259,42 @@ static void test_search(void **state)
 	teardown(&t);
 }
 
+/* What stays on the screen: the last frame that is asked for. */
+static char *last_frame(struct log_test *t)
+{
+	char *text = NULL;
+	do {
+		free(text);
+		struct canvas *c = fixture_draw(t->v, &t->ctx, 24, 80);
+		text = canvas_dump(c);
+		canvas_free(c);
+	} while (t->v->ops->deadline_ms(t->v, &t->ctx) != UINT64_MAX);
+	return text;
+}
+
+/* The frame is drawn before the lines are read: when that changes what it says, it is drawn again. */
+static void test_frame_is_never_behind(void **state)
+{
+	(void)state;
+	struct log_test t = setup();
+	many(&t, 300);
+	settle(&t);
+	press(&t, "/ R E A D Y Enter");
+	char *text = last_frame(&t);
+	assert_null(strstr(text, "searching"));
+	assert_null(strstr(text, "live"));
+	free(text);
+	many(&t, 5);
+	text = last_frame(&t);
+	assert_non_null(strstr(text, "5 new below"));
+	free(text);
+	press(&t, "/ R E T R Y Enter");
+	text = last_frame(&t);
+	assert_non_null(strstr(text, "nothing matches RETRY"));
+	free(text);
+	teardown(&t);
+}
+
 static void test_search_directions(void **state)
 {
 	(void)state;
@@ -421,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_following_stops_and_counts),
 		cmocka_unit_test(test_does_not_jump),
 		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_frame_is_never_behind),
 		cmocka_unit_test(test_search_directions),
 		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_bookmarks),
