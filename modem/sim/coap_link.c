@@ -315,6 +315,24 @@ static void set_pace(struct coap_link *l)
 	coap_session_set_ack_timeout(l->session, t);
 }
 
+static coap_session_t *open_with_certificates(struct coap_link *l, const coap_address_t *to)
+{
+	const struct coap_link_options *o = &l->options;
+	coap_dtls_pki_t pki = {.version = COAP_DTLS_PKI_SETUP_VERSION,
+		.verify_peer_cert = 1,
+		.cert_chain_validation = 1,
+		.cert_chain_verify_depth = 4,
+		.pki_key = {.key_type = COAP_PKI_KEY_PEM}};
+	pki.pki_key.key.pem.ca_file = o->ca_file;
+	pki.pki_key.key.pem.public_cert = o->cert_file;
+	pki.pki_key.key.pem.private_key = o->key_file;
+	coap_tls_offer(o->resume, o->ca_file);
+	coap_session_t *session =
+		coap_new_client_session_pki(l->context, NULL, to, COAP_PROTO_DTLS, &pki);
+	coap_tls_offer(NULL, NULL);
+	return session;
+}
+
 static coap_session_t *open_session(struct coap_link *l)
 {
 	const struct coap_link_options *o = &l->options;
@@ -325,15 +343,17 @@ static coap_session_t *open_session(struct coap_link *l)
 	memcpy(&to.addr, &o->to, to.size);
 	if (!o->secure)
 		return coap_new_client_session(l->context, NULL, &to, COAP_PROTO_UDP);
+	if (o->ca_file)
+		return open_with_certificates(l, &to);
 	coap_dtls_cpsk_t psk = {.version = COAP_DTLS_CPSK_SETUP_VERSION};
 	psk.psk_info.identity.s = (const uint8_t *)o->psk_id;
 	psk.psk_info.identity.length = strlen(o->psk_id);
 	psk.psk_info.key.s = o->psk_key;
 	psk.psk_info.key.length = o->psk_key_len;
-	coap_tls_offer(o->resume);
+	coap_tls_offer(o->resume, NULL);
 	coap_session_t *session =
 		coap_new_client_session_psk2(l->context, NULL, &to, COAP_PROTO_DTLS, &psk);
-	coap_tls_offer(NULL);
+	coap_tls_offer(NULL, NULL);
 	return session;
 }
 
@@ -371,6 +391,7 @@ struct coap_link *coap_link_open(const struct coap_link_options *options)
 	}
 	l->options.psk_id = NULL;
 	l->options.psk_key = NULL;
+	l->options.ca_file = l->options.cert_file = l->options.key_file = NULL;
 	set_pace(l);
 	return l;
 }

@@ -36,6 +36,8 @@ struct coap_link_options {
 	const char *psk_id; /* secure only; copied */
 	const uint8_t *psk_key;
 	size_t psk_key_len;
+	/* Certificates instead of a PSK: PEM files, copied; the client's own may be NULL. */
+	const char *ca_file, *cert_file, *key_file;
 	struct coap_resume *resume; /* where this account's DTLS session is kept, or NULL */
 	double speed;               /* CoAP's own waits are divided by this; 0 is 1 */
 	void *ctx;

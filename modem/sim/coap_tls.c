@@ -13,6 +13,7 @@ struct coap_resume {
 };
 
 static struct coap_resume *offered;
+static const char *trusted;
 
 /* Constrained servers know CCM_8, which stock OpenSSL does not offer for PSK by default. */
 static const char ciphers[] =
@@ -38,9 +39,10 @@ bool coap_resume_used(const struct coap_resume *resume)
 	return resume->used;
 }
 
-void coap_tls_offer(struct coap_resume *resume)
+void coap_tls_offer(struct coap_resume *resume, const char *ca_file)
 {
 	offered = resume;
+	trusted = ca_file;
 }
 
 void coap_tls_keep(struct coap_resume *resume, void *ssl)
@@ -50,6 +52,17 @@ void coap_tls_keep(struct coap_resume *resume, void *ssl)
 	resume->used = SSL_session_reused(ssl);
 	SSL_SESSION_free(resume->session);
 	resume->session = SSL_get1_session(ssl);
+}
+
+/* The anchor may be a root, or the server's own certificate (ROOTCA_SUPPORT_MODE). */
+static void trust(SSL *ssl, const char *file)
+{
+	X509_STORE *store = X509_STORE_new();
+	if (!store)
+		return;
+	X509_STORE_load_file(store, file);
+	X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+	SSL_set0_verify_cert_store(ssl, store);
 }
 
 int SSL_connect(SSL *ssl)
@@ -63,6 +76,8 @@ int SSL_connect(SSL *ssl)
 		SSL_set_cipher_list(ssl, ciphers);
 		/* Servers of constrained devices often lack RFC 5746; nobody renegotiates here. */
 		SSL_set_options(ssl, SSL_OP_LEGACY_SERVER_CONNECT);
+		if (trusted)
+			trust(ssl, trusted);
 		if (offered && offered->session && SSL_SESSION_is_resumable(offered->session))
 			SSL_set_session(ssl, offered->session);
 	}

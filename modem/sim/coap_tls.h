@@ -9,8 +9,9 @@
 
 #include "modem/sim/coap_link.h"
 
-/* Brackets the creation of one client session: what to offer in it, NULL for nothing. */
-void coap_tls_offer(struct coap_resume *resume);
+/* Brackets the creation of one client session: what to offer in it, and whom to trust (a PEM file,
+ * which libcoap 4.3.1 reads but does not trust for a client); NULL for nothing. */
+void coap_tls_offer(struct coap_resume *resume, const char *ca_file);
 /* The handshake is done: keep the session of this SSL object. */
 void coap_tls_keep(struct coap_resume *resume, void *ssl);
 

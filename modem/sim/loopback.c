@@ -338,7 +338,7 @@ struct loopback *loopback_open(const struct loopback_options *options)
 	l->next_mid = (uint16_t)lb_random(l);
 	memset(l->fd, -1, sizeof(l->fd));
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
-	l->security = lb_security_open(options->credentials);
+	l->security = lb_security_open(options->credentials, options->certificate);
 	if (l->epoll < 0 || !l->security || !open_sockets(l)) {
 		loopback_close(l);
 		return NULL;

@@ -16,6 +16,7 @@ struct loopback;
 struct loopback_options {
 	uint64_t seed;
 	const char *credentials; /* file of PSKs to accept besides the Note's own, or NULL */
+	const char *certificate; /* file to write the servers' own certificate to (PEM), or NULL */
 	uint64_t (*now_ms)(void *ctx);
 	void (*log)(void *ctx, const char *line);
 	void *ctx;

@@ -123,7 +123,7 @@ static unsigned int on_psk(SSL *ssl, const char *identity, unsigned char *psk, u
 	return (unsigned int)lb_security_key(d->owner->security, d->peer->identity, psk, max);
 }
 
-struct lb_security *lb_security_open(const char *credentials)
+struct lb_security *lb_security_open(const char *credentials, const char *certificate)
 {
 	struct lb_security *s = calloc(1, sizeof(*s));
 	if (!s)
@@ -134,11 +134,15 @@ struct lb_security *lb_security_open(const char *credentials)
 		return NULL;
 	}
 	SSL_CTX_set_min_proto_version(s->context, DTLS1_2_VERSION);
-	SSL_CTX_set_cipher_list(s->context, "PSK:@SECLEVEL=0");
+	SSL_CTX_set_cipher_list(s->context, "PSK:ECDHE+AESCCM:ECDHE+AESGCM:@SECLEVEL=0");
 	SSL_CTX_set_psk_server_callback(s->context, on_psk);
 	SSL_CTX_set_session_id_context(s->context, (const unsigned char *)"loopback", 8);
 	SSL_CTX_set_options(s->context, SSL_OP_NO_QUERY_MTU);
 	load_credentials(s, credentials);
+	if (!lb_certificate_use(s->context, certificate)) {
+		lb_security_close(s);
+		return NULL;
+	}
 	return s;
 }
 
@@ -259,13 +263,15 @@ void lb_dtls_input(struct lb_dtls *d, const uint8_t *bytes, size_t len)
 		return;
 	BIO_write(d->in, bytes, (int)len);
 	if (!d->ready) {
-		d->ready = SSL_do_handshake(d->ssl) == 1;
+		int done = SSL_do_handshake(d->ssl);
+		d->ready = done == 1;
+		d->dead = !d->ready && SSL_get_error(d->ssl, done) != SSL_ERROR_WANT_READ;
 		flush(d);
 		if (d->ready)
 			lb_log(d->owner, "server: %s session, %s",
 				SSL_session_reused(d->ssl) ? "resumed" : "new",
 				SSL_get_cipher(d->ssl));
-		if (!d->ready && holds_encrypted(bytes, len))
+		if (!d->ready && !d->dead && holds_encrypted(bytes, len))
 			refuse_key(d);
 	}
 	while (d->ready) {

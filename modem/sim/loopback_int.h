@@ -4,6 +4,8 @@
 #ifndef QLW_SIM_LOOPBACK_INT_H
 #define QLW_SIM_LOOPBACK_INT_H
 
+#include <openssl/ssl.h>
+
 #include "modem/sim/loopback.h"
 #include "modem/sim/loopback_codec.h"
 
@@ -111,8 +113,11 @@ void lb_manage_forget_peer(struct loopback *l, const struct lb_peer *peer);
 void lb_boot_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m);
 void lb_boot_forget_peer(struct loopback *l, const struct lb_peer *peer);
 
+/* --- loopback_cert.c: a key and a certificate for it, new at every start */
+bool lb_certificate_use(SSL_CTX *context, const char *file);
+
 /* --- loopback_dtls.c: DTLS 1.2 with PSK over datagrams that the caller moves */
-struct lb_security *lb_security_open(const char *credentials);
+struct lb_security *lb_security_open(const char *credentials, const char *certificate);
 void lb_security_close(struct lb_security *s);
 /* The key of an identity, copied to key; 0 when it is unknown. */
 size_t lb_security_key(const struct lb_security *s, const char *identity, uint8_t *key, size_t max);

@@ -100,6 +100,10 @@ struct lw_env {
 	 * load returns the bytes copied, 0 when there are none or they exceed max. */
 	void (*store)(void *ctx, const char *name, const void *data, size_t len);
 	size_t (*load)(void *ctx, const char *name, void *data, size_t max);
+	/* The host's path of a file in the module's /datatx/ssl; false when it is not there.
+	 * Security mode 2 wants <ssid>_ca.pem (the root, or the server's own certificate), and offers
+	 * <ssid>_client.pem with <ssid>_client.key where they exist. The Note names no such files. */
+	bool (*file)(void *ctx, const char *name, char *path, size_t max);
 };
 
 /* Returns NULL when libcoap cannot be started. env is copied. */

@@ -31,29 +31,78 @@ static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer
 		lw_manage(s, ask, answer);
 }
 
-static bool open_link(struct lw_server *s)
+struct credentials {
+	char ca[512], cert[512], key[512];
+};
+
+static const char *find_file(struct lw_server *s, const char *kind, char *path, size_t max)
+{
+	char name[32];
+	snprintf(name, sizeof(name), "%u_%s", s->short_id, kind);
+	return s->lw->env.file && s->lw->env.file(s->lw->env.ctx, name, path, max) ? path : NULL;
+}
+
+static void add_psk(struct lw_server *s, struct coap_link_options *o)
 {
 	const struct lw_tree *t = &s->lw->tree;
 	const struct lw_value *key = lw_tree_get(t, LW_OBJECT_SECURITY, s->security, 5);
+	o->psk_id = lw_tree_text(t, LW_OBJECT_SECURITY, s->security, 3);
+	o->psk_key = key ? key->data : NULL;
+	o->psk_key_len = key ? key->len : 0;
+}
+
+static void add_certificates(
+	struct lw_server *s, struct coap_link_options *o, struct credentials *c)
+{
+	o->ca_file = find_file(s, "ca.pem", c->ca, sizeof(c->ca));
+	o->cert_file = find_file(s, "client.pem", c->cert, sizeof(c->cert));
+	o->key_file = find_file(s, "client.key", c->key, sizeof(c->key));
+	if (!o->cert_file || !o->key_file)
+		o->cert_file = o->key_file = NULL;
+}
+
+enum security_mode {
+	SECURITY_PSK = 0,
+	SECURITY_CERTIFICATE = 2,
+	SECURITY_NONE = 3,
+};
+
+/* Scheme, mode and credentials must belong together; no server could heal it otherwise. */
+static const char *contradiction(const struct coap_link_options *o, int64_t mode)
+{
+	if (o->secure && mode == SECURITY_NONE)
+		return "coaps:// with security mode 3";
+	if (!o->secure && mode != SECURITY_NONE)
+		return "coap:// with a security mode other than 3";
+	if (mode == SECURITY_PSK && !o->psk_key_len)
+		return "security mode 0 without a key";
+	if (mode == SECURITY_CERTIFICATE && !o->ca_file)
+		return "security mode 2 without /datatx/ssl/<ssid>_ca.pem";
+	return mode == SECURITY_PSK || mode == SECURITY_CERTIFICATE || mode == SECURITY_NONE
+		       ? NULL
+		       : "an unknown security mode";
+}
+
+static bool open_link(struct lw_server *s)
+{
+	struct credentials c;
+	int64_t mode = lw_tree_number(&s->lw->tree, LW_OBJECT_SECURITY, s->security, 2, 3);
 	struct coap_link_options o = {
 		.to = s->to[s->address],
 		.secure = s->uri.secure,
-		.psk_id = lw_tree_text(t, LW_OBJECT_SECURITY, s->security, 3),
-		.psk_key = key ? key->data : NULL,
-		.psk_key_len = key ? key->len : 0,
 		.resume = s->resume,
 		.speed = s->lw->env.speed,
 		.ctx = s,
 		.outcome = on_outcome,
 		.request = on_request,
 	};
-	bool psk = lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3) == 0;
-	/* coaps without a key, or coap with one, is a contradiction that no server can heal */
-	if (o.secure != psk || (psk && !o.psk_key_len)) {
-		lw_log(s->lw, "server %u: security mode %lld %s does not fit coap%s://",
-			s->short_id,
-			(long long)lw_tree_number(t, LW_OBJECT_SECURITY, s->security, 2, 3),
-			psk ? "with its key" : "without a key", o.secure ? "s" : "");
+	if (mode == SECURITY_PSK)
+		add_psk(s, &o);
+	else if (mode == SECURITY_CERTIFICATE)
+		add_certificates(s, &o, &c);
+	const char *why = contradiction(&o, mode);
+	if (why) {
+		lw_log(s->lw, "server %u: %s", s->short_id, why);
 		return false;
 	}
 	s->link = coap_link_open(&o);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -33,6 +34,7 @@ struct world {
 		size_t len;
 	} flash[4];
 	int reboots, resumed;
+	const char *ca;  /* what <ssid>_ca.pem is */
 	char result[64]; /* what a read brought, in hexadecimal */
 };
 
@@ -134,6 +136,15 @@ static size_t on_load(void *ctx, const char *name, void *data, size_t max)
 	return 0;
 }
 
+static bool on_file(void *ctx, const char *name, char *path, size_t max)
+{
+	const struct world *w = ctx;
+	if (!w->ca || strcmp(name, "102_ca.pem"))
+		return false;
+	snprintf(path, max, "%s", w->ca);
+	return true;
+}
+
 static void on_log(void *ctx, const char *line)
 {
 	struct world *w = ctx;
@@ -158,7 +169,8 @@ static void power_on(struct world *w)
 		.reboot = on_reboot,
 		.speed = 1000,
 		.store = on_store,
-		.load = on_load};
+		.load = on_load,
+		.file = on_file};
 	w->lw = lw_open(&env, 7);
 	assert_non_null(w->lw);
 }
@@ -679,6 +691,41 @@ static void test_storing_while_offline(void **state)
 	assert_int_not_equal(lw_uldata(w->lw, 100, "/19/0/0", "gone", 4, true), 0);
 }
 
+static void certificate(struct world *w, char *path)
+{
+	struct loopback_options o = {.seed = 7, .now_ms = on_now, .log = on_log, .ctx = w};
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+	o.certificate = path;
+	loopback_close(w->servers);
+	w->servers = loopback_open(&o);
+	assert_non_null(w->servers);
+}
+
+static void test_certificate_mode(void **state)
+{
+	struct world *w = *state;
+	char good[] = "/tmp/sim_lw_XXXXXX", other[] = "/tmp/sim_lw_XXXXXX";
+	certificate(w, other); /* of servers that are gone */
+	certificate(w, good);
+	account(w, 0, 102, "coaps://host", false, 2, "");
+	w->config.retry_timeout = w->config.max_timeout = 1;
+	w->config.retry_exponent = 2;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3", 10000); /* no file: explained, and failed */
+	clear(w);
+	w->ca = other;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3", 10000);
+	clear(w);
+	w->ca = good;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:2", 10000);
+	unlink(good);
+	unlink(other);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -700,6 +747,7 @@ int main(void)
 		TEST(test_ipv4_after_ipv6),
 		TEST(test_version_1_1),
 		TEST(test_storing_while_offline),
+		TEST(test_certificate_mode),
 		TEST(test_what_servers_can_do),
 		TEST(test_firmware_is_pulled_and_installed),
 		TEST(test_refused_registration),
