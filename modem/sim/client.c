@@ -14,6 +14,8 @@
 #include "modem/sim/lw.h"
 #include "modem/sim/module.h"
 
+#define ADDRESSES 8
+
 struct client {
 	const struct client_options *options;
 	const struct clock *clock;
@@ -92,21 +94,46 @@ bool client_add_map(struct client_options *o, const char *text)
 	return true;
 }
 
+/* Every --map of this name, so that one can have an address of either family. */
+static size_t mapped(const struct client_options *o, const char *host, uint16_t port,
+	struct sockaddr_storage *to, size_t max)
+{
+	size_t n = 0;
+	for (int v4 = 0; v4 < 2; v4++)
+		for (size_t i = 0; i < o->maps && n < max; i++)
+			if (o->map[i].port == port && strcasecmp(o->map[i].host, host) == 0 &&
+				o->map[i].to.ss_family == (v4 ? AF_INET : AF_INET6))
+				to[n++] = o->map[i].to;
+	return n;
+}
+
+/* Only what the data call can carry is of use. */
+static size_t usable(const struct client *c, struct sockaddr_storage *to, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (module_carries(c->module, to[i].ss_family == AF_INET6))
+			to[kept++] = to[i];
+	return kept;
+}
+
 static size_t resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
 	struct sockaddr_storage *to, size_t max)
 {
 	const struct client *c = ctx;
-	const struct client_options *o = c->options;
-	for (size_t i = 0; i < o->maps && max; i++)
-		if (o->map[i].port == port && strcasecmp(o->map[i].host, host) == 0) {
-			to[0] = o->map[i].to;
-			return 1;
-		}
-	if (!o->real)
-		return c->loopback ? loopback_address(c->loopback, secure, bootstrap, to, max) : 0;
+	struct sockaddr_storage found[ADDRESSES];
 	char text[8];
+	size_t n = mapped(c->options, host, port, found, ADDRESSES);
 	snprintf(text, sizeof text, "%u", port);
-	return lookup(host, text, 0, to, max);
+	if (!n && c->options->real)
+		n = lookup(host, text, 0, found, ADDRESSES);
+	else if (!n && c->loopback)
+		n = loopback_address(c->loopback, secure, bootstrap, found, ADDRESSES);
+	n = usable(c, found, n);
+	if (n > max)
+		n = max;
+	memcpy(to, found, n * sizeof *to);
+	return n;
 }
 
 /* --- up: from the client to the module

@@ -119,6 +119,7 @@ bool network_data_call(struct module *m, unsigned cid)
 		!n->context[cid - 1].defined)
 		return false;
 	n->context[cid - 1].active = true;
+	n->call = cid - 1;
 	return true;
 }
 

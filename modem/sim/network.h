@@ -33,6 +33,7 @@ struct network {
 	bool detached;        /* AT+CGATT=0 or AT+COPS=2 */
 	int registered;       /* <stat>: 0 no, 1 home, 2 searching, 3 denied, 5 roaming */
 	uint64_t register_ms; /* when the search ends; UINT64_MAX: no search */
+	unsigned call;        /* context of the last data call, 0 to 15 */
 	int rsrp;             /* middle value in dBm */
 	struct pdp_context context[NETWORK_CONTEXTS];
 };

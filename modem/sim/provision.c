@@ -64,6 +64,8 @@ static void take_option(struct provision *p, const char *key, const char *value)
 		snprintf(p->any.name, sizeof p->any.name, "%s", value);
 	if (strcmp(key, "IP_FAMILY") == 0)
 		p->any.family = family(value);
+	if (strcmp(key, "BINDINGS") == 0)
+		p->any.non_ip = strcmp(value, "nonip") == 0;
 	if (strcmp(key, "VERSION") == 0)
 		p->version = strcmp(value, "1.1") == 0;
 	for (size_t i = 0; i < LWM2M_CFG_COUNT; i++) {
@@ -100,6 +102,8 @@ static void take_apn(struct provision_apn *a, const char *key, const char *value
 		snprintf(a->name, sizeof a->name, "%s", value);
 	if (strcmp(key, "IP_FAMILY") == 0)
 		a->family = family(value);
+	if (strcmp(key, "BINDINGS") == 0)
+		a->non_ip = strcmp(value, "nonip") == 0;
 	if (strcmp(key, "SHORT_SERVER_ID1") == 0)
 		a->short_id = (unsigned)strtoul(value, NULL, 10);
 	if (strcmp(key, "BS_IF_REG_FAILS") == 0)
@@ -136,8 +140,8 @@ void provision_list(FILE *to)
 {
 	for (int acts = 1; acts >= 0; acts--) {
 		fprintf(to, "%s\n",
-			acts ? " these act, besides APN, IP_FAMILY and VERSION:"
-			     : " these have no meaning here, nor has BINDINGS:");
+			acts ? " these act, besides APN, IP_FAMILY, BINDINGS and VERSION:"
+			     : " these have no meaning here:");
 		for (size_t i = 0; i < LWM2M_CFG_COUNT; i++)
 			if (rows[i].acts == acts)
 				fprintf(to, "  %s\n", rows[i].key);

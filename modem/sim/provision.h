@@ -57,6 +57,7 @@ enum lwm2m_cfg {
 struct provision_apn {
 	char name[64];
 	int family; /* of AT+QICSGP: 1 v4, 2 v6, 3 v4v6 */
+	bool non_ip;
 	unsigned short_id;
 	bool bootstrap_if_fails;
 };

@@ -88,6 +88,12 @@ bool module_data_call(struct module *m, unsigned pdp_cid)
 	return network_data_call(m, pdp_cid);
 }
 
+bool module_carries(const struct module *m, bool ipv6)
+{
+	const char *type = m->network.context[m->network.call].type;
+	return strcmp(type, "IPV4V6") == 0 || strcmp(type, ipv6 ? "IPV6" : "IP") == 0;
+}
+
 /* The device object's Reboot and Factory Reset (resources 4 and 5). */
 void module_reboot(struct module *m, bool factory_reset)
 {

@@ -21,7 +21,7 @@ static void define_context(struct module *m, unsigned i, const struct provision_
 	static const char *const type[] = {"", "IP", "IPV6", "IPV4V6"};
 	struct pdp_context *p = &m->network.context[FIRST_CONTEXT + i];
 	p->defined = true;
-	snprintf(p->type, sizeof p->type, "%s", type[apn->family]);
+	snprintf(p->type, sizeof p->type, "%s", apn->non_ip ? "Non-IP" : type[apn->family]);
 	snprintf(p->apn, sizeof p->apn, "%s", apn->name);
 	m->settings.record[SETTING_PDPCID][i].value[PDPCID_CID].number = FIRST_CONTEXT + 1 + i;
 }

@@ -161,6 +161,11 @@ static void test_options(void **state)
 	assert_true(c->tuning.bootstrap_if_reg_fails[1]);
 	assert_int_equal(c->account[1].pdp_cid, 10);
 	assert_non_null(strstr(rig_at(&r, "AT+CGDCONT?"), "+CGDCONT: 10,\"IPV6\",\"a1\""));
+	assert_true(module_data_call(r.module, 10));
+	assert_true(module_carries(r.module, true));
+	assert_false(module_carries(r.module, false));
+	assert_true(module_data_call(r.module, 1)); /* IPV4V6 */
+	assert_true(module_carries(r.module, true) && module_carries(r.module, false));
 	rig_close(&r);
 }
 
