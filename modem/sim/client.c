@@ -184,6 +184,11 @@ static size_t env_load(void *ctx, const char *name, void *data, size_t max)
 	return module_load(((struct client *)ctx)->module, name, data, max);
 }
 
+static bool env_file(void *ctx, const char *name, char *path, size_t max)
+{
+	return module_file(((struct client *)ctx)->module, name, path, max);
+}
+
 /* --- down: from the module to the client
  * ---------------------------------------------------------- */
 
@@ -204,7 +209,8 @@ static void power(void *ctx, bool on)
 		.log = log_line,
 		.speed = c->clock->speed,
 		.store = env_store,
-		.load = env_load};
+		.load = env_load,
+		.file = env_file};
 	if (!on && c->lw) {
 		lw_close(c->lw);
 		c->lw = NULL;
@@ -332,6 +338,7 @@ struct client *client_open(const struct client_options *options, const struct cl
 	c->unplug_ctx = unplug_ctx;
 	struct loopback_options lo = {.seed = options->seed,
 		.credentials = options->credentials,
+		.certificate = options->certificate,
 		.now_ms = now,
 		.log = log_line,
 		.ctx = c};

@@ -28,7 +28,7 @@ struct client_options {
 	bool real; /* --network real */
 	struct client_map map[CLIENT_MAPS];
 	size_t maps;
-	const char *credentials;
+	const char *credentials, *certificate; /* see struct loopback_options */
 	uint64_t seed;
 	bool verbose;
 };

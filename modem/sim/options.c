@@ -38,6 +38,8 @@ static void help(void)
 	     "  --map HOST:PORT=ADDR:PORT  where one server name leads; may be repeated\n"
 	     "  --credentials FILE         more PSKs for the built-in servers: IDENTITY:HEXKEY a "
 	     "line\n"
+	     "  --certificate FILE         where the built-in servers write theirs (PEM), for mode "
+	     "2\n"
 	     "  --once                     exit when the last host closes the port\n"
 	     "  -v                         say on standard error what the client does\n"
 	     "  -h, --help    --version");
@@ -137,6 +139,11 @@ static const char *set_map(struct options *o, const char *v)
 {
 	return client_add_map(&o->client, v) ? NULL : "not HOST:PORT=ADDRESS:PORT";
 }
+static const char *set_certificate(struct options *o, const char *v)
+{
+	o->client.certificate = v;
+	return *v ? NULL : "an empty file name";
+}
 static const char *set_credentials(struct options *o, const char *v)
 {
 	o->client.credentials = v;
@@ -165,6 +172,7 @@ static const struct {
 	{"network", set_network},
 	{"map", set_map},
 	{"credentials", set_credentials},
+	{"certificate", set_certificate},
 };
 #define SETTERS (sizeof setters / sizeof *setters)
 
