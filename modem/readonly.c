@@ -1,4 +1,4 @@
-/* Which command lines can change the module. Used by read-only mode and by warnings. Pure. */
+/* Which command lines change the module, and which do harm: read-only mode and warnings ask. Pure. */
 #include <string.h>
 
 #include "modem/at.h"
@@ -52,4 +52,46 @@ bool session_changes(const char *line)
 		if (at_parse_command(rest, strlen(rest), &c, &rest) != 0 || part_changes(&c))
 			return true;
 	return false;
+}
+
+/* Writes that cost more than a value. count: number of arguments, 0: any. */
+static const struct {
+	const char *name, *first, *second;
+	size_t count;
+	const char *what;
+} costly[] = {
+		{"+QLWCFG", "security", NULL, 2, "deletes the security record: its server and PSK"},
+		{"+QLWCFG", "server", NULL, 2, "deletes the server record"},
+		{"+QLWCFG", "select", "0", 0, "resets every setting of the LwM2M client"},
+		{"+QLWSVC", "dereg", "1", 0, "resets the LwM2M client to factory state"},
+		{"&F", NULL, NULL, 0, "resets the module's own settings"},
+		{"&F0", NULL, NULL, 0, "resets the module's own settings"},
+		{"+CFUN", NULL, NULL, 0, "turns the radio off or restarts the module"},
+		{"+QPOWD", NULL, NULL, 0, "turns the module off"},
+		{"+QFDEL", NULL, NULL, 0, "deletes files of the module"},
+};
+
+static const char *part_danger(const struct at_line *c)
+{
+	bool asks = c->form == AT_FORM_READ || c->form == AT_FORM_TEST;
+	for (size_t i = 0; !asks && i < sizeof costly / sizeof *costly; i++)
+		if (at_is(c, costly[i].name) && (!costly[i].count || c->count == costly[i].count) &&
+				(!costly[i].first || at_arg_is(c, 0, costly[i].first)) &&
+				(!costly[i].second || at_arg_is(c, 1, costly[i].second)))
+			return costly[i].what;
+	if (!asks && at_is(c, "+QCFG") && c->count > 1)
+		return "changes the module's configuration; a wrong value can make it unreachable";
+	return NULL;
+}
+
+const char *session_danger(const char *line)
+{
+	struct at_line c;
+	const char *what = NULL;
+	for (const char *rest = line; rest && *rest && !what;) {
+		if (at_parse_command(rest, strlen(rest), &c, &rest) != 0)
+			break;
+		what = part_danger(&c);
+	}
+	return what;
 }

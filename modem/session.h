@@ -80,6 +80,10 @@ void session_cancel_all(struct session *s); /* every command queued or in flight
  * their worst part. */
 bool session_changes(const char *line);
 
+/* What this command line would destroy or make hard to undo, in a few words ("deletes security record
+ * 0"): a console asks before it sends such a line. NULL for all others. */
+const char *session_danger(const char *line);
+
 /* Where the connect sequence stands. `failed` is set when the module gave no answer at all, or is
  * none of Table 1's; diag says so. Commands may be submitted as soon as ready. */
 enum session_stage {

@@ -100,7 +100,10 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	char line[PROMPT_LINE_MAX];
 	struct call call;
 	struct options_error error;
-	snprintf(line, sizeof line, "%s", text);
+	if ((size_t)snprintf(line, sizeof line, "%s", text) >= sizeof line) {
+		app_say(a, ROLE_ERROR, "that line is too long");
+		return;
+	}
 	const struct action *action = action_parse_line(line, &call, &error);
 	if (!action) {
 		if (*error.what)
@@ -133,9 +136,12 @@ void app_run_line(struct app *a, const char *line)
 
 void app_run_confirmed(struct app *a)
 {
-	char line[PROMPT_LINE_MAX];
+	char line[APP_PASTE_MAX];
 	memcpy(line, a->confirm_line, sizeof line);
-	run_line(a, line, true);
+	if (a->confirm == &actions[ACTION_AT])
+		app_line_at_confirmed(a);
+	else
+		run_line(a, line, true);
 }
 
 /* --- the console's own actions ------------------------------------------------------------------------ */

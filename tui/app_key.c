@@ -26,6 +26,17 @@ static bool looks_around(const struct key *key)
 	return key->code == KEYCODE_PGUP || key->code == KEYCODE_PGDN || key->code == KEYCODE_MOUSE;
 }
 
+/* A paste of several commands, not of one with its line end. */
+static bool holds_lines(const struct key *key)
+{
+	if (key->code != KEYCODE_PASTE)
+		return false;
+	const char *end = memchr(key->text, '\n', key->len);
+	const char *cr = memchr(key->text, '\r', key->len);
+	end = !end || (cr && cr < end) ? cr : end;
+	return end && end + 1 < key->text + key->len;
+}
+
 static bool to_pane(struct app *a, const struct key *key)
 {
 	struct view *v = a->pane[a->focus];
@@ -54,6 +65,11 @@ void app_key(struct app *a, const struct key *key)
 		return;
 	if (a->popup != APP_POPUP_NONE) {
 		app_popup_key(a, key);
+		return;
+	}
+	if (line == a->line[APP_LINE_AT] && line && holds_lines(key)) {
+		prompt_close(line);
+		app_line_at(a, key->text, key->len);
 		return;
 	}
 	if (line) {

@@ -83,14 +83,71 @@ static void send_at(struct app *a, const char *line)
 		keep_answer(a, diag.what, strlen(diag.what));
 }
 
+/* Cuts the next line, without blanks before it, off *text; false at the end. */
+static bool next_line(const char **text, char *line, size_t size)
+{
+	while (**text == '\n' || **text == '\r' || **text == ' ')
+		++*text;
+	size_t n = strcspn(*text, "\r\n");
+	if (!n)
+		return false;
+	snprintf(line, size, "%.*s", (int)(n < size ? n : size - 1), *text);
+	*text += n;
+	return true;
+}
+
+static void send_lines(struct app *a, const char *text)
+{
+	char line[AT_LINE_MAX + 2];
+	while (next_line(&text, line, sizeof line))
+		send_at(a, line);
+}
+
+void app_line_at_confirmed(struct app *a)
+{
+	send_lines(a, a->confirm_line);
+	app_line_begin(a, APP_LINE_AT, NULL);
+}
+
+static size_t count_lines(const char *text, const char **harm)
+{
+	char line[AT_LINE_MAX + 2];
+	size_t n = 0;
+	*harm = NULL;
+	for (; next_line(&text, line, sizeof line); n++)
+		if (!*harm)
+			*harm = session_danger(line);
+	return n;
+}
+
+void app_line_at(struct app *a, const char *text, size_t len)
+{
+	char question[APP_TEXT_MAX];
+	const char *harm;
+	if (len >= sizeof a->confirm_line) {
+		app_say(a, ROLE_WARN, "more than %d bytes: use qlw at, which reads lines from a file",
+				APP_PASTE_MAX - 1);
+		return;
+	}
+	memcpy(a->confirm_line, text, len);
+	a->confirm_line[len] = '\0';
+	size_t n = count_lines(a->confirm_line, &harm);
+	if (n <= 1 && !harm) {
+		send_lines(a, a->confirm_line);
+		app_line_begin(a, APP_LINE_AT, NULL);
+		return;
+	}
+	if (n > 1)
+		snprintf(question, sizeof question, "%zu pasted lines, sent one after the other.%s%s%s", n,
+				harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
+	else
+		snprintf(question, sizeof question, "This %s.", harm);
+	app_popup_ask(a, &actions[ACTION_AT], question);
+}
+
 static void accept_at(void *ctx, const char *line)
 {
-	struct app *a = ctx;
-	while (*line == ' ')
-		line++;
-	if (*line)
-		send_at(a, line);
-	app_line_begin(a, APP_LINE_AT, NULL);
+	app_line_at(ctx, line, strlen(line));
 }
 
 static size_t complete_at_line(void *ctx, const char *line, size_t cursor, size_t *start,

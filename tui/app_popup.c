@@ -60,6 +60,13 @@ static size_t put_lost(const struct model *m, char *out, size_t size)
 	return n;
 }
 
+static void open_confirm(struct app *a)
+{
+	edit_start(&a->confirm_typed, NULL, 16, false);
+	a->popup = APP_POPUP_CONFIRM;
+	pace_urgent(&a->pace, loop_now_ms());
+}
+
 void app_popup_confirm(struct app *a, const struct action *action, const char *line)
 {
 	snprintf(a->confirm_line, sizeof a->confirm_line, "%s", line);
@@ -69,9 +76,15 @@ void app_popup_confirm(struct app *a, const struct action *action, const char *l
 		put_lost(session_model(a->session), a->confirm_text, sizeof a->confirm_text);
 	else
 		snprintf(a->confirm_text, sizeof a->confirm_text, "%s", action->about);
-	edit_start(&a->confirm_typed, NULL, 16, false);
-	a->popup = APP_POPUP_CONFIRM;
-	pace_urgent(&a->pace, loop_now_ms());
+	open_confirm(a);
+}
+
+void app_popup_ask(struct app *a, const struct action *action, const char *question)
+{
+	a->confirm = action;
+	a->confirm_word = NULL;
+	snprintf(a->confirm_text, sizeof a->confirm_text, "%s", question);
+	open_confirm(a);
 }
 
 static void confirm_key(struct app *a, const struct key *key)

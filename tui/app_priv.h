@@ -29,7 +29,7 @@
 #include "tui/widgets.h"
 #include "views/send_form.h"
 
-enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6 };
+enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6, APP_PASTE_MAX = 16384 };
 
 enum app_popup {
 	APP_POPUP_NONE,
@@ -85,8 +85,8 @@ struct app {
 	struct menu_item palette_item[ACTIONS];
 	const struct action *palette_action[ACTIONS];
 	size_t palette_count;
-	const struct action *confirm; /* done on yes, with confirm_line */
-	char confirm_line[PROMPT_LINE_MAX];
+	const struct action *confirm; /* done on yes, with confirm_line; "at": pasted lines, too */
+	char confirm_line[APP_PASTE_MAX];
 	const char *confirm_word; /* to be typed; NULL: y */
 	struct edit confirm_typed;
 	char confirm_text[APP_TEXT_MAX];
@@ -138,6 +138,9 @@ void app_line_begin(struct app *a, enum app_line which, const char *text);
 /* Rows it would like, and drawing into exactly those. */
 int app_line_rows(const struct app *a);
 void app_line_draw(struct app *a, struct region r);
+/* Raw AT as typed or pasted: several lines, or one that does harm, are asked about first. */
+void app_line_at(struct app *a, const char *text, size_t len);
+void app_line_at_confirmed(struct app *a);
 /* Asks for a secret with a masked prompt while everything goes on; false when given up. */
 bool app_line_secret(struct app *a, const char *what, char *out, size_t size);
 
@@ -148,6 +151,7 @@ int app_pick(struct app *a, char *port, size_t size);
 void app_popup_help(struct app *a);
 void app_popup_palette(struct app *a);
 void app_popup_confirm(struct app *a, const struct action *action, const char *line);
+void app_popup_ask(struct app *a, const struct action *action, const char *question);
 void app_popup_result(struct app *a);
 void app_popup_send(struct app *a, unsigned short_id, const char *uri);
 void app_popup_key(struct app *a, const struct key *key);

@@ -190,6 +190,23 @@ static void which_lines_change_the_module(void **state)
 			fail_msg("%s", row[i].line);
 }
 
+static void which_lines_do_harm(void **state)
+{
+	(void)state;
+	static const char *const harm[] = {"AT+QLWCFG=\"security\",0", "at+qlwcfg=\"SERVER\", 3",
+			"AT+QLWCFG=\"select\",0", "AT+QLWCFG=\"select\",0,1", "AT+QLWSVC=\"dereg\",1",
+			"AT&F", "AT&F0", "AT+QCFG=\"band\",0,8,8", "AT+CFUN=1,1", "AT+CSQ;+QLWSVC=\"dereg\",1"};
+	static const char *const fine[] = {"AT+QLWCFG=\"security\"", "AT+QLWCFG=\"select\",1,0",
+			"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", "AT+QLWSVC=\"dereg\"",
+			"AT+QLWSVC=\"dereg\",0", "AT+QCFG=\"band\"", "AT+CFUN?", "AT+QCFG=?", "ATI", "x"};
+	for (size_t i = 0; i < sizeof harm / sizeof *harm; i++)
+		if (!session_danger(harm[i]))
+			fail_msg("%s", harm[i]);
+	for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
+		if (session_danger(fine[i]))
+			fail_msg("%s", fine[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +220,7 @@ int main(void)
 			cmocka_unit_test(silence_asks_again_until_told_to_stop),
 			cmocka_unit_test(a_start_waits_for_app_rdy),
 			cmocka_unit_test(which_lines_change_the_module),
+			cmocka_unit_test(which_lines_do_harm),
 	};
 	return cmocka_run_group_tests_name("connect", tests, NULL, NULL);
 }
