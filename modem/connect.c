@@ -121,11 +121,26 @@ static const char *setup_command(const struct connect *c)
 	return command[c->setup];
 }
 
-static void setup_done(struct connect *c, enum engine_end end, enum net_family family)
+/* Between RDY and APP RDY commands fail; RDY may have come before we opened the port. */
+static bool still_booting(struct connect *c, enum engine_end end, uint64_t now_ms)
+{
+	if (c->setup != SETUP_PROBE || end == ENGINE_END_OK || c->booting == CONNECT_BOOTING_MAX)
+		return false;
+	c->booting++;
+	c->stage = CONNECT_WAITING;
+	c->deadline_ms = now_ms + CONNECT_BOOTING_MS;
+	return true;
+}
+
+static void setup_done(struct connect *c, enum engine_end end, enum net_family family,
+		uint64_t now_ms)
 {
 	bool ok = end == ENGINE_END_OK;
 	if (c->setup == SETUP_PROBE && end == ENGINE_END_TIMEOUT)
 		return; /* asked again once the line is in step, unless connect_silent comes first */
+	if (still_booting(c, end, now_ms))
+		return;
+	c->booting = 0;
 	if (c->setup == SETUP_ECHO && ok)
 		c->restore_echo = true;
 	if (c->setup == SETUP_CMEE_SET && ok)
@@ -197,12 +212,12 @@ void connect_answer(struct connect *c, const char *line, size_t len)
 		c->cmee = (int)n;
 }
 
-void connect_done(struct connect *c, enum engine_end end, enum net_family family)
+void connect_done(struct connect *c, enum engine_end end, enum net_family family, uint64_t now_ms)
 {
 	if (end == ENGINE_END_RESTART || end == ENGINE_END_CANCELLED)
 		return; /* asked again from where it stands */
 	if (c->stage == CONNECT_PROBING)
-		setup_done(c, end, family);
+		setup_done(c, end, family, now_ms);
 	else if (c->stage == CONNECT_READING || c->stage == CONNECT_READY)
 		c->refreshing++;
 }

@@ -18,6 +18,8 @@
 
 #define CONNECT_APP_READY_MS 10000 /* some firmware never says APP RDY */
 #define CONNECT_PROBE_MS     1000  /* an AT is answered at once or not at all */
+#define CONNECT_BOOTING_MS   500   /* AT was answered with ERROR: it starts; ask again after this */
+#define CONNECT_BOOTING_MAX  20    /* and no more often */
 
 enum connect_stage {
 	CONNECT_PROBING,
@@ -37,6 +39,7 @@ struct connect {
 	bool numeric_seen;   /* a lone "0" came for OK: ATV0 was set */
 	int cmee;            /* as found; -1 not known */
 	int setup;           /* next command of the fixed beginning */
+	int booting;         /* times AT was answered with ERROR */
 	uint64_t deadline_ms; /* of WAITING; UINT64_MAX otherwise */
 	bool restore_echo, restore_numeric;
 	int restore_cmee; /* -1: as it was */
@@ -55,7 +58,7 @@ void connect_tick(struct connect *c, uint64_t now_ms);
 const char *connect_next(struct connect *c, char *buffer, size_t size);
 /* What connect_next gave has ended. */
 void connect_answer(struct connect *c, const char *line, size_t len);
-void connect_done(struct connect *c, enum engine_end end, enum net_family family);
+void connect_done(struct connect *c, enum engine_end end, enum net_family family, uint64_t now_ms);
 
 /* What is going on, for a person; NULL when ready. */
 const char *connect_doing(const struct connect *c);

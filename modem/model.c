@@ -32,6 +32,16 @@ const struct model_server *model_server_by_id(const struct model *m, unsigned sh
 	return NULL;
 }
 
+const struct model_server *model_server_unknown_life(const struct model *m)
+{
+	for (size_t i = 0; i < m->servers; i++) {
+		const struct model_server *s = &m->server[i];
+		if (s->phase == QLW_PHASE_READY && s->life_time < 0 && !s->life_asked)
+			return s;
+	}
+	return NULL;
+}
+
 const struct qlw_record *model_setting(const struct model *m, enum qlw_key key, size_t record)
 {
 	const struct model_key *k = &m->key[key];

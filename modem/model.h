@@ -54,6 +54,7 @@ struct model_server {
 	int64_t life_time;         /* seconds, -1 unknown: from "server", "lifetime" or set by us */
 	uint64_t registered_ms;    /* last REG_READY or REG_UPDATE seen; 0: before we came */
 	char error[96];            /* last failure in words, "" */
+	bool life_asked; /* "lifetime" was asked since it registered */
 	bool listed;     /* in the last answer to "state" */
 	bool configured; /* has a "security" record */
 };
@@ -153,6 +154,8 @@ int64_t model_number(const struct model *m, enum qlw_key key, size_t record, con
 		int64_t fallback);
 /* The send with this id, or NULL if it has left the ring. */
 const struct model_send *model_send_by_id(const struct model *m, uint64_t id);
+/* A registered server whose life time nobody has told, as after a bootstrap; NULL if there is none. */
+const struct model_server *model_server_unknown_life(const struct model *m);
 /* Registered for how many more ms, estimated; -1 when unknown. */
 int64_t model_life_left_ms(const struct model_server *s, uint64_t now_ms);
 /* "STAGING", "PRODUCTION" from "select", or "" (factory, or not read). */

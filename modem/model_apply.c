@@ -70,6 +70,10 @@ static void begin_service(struct model *m, int service, const struct at_line *c,
 		at_arg_int(c, 1, 0, 1, &method);
 		m->dereg_result = -1;
 		set_action(m, method ? MODEL_ACTION_RESET : MODEL_ACTION_DEREG, now_ms);
+	} else if (service == QLW_SERVICE_LIFETIME) {
+		int64_t short_id;
+		if (at_arg_int(c, 1, 1, QLW_SHORT_ID_MAX, &short_id))
+			model_server_life_asked(m, (unsigned)short_id);
 	} else if (service == QLW_SERVICE_STATE && c->count == 1) {
 		for (size_t i = 0; i < m->servers; i++)
 			m->server[i].listed = false;
@@ -278,6 +282,8 @@ static void apply_state(struct model *m, const struct event *event)
 			m->action = MODEL_ACTION_NONE;
 	if (event->urc.code == QLW_STATE_FACTORY_RESET)
 		all_stale(m);
+	if (event->urc.code == QLW_STATE_BS_FINISH)
+		m->key[QLW_KEY_SECURITY].stale = m->key[QLW_KEY_SERVER].stale = true;
 }
 
 static void apply_reg(struct model *m, const struct event *event)

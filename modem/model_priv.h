@@ -12,6 +12,7 @@ void model_server_row(struct model *m, const struct qlw_server_state *row, uint6
 /* "security" or "server" was read: who is configured, and for how long they register. */
 void model_server_settings(struct model *m);
 void model_server_lifetime(struct model *m, unsigned short_id, int64_t life_time);
+void model_server_life_asked(struct model *m, unsigned short_id);
 void model_server_forget(struct model *m); /* the module restarted: nothing is certain */
 
 /* AT+QLWSVC="uldata" ended; and what the server said of it; and what came down. */

@@ -92,8 +92,10 @@ static void hear(struct model_server *s, int code, uint64_t t_ms)
 		s->retries = 0;
 	if (code == QLW_STATE_REG_READY || code == QLW_STATE_REG_UPDATE)
 		s->registered_ms = t_ms;
-	if (s->phase != QLW_PHASE_READY)
+	if (s->phase != QLW_PHASE_READY) {
 		s->registered_ms = 0;
+		s->life_asked = false;
+	}
 	if (code == QLW_STATE_REG_READY)
 		s->error[0] = '\0';
 	if (is_failure(code))
@@ -181,6 +183,13 @@ void model_server_lifetime(struct model *m, unsigned short_id, int64_t life_time
 		s->life_time = life_time;
 }
 
+void model_server_life_asked(struct model *m, unsigned short_id)
+{
+	struct model_server *s = model_server_get(m, short_id);
+	if (s)
+		s->life_asked = true;
+}
+
 void model_server_forget(struct model *m)
 {
 	for (size_t i = 0; i < m->servers; i++) {
@@ -188,7 +197,7 @@ void model_server_forget(struct model *m)
 		s->code = -1;
 		s->phase = QLW_PHASE_UNKNOWN;
 		s->since_ms = s->registered_ms = 0;
-		s->listed = false;
+		s->listed = s->life_asked = false;
 	}
 	m->state_stale = true;
 }

@@ -122,7 +122,7 @@ static void asked(void *ctx, const struct engine_result *result)
 {
 	struct session *s = ctx;
 	s->asking = 0;
-	connect_done(&s->connect, result->end, s->model->family);
+	connect_done(&s->connect, result->end, s->model->family, s->now_ms);
 }
 
 /* What the model calls stale is read again, unless only parts were wanted. */
@@ -138,6 +138,16 @@ static void refresh_stale(struct session *s)
 		s->connect.want |= SESSION_WANT_STATE;
 }
 
+/* A server that a bootstrap gave has no record to tell how long it registers for. */
+static const char *ask_life(const struct session *s, char *buffer, size_t size)
+{
+	const struct model_server *server = model_server_unknown_life(s->model);
+	if (!server || s->options.want != SESSION_WANT_CONSOLE || s->connect.stage != CONNECT_READY)
+		return NULL;
+	snprintf(buffer, size, "AT+QLWSVC=\"lifetime\",%u", server->short_id);
+	return buffer;
+}
+
 static void ask_next(struct session *s)
 {
 	char buffer[64];
@@ -145,6 +155,8 @@ static void ask_next(struct session *s)
 		return;
 	refresh_stale(s);
 	const char *line = connect_next(&s->connect, buffer, sizeof buffer);
+	if (!line)
+		line = ask_life(s, buffer, sizeof buffer);
 	if (!line)
 		return;
 	const struct engine_request r = {

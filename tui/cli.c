@@ -106,7 +106,7 @@ static void on_event(void *ctx, const struct event *event)
 {
 	struct cli *cli = ctx;
 	bool ours = cli->watch && watch_event(cli->watch, event);
-	if (ours || cli->print_all)
+	if ((ours || cli->print_all) && !cli->host) /* the console shows them itself */
 		cli_print_event(cli, event);
 }
 

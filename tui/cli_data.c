@@ -93,7 +93,9 @@ static int send_only(struct cli *cli, const struct qlw_uldata *send, const char 
 		return code;
 	cli_print("%zu bytes given to the module for %u %s, %s\n", send->len, send->short_id,
 		send->uri,
-		send->non_confirmable ? "no result will come" : "the result is not waited for");
+		send->non_confirmable ? "no result will come"
+		: cli->host	      ? "its result is still to come"
+				      : "the result is not waited for");
 	return 0;
 }
 

@@ -22,7 +22,7 @@ static void run(enum net_family family)
 	for (int i = 0; i < 100 && (line = connect_next(&c, buffer, sizeof buffer)); i++) {
 		strcat(asked, line);
 		strcat(asked, "\n");
-		connect_done(&c, ENGINE_END_OK, family);
+		connect_done(&c, ENGINE_END_OK, family, 1000);
 	}
 }
 
@@ -43,12 +43,12 @@ static void echo_and_error_mode_are_put_back(void **state)
 	connect_init(&c, 0);
 	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
 	c.echo_seen = true;
-	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
 	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "ATE0");
-	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
 	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT+CMEE?");
 	connect_answer(&c, "+CMEE: 2", 8);
-	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
 	run(NET_FAMILY_TABLE1);
 	assert_string_equal(asked, "AT+CMEE=1\nATI\n");
 	assert_string_equal(connect_leave(&c, buffer, sizeof buffer), "AT+CMEE=2");
@@ -62,10 +62,10 @@ static void what_failed_is_not_put_back(void **state)
 	char buffer[64];
 	connect_init(&c, 0);
 	c.echo_seen = true;
-	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
-	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
+	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN, 1000);
 	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT+CMEE?");
-	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN, 1000);
 	run(NET_FAMILY_TABLE1);
 	assert_string_equal(asked, "ATI\n");
 	assert_null(connect_leave(&c, buffer, sizeof buffer));
@@ -77,7 +77,7 @@ static void a_numeric_module_is_told_and_put_back(void **state)
 	char buffer[64];
 	connect_init(&c, 0);
 	c.numeric_seen = true;
-	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
 	run(NET_FAMILY_TABLE1);
 	assert_string_equal(connect_leave(&c, buffer, sizeof buffer), "ATV0");
 }
@@ -115,9 +115,9 @@ static void each_step_may_fail(void **state)
 	char buffer[64];
 	int n = 0;
 	connect_init(&c, SESSION_WANT_CONSOLE);
-	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
 	for (; connect_next(&c, buffer, sizeof buffer) && n < 100; n++)
-		connect_done(&c, n & 1 ? ENGINE_END_TIMEOUT : ENGINE_END_ERROR, NET_FAMILY_TABLE1);
+		connect_done(&c, n & 1 ? ENGINE_END_TIMEOUT : ENGINE_END_ERROR, NET_FAMILY_TABLE1, 1000);
 	assert_int_equal(c.stage, CONNECT_READY);
 	assert_in_range(n, 25, 40);
 }
@@ -127,7 +127,7 @@ static void silence_asks_again_until_told_to_stop(void **state)
 	(void)state;
 	char buffer[64];
 	connect_init(&c, 0);
-	connect_done(&c, ENGINE_END_TIMEOUT, NET_FAMILY_UNKNOWN);
+	connect_done(&c, ENGINE_END_TIMEOUT, NET_FAMILY_UNKNOWN, 1000);
 	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
 	connect_silent(&c);
 	assert_null(connect_next(&c, buffer, sizeof buffer));
@@ -151,6 +151,23 @@ static void a_start_waits_for_app_rdy(void **state)
 	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
 	connect_life(&c, NET_LIFE_DOWN, 9000);
 	assert_null(connect_next(&c, buffer, sizeof buffer));
+}
+
+static void an_error_for_at_means_it_still_starts(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN, 1000);
+	assert_null(connect_next(&c, buffer, sizeof buffer));
+	connect_tick(&c, 1000 + CONNECT_BOOTING_MS);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+	for (uint64_t t_ms = 2000; c.booting < CONNECT_BOOTING_MAX; t_ms += CONNECT_BOOTING_MS) {
+		connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN, t_ms);
+		connect_tick(&c, t_ms + CONNECT_BOOTING_MS);
+	}
+	connect_done(&c, ENGINE_END_ERROR, NET_FAMILY_UNKNOWN, 60000);
+	assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT+CMEE?");
 }
 
 static void which_lines_change_the_module(void **state)
@@ -219,6 +236,7 @@ int main(void)
 			cmocka_unit_test(each_step_may_fail),
 			cmocka_unit_test(silence_asks_again_until_told_to_stop),
 			cmocka_unit_test(a_start_waits_for_app_rdy),
+			cmocka_unit_test(an_error_for_at_means_it_still_starts),
 			cmocka_unit_test(which_lines_change_the_module),
 			cmocka_unit_test(which_lines_do_harm),
 	};
