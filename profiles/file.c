@@ -167,6 +167,8 @@ struct file_item *file_add_item(struct file *f, const char *name, size_t from, s
 	*item = (struct file_item){.from = from,
 		.to = to,
 		.entry_from = from,
+		.label_from = from,
+		.group_to = f->len,
 		.entry_to = to,
 		.line = place.line,
 		.column = place.column};

@@ -94,8 +94,12 @@ struct file_item {
 	size_t line, column;         /* of the value, both from 1 */
 	size_t from, to;             /* bytes of the value; of a JSON string with its quotes */
 	size_t entry_from, entry_to; /* bytes of all that belongs to it, without line end */
-	bool good;                   /* the value is one of its row */
-	bool numeric;                /* number is valid; a Boolean is 0 or 1 */
+	size_t group_from,
+		group_to;  /* of the object, or the record with its ;, that it stands in */
+	size_t label_from; /* of a JSON value, where its "v" stands */
+	size_t relative;   /* bootstrap.ini: what its base name gives of name, in bytes */
+	bool good;         /* the value is one of its row */
+	bool numeric;      /* number is valid; a Boolean is 0 or 1 */
 	int64_t number;
 	char value[FILE_VALUE_MAX +
 		   1]; /* decoded, cut at that; a secret one too: not to be shown */

@@ -45,8 +45,13 @@ static void check_twins(struct file *f, const struct open_record *r)
 		}
 }
 
-static void close_record(struct file *f, struct open_record *r)
+static void close_record(struct file *f, struct open_record *r, size_t to)
 {
+	for (size_t i = 0; i < f->items; i++)
+		if (f->item[i].record == r->number) {
+			f->item[i].group_from = r->from;
+			f->item[i].group_to = to;
+		}
 	if (!file_find(f, r->number, "APN_NAME"))
 		file_error(f, r->from, "APN_NAME", "missing in record %u", r->number + 1);
 	check_class(f, r->number);
@@ -65,7 +70,7 @@ static void take_semicolon(struct file *f, struct open_record *r, size_t at, boo
 	if (!alone)
 		file_warn(f, at, "file",
 			"the Note has the ; that closes a record on a line of its own");
-	close_record(f, r);
+	close_record(f, r, at + 1);
 }
 
 /* bytes[from, to) without blanks around, not empty. */
@@ -106,6 +111,6 @@ void file_read_apn(struct file *f)
 	}
 	if (r.open) {
 		file_warn(f, f->len, "file", "the last record is not closed with ;");
-		close_record(f, &r);
+		close_record(f, &r, f->len);
 	}
 }

@@ -14,9 +14,10 @@ struct boot {
 	bool loose; /* among entries that stand outside of any "e" */
 	bool array; /* within an outer array */
 	size_t objects;
-	size_t empty_to;  /* behind the last object's empty "e"; 0: it was not empty */
-	const char *base; /* of the object being read: "" or a path */
-	char joined[100]; /* paths that its missing slash makes */
+	size_t empty_to; /* behind the last object's empty "e"; 0: it was not empty */
+	const struct jdoc_node *object; /* being read */
+	const char *base;               /* its base name: "" or a path */
+	char joined[100];               /* paths that its missing slash makes */
 	size_t joins;
 };
 
@@ -122,7 +123,7 @@ static const struct {
 #define FORMS (sizeof forms / sizeof *forms)
 
 /* Which form a row's values have. */
-static size_t form_of(const struct file_row *row)
+size_t file_json_form(const struct file_row *row)
 {
 	switch (row->type) {
 	case FILE_TYPE_INT:
@@ -210,6 +211,20 @@ static const struct file_row *row_of(
 	return row;
 }
 
+/* Where the item's parts stand, for changes. */
+static void place_item(struct boot *b, struct file_item *item, const struct jdoc_node *entry,
+	const struct jdoc_node *value)
+{
+	const struct jdoc_node *n = jdoc_member(entry, "n");
+	size_t own = n ? strlen(n->text) : 0;
+	item->entry_from = entry->from;
+	item->entry_to = entry->to;
+	item->group_from = b->object->from;
+	item->group_to = b->object->to;
+	item->label_from = value->key_from;
+	item->relative = strlen(item->name) - (own < strlen(item->name) ? own : strlen(item->name));
+}
+
 static void add_resource(struct boot *b, const struct jdoc_node *entry, size_t at, const char *name)
 {
 	unsigned path[4] = {0}, depth = file_path(name, path);
@@ -227,18 +242,17 @@ static void add_resource(struct boot *b, const struct jdoc_node *entry, size_t a
 	const struct jdoc_node *value = find_value(b, entry, name, &form);
 	if (!value)
 		return;
-	bool fits = !row || form_of(row) == form;
+	bool fits = !row || file_json_form(row) == form;
 	struct file_item *item = file_add_item(b->f, name, value->from, value->to);
 	if (!item)
 		return;
-	item->entry_from = entry->from;
-	item->entry_to = entry->to;
+	place_item(b, item, entry, value);
 	memcpy(item->path, path, sizeof path);
 	item->depth = depth;
 	item->row = fits ? row : NULL;
 	if (!fits)
 		file_error(b->f, value->key_from, name, "%s is written as %s, not as %s", row->name,
-			forms[form_of(row)].name, forms[form].name);
+			forms[file_json_form(row)].name, forms[form].name);
 	take_value(b, item, value);
 	item->row = row;
 	item->good = item->good && fits;
@@ -300,6 +314,7 @@ static void warn_of_slash(struct boot *b, const struct jdoc_node *object)
 
 static void take_entries(struct boot *b, const struct jdoc_node *object)
 {
+	b->object = object;
 	const struct jdoc_node *e = typed_member(b, object, "e", JDOC_ARRAY);
 	bool based = take_base(b, object);
 	if (!jdoc_member(object, "e"))

@@ -70,14 +70,13 @@ int file_splice(struct file *f, size_t from, size_t to, const char *text, size_t
 /* "\r\n" when that is how the first line ends, else "\n". */
 const char *file_eol(const struct file *f);
 
-/* Adds what is not there (file_edit.c, file_boot_edit.c). text is valid. */
-int file_add_pair_line(struct file *f, unsigned record, const struct file_row *row,
-	const char *text, struct qlw_diag *diag);
-int file_add_resource(struct file *f, const char *name, const struct file_row *row,
-	const char *text, struct qlw_diag *diag);
+/* What bootstrap.ini differs in (file_boot_edit.c). Name and text are valid. */
+int file_replace_resource(struct file *f, const struct file_item *item, const char *text);
+int file_add_resource(
+	struct file *f, const char *name, const struct file_row *row, const char *text);
 int file_remove_resource(struct file *f, const struct file_item *item);
-/* The value as JSON with its name: "sv":"…", allocated. */
-char *file_json_value(const struct file_row *row, const char *text, bool with_name);
+/* Which of v, bv, sv, ov a row is written as: 0 to 3. */
+size_t file_json_form(const struct file_row *row);
 /* "/1/0/7" as numbers; the depth, 0 when it is no such path. */
 unsigned file_path(const char *name, unsigned path[4]);
 

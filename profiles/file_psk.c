@@ -48,17 +48,19 @@ static void take_key(struct file *f, size_t from)
 }
 
 /* Blanks between colon and key. */
-static size_t behind_colon(struct file *f, size_t at)
+static size_t behind_colon(struct file *f, size_t from)
 {
-	size_t from = at;
+	size_t at = from;
 	bool lines = false;
 	for (; at < f->len && space(f->bytes[at]); at++)
 		lines = lines || f->bytes[at] == '\n' || f->bytes[at] == '\r';
-	if (lines && at < f->len)
+	if (at == f->len)
+		return from;
+	if (lines)
 		file_warn(f, from, "key",
-			"on a line of its own, as the Note prints it; modules write both "
-			"on one line");
-	else if (at > from && at < f->len)
+			"on a line of its own, as the Note prints it; modules write both on one "
+			"line");
+	else if (at > from)
 		file_warn(f, from, "key", "a blank before it");
 	return at;
 }
@@ -71,7 +73,11 @@ static void read_barred(struct file *f, size_t bar)
 		return;
 	}
 	size_t end = (size_t)(second - f->bytes), colon = end + 1;
-	take(f, "identity", bar + 1, end);
+	struct file_item *item = take(f, "identity", bar + 1, end);
+	if (item) {
+		item->entry_from = bar;
+		item->entry_to = end + 1;
+	}
 	if (colon >= f->len || f->bytes[colon] != ':')
 		file_damage(f, colon, "identity", "expected : behind the closing |");
 	else

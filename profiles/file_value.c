@@ -276,14 +276,21 @@ int file_value_check(const struct file_row *row, const char *text, struct qlw_di
 	return qlw_diag_set(diag, QLW_EUSAGE, "%s: %s", row->name, v.out);
 }
 
+static const struct qlw_choice *choice_meant(const struct file_row *row, const char *text)
+{
+	for (const struct qlw_choice *c = row->choices; c && c->name; c++)
+		if (strcasecmp(c->name, text) == 0)
+			return c;
+	return NULL;
+}
+
 void file_value_normal(const struct file_row *row, const char *text, char *out, size_t size)
 {
-	const struct qlw_choice *c = NULL;
-	for (const struct qlw_choice *i = row->choices; i && i->name; i++)
-		if (strcasecmp(i->name, text) == 0)
-			c = i;
-	if (c && row->type == FILE_TYPE_CHOICE)
-		snprintf(out, size, "%" PRId64, c->number);
+	bool counts = row->type == FILE_TYPE_INT || row->type == FILE_TYPE_CHOICE;
+	const struct qlw_choice *c = choice_meant(row, text);
+	int64_t n;
+	if (counts && (qlw_number(text, &n) || c))
+		snprintf(out, size, "%" PRId64, qlw_number(text, &n) ? n : c->number);
 	else if (c)
 		snprintf(out, size, "%s", c->name);
 	else if (row->type == FILE_TYPE_BOOL && (strcmp(text, "0") == 0 || strcmp(text, "1") == 0))
