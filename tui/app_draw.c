@@ -87,13 +87,33 @@ static void draw_panes(struct app *a, struct region body)
 		draw_pane(a, a->focus, body);
 }
 
+/* When something in sight changes by time alone. */
+static uint64_t countdown_ms(struct app *a)
+{
+	uint64_t at = UINT64_MAX, own;
+	for (int i = 0; i < a->panes; i++) {
+		struct view *v = a->pane[i];
+		if (!in_sight(a, i) || !v->ops->deadline_ms)
+			continue;
+		struct view_ctx ctx = app_view_ctx(a, i);
+		own = v->ops->deadline_ms(v, &ctx);
+		at = own < at ? own : at;
+	}
+	if (session_in_sight(a))
+		return at;
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	own = strip_deadline_ms(&ctx);
+	return own < at ? own : at;
+}
+
 /* --- the rest --------------------------------------------------------------------------------------- */
 
 static void draw_header(struct app *a, struct region r)
 {
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	const struct header_facts facts = {
-			.port = session_port(a->session), .read_only = a->options->read_only};
+			.port = session_port(a->session), .read_only = a->options->read_only,
+			.no_clock = countdown_ms(a) == UINT64_MAX};
 	header_draw(r, &ctx, &facts);
 }
 
@@ -184,20 +204,10 @@ bool app_changed(const struct app *a)
 	return log_in_sight(a) && a->drawn_records != journal_end(session_journal(a->session));
 }
 
+/* While something counts down the clock may run, too; an idle console sleeps and shows none. */
 uint64_t app_view_deadline_ms(struct app *a)
 {
-	uint64_t at = UINT64_MAX, own;
-	for (int i = 0; i < a->panes; i++) {
-		struct view *v = a->pane[i];
-		if (!in_sight(a, i) || !v->ops->deadline_ms)
-			continue;
-		struct view_ctx ctx = app_view_ctx(a, i);
-		own = v->ops->deadline_ms(v, &ctx);
-		at = own < at ? own : at;
-	}
-	if (session_in_sight(a))
-		return at;
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
-	own = strip_deadline_ms(&ctx);
-	return own < at ? own : at;
+	uint64_t at = countdown_ms(a), clock = header_deadline_ms(&ctx);
+	return at == UINT64_MAX || at < clock ? at : clock;
 }

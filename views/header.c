@@ -158,7 +158,7 @@ void header_draw(struct region r, const struct view_ctx *ctx, const struct heade
 	char clock[WORDS_MAX];
 	struct parts p = {.n = 0};
 	region_fill(r, ROLE_HEADER);
-	if (r.cols >= 30) {
+	if (r.cols >= 30 && !facts->no_clock) {
 		struct region right = region_cut_right(&r, 6);
 		region_text(right, 0, 0, ROLE_HEADER, "%s", words_clock(ctx->now_ms, clock));
 	}

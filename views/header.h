@@ -10,13 +10,13 @@ struct header_facts {
 	const char *port; /* as given; shown without its directory */
 	bool read_only;
 	const char *mode; /* "replay x8"; NULL: none */
+	bool no_clock;    /* nothing wakes the console each minute, so it would be wrong */
 };
 
 /* What does not fit is left out, the least important first; trouble stays. */
 void header_draw(struct region r, const struct view_ctx *ctx, const struct header_facts *facts);
 
-/* When the clock's minute ends. It may be left out where nothing may wake an idle console: the
- * clock then shows the minute of the last event. */
+/* When the clock's minute ends. */
 uint64_t header_deadline_ms(const struct view_ctx *ctx);
 
 #endif
