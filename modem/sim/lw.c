@@ -175,6 +175,7 @@ static void start(struct lw *lw)
 {
 	const struct lw_config *c = lw_settings(lw);
 	lw_boot_cancel(lw);
+	lw_seed_refresh(lw);
 	lw_accounts_load(lw);
 	lw_accounts_derive(lw);
 	bool standard_known = any_standard(lw);
@@ -270,11 +271,7 @@ void lw_account_changed(struct lw *lw, unsigned client_index)
 
 void lw_device_changed(struct lw *lw)
 {
-	struct lw_path device = lw_path_make(1, LW_OBJECT_DEVICE, 0, 0, 0);
-	struct lw_path host = lw_path_make(1, LW_OBJECT_PORTFOLIO, 0, 0, 0);
 	lw_seed_refresh(lw);
-	lw_changed(lw, &device);
-	lw_changed(lw, &host);
 }
 
 void lw_forget(struct lw *lw)

@@ -52,6 +52,12 @@ struct lw_config {
 	} device;
 	char host[2][4][256]; /* portfolio object 16: <host_index>, <hostID> */
 	char imei[16], msisdn[16], imsi[16], iccid[24];
+	/* What the simulated world measures; 0: a fixed value. */
+	struct {
+		int battery;     /* percent */
+		int battery_low; /* BATTERY_LEVEL_THRESHOLD: below it the battery is low */
+		int signal;      /* dBm */
+	} sensors;
 	/* lwm2m_cfg (Table 5); zero means the Note's default */
 	struct lw_tuning {
 		int64_t next_cycle;       /* WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE, seconds */
@@ -138,7 +144,7 @@ bool lw_status(const struct lw *lw, unsigned client_index, struct lw_status *out
 bool lw_registered(const struct lw *lw); /* with at least one standard server */
 
 /* Settings changed: a "security" write drops that account's DTLS session and bootstrap data;
- * "device" or "host" changes may notify observers. */
+ * changed "device", "host" or sensors are told to whoever observes them. */
 void lw_account_changed(struct lw *lw, unsigned client_index);
 void lw_device_changed(struct lw *lw);
 /* "select",0 and factory reset: forget bootstrap data and every DTLS session. */

@@ -112,7 +112,39 @@ void lw_seed_objects(struct lw *lw)
 	lw_tree_set_bytes(t, LW_OBJECT_LGU, 0, 1, LW_TYPE_OPAQUE, "", 0);
 }
 
-static void refresh_device(struct lw_tree *t, const struct lw_config *c)
+/* Sets a value that may have changed; its observers hear of it only then. */
+static void follow(struct lw *lw, unsigned object, unsigned instance, unsigned resource,
+	unsigned part, const struct lw_value *v)
+{
+	struct lw_path path = lw_path_make(4, object, instance, resource, part);
+	size_t first;
+	bool is_new = !lw_tree_has_instance(&lw->tree, object, instance);
+	if (lw_tree_range(&lw->tree, &path, &first) &&
+		lw_value_equal(&lw->tree.entry[first].value, v))
+		return;
+	lw_tree_set(&lw->tree, object, instance, resource, part, v);
+	path.depth = 3;
+	lw_changed(lw, &path);
+	if (is_new)
+		lw_instances_changed(lw);
+}
+
+static void follow_text(struct lw *lw, unsigned object, unsigned instance, unsigned resource,
+	unsigned part, const char *text)
+{
+	struct lw_value v = {
+		.type = LW_TYPE_STRING, .len = strlen(text), .data = (const uint8_t *)text};
+	follow(lw, object, instance, resource, part, &v);
+}
+
+static void follow_number(
+	struct lw *lw, unsigned object, unsigned resource, unsigned part, int64_t number)
+{
+	struct lw_value v = {.type = LW_TYPE_INTEGER, .number = number};
+	follow(lw, object, 0, resource, part, &v);
+}
+
+static void refresh_device(struct lw *lw, const struct lw_config *c)
 {
 	const struct {
 		unsigned resource;
@@ -127,28 +159,37 @@ static void refresh_device(struct lw_tree *t, const struct lw_config *c)
 		{19, c->device.sw_version},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		lw_tree_set_text(t, LW_OBJECT_DEVICE, 0, rows[i].resource, rows[i].text);
+		follow_text(lw, LW_OBJECT_DEVICE, 0, rows[i].resource, LW_NO_ID, rows[i].text);
 }
 
 /* <host_index> is the instance, <hostID> the part of the identity (3.2.1). */
-static void refresh_host(struct lw_tree *t, const struct lw_config *c)
+static void refresh_host(struct lw *lw, const struct lw_config *c)
 {
 	for (unsigned h = 0; h < 2; h++)
-		for (unsigned id = 0; id < 4; id++) {
-			const char *text = c->host[h][id];
-			struct lw_value v = {.type = LW_TYPE_STRING,
-				.len = strlen(text),
-				.data = (const uint8_t *)text};
-			if (text[0])
-				lw_tree_set(t, LW_OBJECT_PORTFOLIO, h, 0, id, &v);
-		}
+		for (unsigned id = 0; id < 4; id++)
+			if (c->host[h][id][0])
+				follow_text(lw, LW_OBJECT_PORTFOLIO, h, 0, id, c->host[h][id]);
+}
+
+/* Battery status (/3/0/20) is 0 normal or 4 low; the error code of a low battery is 1. */
+static void refresh_sensors(struct lw *lw, const struct lw_config *c)
+{
+	if (c->sensors.battery) {
+		bool low = c->sensors.battery < c->sensors.battery_low;
+		follow_number(lw, LW_OBJECT_DEVICE, 9, LW_NO_ID, c->sensors.battery);
+		follow_number(lw, LW_OBJECT_DEVICE, 20, LW_NO_ID, low ? 4 : 0);
+		follow_number(lw, LW_OBJECT_DEVICE, 11, 0, low ? 1 : 0);
+	}
+	if (c->sensors.signal)
+		follow_number(lw, LW_OBJECT_CONNECTIVITY, 2, LW_NO_ID, c->sensors.signal);
 }
 
 void lw_seed_refresh(struct lw *lw)
 {
 	const struct lw_config *c = lw_settings(lw);
-	refresh_device(&lw->tree, c);
-	refresh_host(&lw->tree, c);
+	refresh_device(lw, c);
+	refresh_host(lw, c);
+	refresh_sensors(lw, c);
 	lw_tree_set_number(&lw->tree, LW_OBJECT_DEVICE, 0, 13, LW_TYPE_TIME,
 		(int64_t)time(NULL) + lw->clock_offset_s);
 }

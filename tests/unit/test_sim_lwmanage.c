@@ -184,6 +184,7 @@ static int set_up(void **state)
 	assert_string_equal(lb_message_query(&m, "b"), "U");
 	assert_string_equal(lb_message_query(&m, "lt"), "300");
 	assert_string_equal(lb_message_query(&m, "lwm2m"), "1.0");
+	assert_non_null(memmem(m.payload, m.payload_len, ",</16/0>,", 9)); /* "host",0 is set */
 	answer(w, &m, LB_CODE(2, 1), "rd/5a3f");
 	while (!lw_registered(w->lw))
 		turn(w);
@@ -358,6 +359,20 @@ static void test_a_repeated_request_is_carried_out_once(void **state)
 	assert_string_equal(w->said, "recv(/19/0/0,5,once) ");
 }
 
+static void check_answer(struct world *w, const char *path, const char *text)
+{
+	struct lb_message m, got;
+	ask_message(w, &m, GET, path);
+	m.accept = 0;
+	speak(w, &m);
+	do
+		hear(w, &got);
+	while (got.mid != m.mid || got.type != LB_ACK);
+	assert_int_equal(got.code, LB_CODE(2, 5));
+	assert_int_equal(got.payload_len, strlen(text));
+	assert_memory_equal(got.payload, text, strlen(text));
+}
+
 static void observe(struct world *w, const char *path, long flag, struct lb_message *got)
 {
 	struct lb_message m;
@@ -394,6 +409,44 @@ static void test_observe_notify_cancel(void **state)
 	for (int i = 0; i < 20; i++)
 		turn(w);
 	assert_true(recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) < 0);
+}
+
+static void test_new_host_is_listed(void **state)
+{
+	struct world *w = *state;
+	struct lb_message got;
+	strcpy(w->config.host[1][2], "model");
+	lw_device_changed(w->lw);
+	hear(w, &got);
+	assert_string_equal(got.path, "rd/5a3f");
+	assert_non_null(memmem(got.payload, got.payload_len, "</16/0>,</16/1>", 15));
+	answer(w, &got, LB_CODE(2, 4), "");
+}
+
+static void test_sensors_are_told(void **state)
+{
+	struct world *w = *state;
+	struct lb_message m, got;
+	ask_message(w, &m, PUT, "3/0/9");
+	snprintf(m.query[m.queries++], sizeof(m.query[0]), "lt=20");
+	speak(w, &m);
+	hear(w, &got);
+	assert_int_equal(got.code, LB_CODE(2, 4));
+	observe(w, "3/0/9", 0, &got);
+	static const int levels[] = {80, 60, 40, 25, 19};
+	w->config.sensors.battery_low = 20;
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+		w->config.sensors.battery = levels[i];
+		lw_device_changed(w->lw);
+		for (int turns = 0; turns < 5; turns++)
+			turn(w);
+	}
+	hear(w, &got); /* only the crossing */
+	assert_memory_equal(got.payload, "19", 2);
+	w->config.sensors.battery = 0;
+	w->said[0] = '\0';
+	check_answer(w, "3/0/20", "4");
+	check_answer(w, "3/0/11/0", "1");
 }
 
 static void test_uldata_goes_where_it_is_observed(void **state)
@@ -545,6 +598,8 @@ int main(void)
 		TEST(test_a_repeated_request_is_carried_out_once),
 		TEST(test_observe_notify_cancel),
 		TEST(test_uldata_goes_where_it_is_observed),
+		TEST(test_new_host_is_listed),
+		TEST(test_sensors_are_told),
 		TEST(test_server_triggers),
 		TEST(test_a_large_write),
 		TEST(test_hostile_datagrams),
