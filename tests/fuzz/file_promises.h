@@ -1,0 +1,193 @@
+/*
+ * What every provisioning file keeps, whatever stands in it: for fuzz_files.c and for the unit test
+ * that draws its inputs from a seed. Breaking one aborts.
+ */
+#ifndef QLW_TESTS_FILE_PROMISES_H
+#define QLW_TESTS_FILE_PROMISES_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "profiles/check.h"
+#include "profiles/file_convert.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Secrets that the kept inputs hold in their places: PSK files, and bootstrap.ini in Base64. */
+static const char *const promise_secrets[] = {
+	"oysteridentity", "0badc0de5ec4e7", "b3lzdGVyaWRlbnRpdHk=", "C63A3l7E5w=="};
+
+#define PROMISE_SECRETS (sizeof promise_secrets / sizeof *promise_secrets)
+
+/* A secret in a place that is not one for secrets is just text. */
+static inline bool promise_in_plain_sight(const struct file *f, const char *secret)
+{
+	const struct file_item *item;
+	for (size_t i = 0; (item = file_item(f, i)); i++)
+		if (!(item->row && item->row->secret) &&
+			(strstr(item->value, secret) || strstr(item->name, secret)))
+			return true;
+	return false;
+}
+
+static inline void promise_silence(const struct file *f, const char *text)
+{
+	for (size_t i = 0; i < PROMISE_SECRETS; i++)
+		if (strstr(text, promise_secrets[i]))
+			FUZZ_REQUIRE(promise_in_plain_sight(f, promise_secrets[i]));
+}
+
+static inline void promise_notes(const struct file *f, const char *bytes, size_t len)
+{
+	const struct file_note *n, *before = NULL;
+	size_t lines = 1;
+	for (size_t i = 0; i < len; i++)
+		lines += bytes[i] == '\n' || bytes[i] == '\r';
+	for (size_t i = 0; (n = file_note(f, i)); i++, before = n) {
+		FUZZ_REQUIRE(
+			n->line >= 1 && n->line <= lines && n->column >= 1 && n->column <= len + 1);
+		FUZZ_REQUIRE(n->key[0] && n->text[0]);
+		if (i)
+			FUZZ_REQUIRE(before->line < n->line ||
+				     (before->line == n->line && before->column <= n->column));
+		for (const char *p = n->text; *p; p++)
+			FUZZ_REQUIRE(*p >= 0x20 && *p < 0x7f);
+		promise_silence(f, n->text);
+		promise_silence(f, n->key);
+	}
+}
+
+static inline void promise_items(const struct file *f, size_t len)
+{
+	const struct file_item *item;
+	char line[512];
+	for (size_t i = 0; (item = file_item(f, i)); i++) {
+		FUZZ_REQUIRE(item->from <= item->to && item->to <= len);
+		FUZZ_REQUIRE(item->entry_from <= item->from && item->entry_to >= item->to);
+		FUZZ_REQUIRE(item->entry_to <= len && item->group_to <= len);
+		file_item_explain(item, line, sizeof line);
+		for (const char *p = line; *p; p++)
+			FUZZ_REQUIRE((unsigned char)*p >= 0x20);
+		promise_silence(f, line);
+	}
+}
+
+static inline bool promise_same(const struct file *f, const char *bytes, size_t len)
+{
+	size_t now;
+	const char *text = file_bytes(f, &now);
+	return now == len && (!len || memcmp(text, bytes, len) == 0);
+}
+
+/* Only [from, to) of bytes may have changed. */
+static inline void promise_only(
+	const struct file *f, const char *bytes, size_t len, size_t from, size_t to)
+{
+	size_t now;
+	const char *text = file_bytes(f, &now);
+	FUZZ_REQUIRE(now >= from + (len - to));
+	FUZZ_REQUIRE(memcmp(text, bytes, from) == 0);
+	FUZZ_REQUIRE(memcmp(text + now - (len - to), bytes + to, len - to) == 0);
+}
+
+/* A value of the row that is not the item's own; NULL: this test knows none. */
+static inline const char *promise_other_value(const struct file_item *item)
+{
+	static const char *const tries[] = {"1", "2", "true", "false", "coap://x", "U", "N", "v6",
+		"ip", "1.1", "1:2", "QQ==", "ab", "quo\"te"};
+	for (size_t i = 0; item->row && i < sizeof tries / sizeof *tries; i++)
+		if (!file_value_check(item->row, tries[i], NULL) &&
+			strcmp(item->value, tries[i]) != 0)
+			return tries[i];
+	return NULL;
+}
+
+/* Sets item i, of a file that was just read, to its own value and to another. */
+static inline void promise_change(struct file *f, size_t i, const char *bytes, size_t len)
+{
+	const struct file_item *item = file_item(f, i);
+	const char *other = item ? promise_other_value(item) : NULL;
+	if (!other || item != file_find(f, item->record, item->name))
+		return;
+	struct file_item old = *item;
+	if (old.good && old.len <= FILE_VALUE_MAX)
+		file_set(f, old.record, old.name, old.value, NULL);
+	FUZZ_REQUIRE(promise_same(f, bytes, len));
+	size_t from = old.good ? old.from : old.label_from;
+	if (file_kind(f) == FILE_KIND_PSK)
+		from = old.entry_from;
+	size_t to = file_kind(f) == FILE_KIND_PSK ? old.entry_to : old.to;
+	if (file_set(f, old.record, old.name, other, NULL)) {
+		FUZZ_REQUIRE(promise_same(f, bytes, len));
+		return;
+	}
+	promise_only(f, bytes, len, from, to);
+	item = file_find(f, old.record, old.name);
+	FUZZ_REQUIRE(item && strcmp(item->value, other) == 0 && item->good);
+}
+
+/* Adding and taking away never damages what was whole. */
+static inline void promise_add(struct file *f)
+{
+	static const struct {
+		unsigned record;
+		const char *name, *value;
+	} adds[] = {{0, "/1/0/7", "UQ"}, {0, "/2/7/2/5", "1"}, {0, "/0/0/0", "coap://x"},
+		{0, "IP_FAMILY", "v6"}, {1, "APN_NAME", "a"}, {0, "VERSION", "1.1"},
+		{0, "key", "ab"}};
+	for (size_t i = 0; i < sizeof adds / sizeof *adds; i++) {
+		if (file_set(f, adds[i].record, adds[i].name, adds[i].value, NULL))
+			continue;
+		const struct file_item *item = file_find(f, adds[i].record, adds[i].name);
+		FUZZ_REQUIRE(item && item->good && strcmp(item->value, adds[i].value) == 0);
+		if (i % 2)
+			file_remove(f, adds[i].record, adds[i].name, NULL);
+	}
+	file_remove_record(f, 0, NULL);
+	file_remove_instance(f, 0, 0, NULL);
+}
+
+static inline void promise_convert(const struct file *f)
+{
+	struct file_settings *s = file_settings_new();
+	if (!s)
+		abort();
+	file_to_settings(f, s);
+	for (size_t i = 0; i < s->rests; i++)
+		promise_silence(f, s->rest[i].why);
+	for (int kind = FILE_KIND_BOOTSTRAP; kind <= FILE_KIND_AUTOSTART; kind++) {
+		struct file *back = file_from_settings((enum file_kind)kind, 100, s);
+		if (back)
+			FUZZ_REQUIRE(file_errors(back) == 0);
+		file_free(back);
+	}
+	file_settings_free(s);
+}
+
+/* All of them. bytes need no NUL behind them. */
+static inline void promise_all(enum file_kind kind, const char *bytes, size_t len, bool thorough)
+{
+	struct file *f =
+		file_read(kind, kind == FILE_KIND_PSK ? "100_server.psk" : NULL, bytes, len);
+	if (!f)
+		abort();
+	FUZZ_REQUIRE(promise_same(f, bytes, len));
+	promise_notes(f, bytes, len);
+	promise_items(f, len);
+	if (thorough) {
+		promise_convert(f);
+		promise_change(f, len % 7, bytes, len);
+		promise_add(f);
+	}
+	file_free(f);
+}
+
+static inline void promise_profile(const char *bytes, size_t len)
+{
+	struct check c;
+	if (check_bytes(&c, "x.json", bytes, len))
+		abort();
+	FUZZ_REQUIRE(c.notes <= FILE_NOTES_MAX && c.notes <= c.errors + c.warnings);
+	check_free(&c);
+}
+
+#endif
