@@ -48,7 +48,7 @@ static unsigned gather_check(struct coap_gather *g, const struct coap_ask *ask)
 		g->len = 0;
 		snprintf(g->path, sizeof(g->path), "%s", ask->path);
 	}
-	if (strcmp(g->path, ask->path) || (size_t)b.num * block_size(b) != g->len)
+	if (strcmp(g->path, ask->path) != 0 || (size_t)b.num * block_size(b) != g->len)
 		return COAP_CODE(4, 8);
 	return gather_room(g, ask->body_len) ? 0 : COAP_CODE(4, 13);
 }
@@ -128,7 +128,7 @@ void coap_slice_cut(struct coap_slice *s, const struct coap_ask *ask, struct coa
 
 bool coap_slice_next(struct coap_slice *s, const struct coap_ask *ask, struct coap_answer *answer)
 {
-	if (ask->block2.num <= 0 || !s->body || strcmp(s->path, ask->path))
+	if (ask->block2.num <= 0 || !s->body || strcmp(s->path, ask->path) != 0)
 		return false;
 	slice_fill(s, ask, answer);
 	return true;

@@ -139,7 +139,7 @@ static coap_response_t on_response(coap_session_t *session, const coap_pdu_t *se
 	}
 	coap_bin_const_t token = coap_pdu_get_token(received);
 	if (token.length != l->current->ask.token_len ||
-		memcmp(token.s, l->current->ask.token, token.length))
+		memcmp(token.s, l->current->ask.token, token.length) != 0)
 		return COAP_RESPONSE_FAIL;
 	if (!continue_upload(l, &answer) && !continue_download(l, &answer))
 		finish(l, COAP_OUTCOME_ANSWER, &answer);

@@ -260,7 +260,7 @@ static void take_answer(struct loopback *l, struct lb_peer *peer, const struct l
 				a->peer = NULL;
 			continue;
 		}
-		if (m->token_len != 8 || memcmp(m->token, a->token, 8))
+		if (m->token_len != 8 || memcmp(m->token, a->token, 8) != 0)
 			continue;
 		struct lb_ask done = *a;
 		a->peer = NULL;

@@ -85,15 +85,15 @@ static void server_object(struct bytes *b)
 
 /* The steps in their order; each waits for the answer to the one before. */
 static const struct step {
-	uint8_t code;
 	const char *path;
 	int object; /* whose content is written, -1: none */
+	uint8_t code;
 } steps[] = {
-	{LB_CODE(0, 4), "0", -1},
-	{LB_CODE(0, 4), "1", -1},
-	{LB_CODE(0, 3), "0/1", 0},
-	{LB_CODE(0, 3), "1/1", 1},
-	{LB_CODE(0, 2), "bs", -1},
+	{"0", -1, LB_CODE(0, 4)},
+	{"1", -1, LB_CODE(0, 4)},
+	{"0/1", 0, LB_CODE(0, 3)},
+	{"1/1", 1, LB_CODE(0, 3)},
+	{"bs", -1, LB_CODE(0, 2)},
 };
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
@@ -153,7 +153,7 @@ static struct lb_boot *take_boot(struct loopback *l, const struct lb_peer *peer)
 void lb_boot_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
 	const char *endpoint = lb_message_query(m, "ep");
-	if (m->code != LB_CODE(0, 2) || strcmp(m->path, "bs")) {
+	if (m->code != LB_CODE(0, 2) || strcmp(m->path, "bs") != 0) {
 		lb_reply(l, peer, m, LB_CODE(4, 4), NULL);
 		return;
 	}

@@ -108,7 +108,7 @@ size_t lb_security_key(const struct lb_security *s, const char *identity, uint8_
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct credential *c = &s->list[i];
-		if (strcmp(c->identity, identity) || c->key_len > max)
+		if (strcmp(c->identity, identity) != 0 || c->key_len > max)
 			continue;
 		memcpy(key, c->key, c->key_len);
 		return c->key_len;

@@ -3,6 +3,7 @@
  * application data object as soon as a client has registered. Knows datagrams as lb_message only.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "modem/sim/loopback_int.h"
@@ -78,8 +79,10 @@ static bool take_lifetime(
 {
 	const char *text = lb_message_query(m, "lt");
 	long lifetime = LIFETIME_DEFAULT_S;
-	char end;
-	if (text && (sscanf(text, "%10ld%c", &lifetime, &end) != 1 || lifetime < 0))
+	char *end = NULL;
+	if (text)
+		lifetime = strtol(text, &end, 10);
+	if (text && (end == text || *end || lifetime < 0 || lifetime > INT32_MAX))
 		return false;
 	if (text || !keep)
 		r->lifetime_s = (uint64_t)lifetime;
@@ -96,7 +99,7 @@ static bool acceptable(const struct lb_message *m)
 	bool is_1_0 = version && !strcmp(version, "1.0");
 	if (!endpoint || !endpoint[0] || !version || !m->payload_len || m->format != 40)
 		return false;
-	if (!is_1_0 && strcmp(version, "1.1"))
+	if (!is_1_0 && strcmp(version, "1.1") != 0)
 		return false;
 	/* Q is a letter of the binding in 1.0 and a parameter in 1.1 */
 	if (is_1_0)

@@ -23,18 +23,18 @@ static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_me
 
 static const struct verb {
 	const char *name;
-	uint8_t method;
 	long observe, accept, format;
+	uint8_t method;
 	bool has_payload;
 } verbs[] = {
-	{"read", LB_CODE(0, 1), -1, -1, -1, false},
-	{"discover", LB_CODE(0, 1), -1, 40, -1, false},
-	{"observe", LB_CODE(0, 1), 0, -1, -1, false},
-	{"cancel", LB_CODE(0, 1), 1, -1, -1, false},
-	{"write", LB_CODE(0, 3), -1, -1, 0, true},
-	{"opaque", LB_CODE(0, 3), -1, -1, 42, true},
-	{"execute", LB_CODE(0, 2), -1, -1, -1, false},
-	{"delete", LB_CODE(0, 4), -1, -1, -1, false},
+	{"read", -1, -1, -1, LB_CODE(0, 1), false},
+	{"discover", -1, 40, -1, LB_CODE(0, 1), false},
+	{"observe", 0, -1, -1, LB_CODE(0, 1), false},
+	{"cancel", 1, -1, -1, LB_CODE(0, 1), false},
+	{"write", -1, -1, 0, LB_CODE(0, 3), true},
+	{"opaque", -1, -1, 42, LB_CODE(0, 3), true},
+	{"execute", -1, -1, -1, LB_CODE(0, 2), false},
+	{"delete", -1, -1, -1, LB_CODE(0, 4), false},
 };
 
 static void ask_all(struct loopback *l, const struct verb *v, const char *path, const char *payload)
@@ -61,7 +61,7 @@ static bool tell_request(struct loopback *l, const char *word, size_t len, const
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
 		const struct verb *v = &verbs[i];
 		size_t n = strcspn(rest, " ");
-		if (strlen(v->name) != len || strncmp(v->name, word, len))
+		if (strlen(v->name) != len || strncmp(v->name, word, len) != 0)
 			continue;
 		if (rest[0] != '/' || n >= sizeof(path) || (rest[n] && !v->has_payload))
 			return false;
@@ -77,26 +77,26 @@ static bool tell_request(struct loopback *l, const char *word, size_t len, const
 
 /* --- moods ------------------------------------------------------------------------------- */
 
-static bool do_refuse(struct loopback *l, const char *rest)
-{
-	unsigned class, detail;
-	char end;
-	if (!strcmp(rest, "off")) {
-		l->refuse = 0;
-		return true;
-	}
-	if (sscanf(rest, "%1u.%2u%c", &class, &detail, &end) != 2 || class < 4 || class > 5 ||
-		detail > 31)
-		return false;
-	l->refuse = LB_CODE(class, detail);
-	return true;
-}
-
 static bool number_of(const char *text, unsigned long max, unsigned long *out)
 {
 	char *end;
 	*out = strtoul(text, &end, 10);
 	return *text >= '0' && *text <= '9' && !*end && *out <= max;
+}
+
+static bool do_refuse(struct loopback *l, const char *rest)
+{
+	unsigned long class, detail;
+	char *end;
+	if (!strcmp(rest, "off")) {
+		l->refuse = 0;
+		return true;
+	}
+	class = strtoul(rest, &end, 10);
+	if (class < 4 || class > 5 || *end != '.' || !number_of(end + 1, 31, &detail))
+		return false;
+	l->refuse = LB_CODE(class, detail);
+	return true;
 }
 
 static bool do_lose(struct loopback *l, const char *rest)

@@ -33,7 +33,7 @@ static bool parse(const char *query, struct lw_attrs *a)
 	size_t len = strcspn(query, "=");
 	char *end;
 	for (int i = 0; i < LW_ATTR_COUNT; i++) {
-		if (strlen(names[i]) != len || strncmp(names[i], query, len))
+		if (strlen(names[i]) != len || strncmp(names[i], query, len) != 0)
 			continue;
 		a->has[i] = query[len] == '=';
 		if (!a->has[i])

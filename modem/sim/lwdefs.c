@@ -197,7 +197,7 @@ static const struct lw_resource_def lgu[] = {
 
 #define OBJECT(id, name, multiple)                                 \
 	{                                                          \
-		id, multiple, name, sizeof(name) / sizeof(name[0]) \
+		id, multiple, name, sizeof(name) / sizeof((name)[0]) \
 	}
 
 static const struct lw_object_def objects[] = {

@@ -257,7 +257,7 @@ static void ask_update(struct lw_server *s, struct coap_ask *ask, struct registr
 
 static void transmit(struct lw_server *s)
 {
-	struct registration_text text;
+	struct registration_text text = {.ep = ""};
 	struct coap_ask ask;
 	if (s->asked == LWREG_SEND_REGISTER)
 		ask_register(s, &ask, &text);

@@ -3,6 +3,7 @@
  * Registrations are a line each. Knows no file and asks no server.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "modem/sim/lwdefs.h"
@@ -94,15 +95,16 @@ void lw_store_registrations(struct lw *lw)
 
 void lw_store_find_registrations(struct lw *lw)
 {
-	char text[QLW_CLIENTS * (COAP_PATH_MAX + 8) + 1], location[COAP_PATH_MAX], *save = NULL;
+	char text[QLW_CLIENTS * (COAP_PATH_MAX + 8) + 1], *save = NULL;
 	size_t len =
 		lw->env.load ? lw->env.load(lw->env.ctx, REGISTRATIONS, text, sizeof(text) - 1) : 0;
-	unsigned short_id;
 	text[len] = '\0';
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
 		struct lw_server *s;
-		if (sscanf(line, "%5u %255s", &short_id, location) == 2 &&
-			(s = lw_account_find(lw, short_id)) && location[0] == '/')
-			snprintf(s->location, sizeof(s->location), "%s", location);
+		char *location;
+		unsigned long short_id = strtoul(line, &location, 10);
+		if (location[0] == ' ' && location[1] == '/' && short_id <= QLW_SHORT_ID_MAX &&
+			(s = lw_account_find(lw, (unsigned)short_id)))
+			snprintf(s->location, sizeof(s->location), "%s", location + 1);
 	}
 }

@@ -31,7 +31,7 @@ bool lw_uri_parse(const char *text, struct lw_uri *uri)
 	memset(uri, 0, sizeof(*uri));
 	if (!strncasecmp(text, "coaps://", 8))
 		uri->secure = true;
-	else if (strncasecmp(text, "coap://", 7))
+	else if (strncasecmp(text, "coap://", 7) != 0)
 		return false;
 	uri->port = uri->secure ? 5684 : 5683;
 	text += uri->secure ? 8 : 7;
