@@ -210,8 +210,6 @@ static int change(struct file *f, unsigned record, const char *name, const struc
 {
 	const struct file_item *item = file_find(f, record, name);
 	bool damaged = f->damaged, empty = !f->len || half_psk(f, row);
-	if (item && item->good && strcmp(item->value, text) == 0)
-		return 0;
 	if (!item && ((damaged && !empty) || record > f->records))
 		return qlw_diag_set(diag, QLW_EUSAGE,
 			"%s: nothing can be added before the errors in the file are mended", name);
@@ -243,12 +241,16 @@ int file_set(
 	const struct file_row *row = row_of(f, name, canonical, sizeof canonical);
 	if (!row)
 		return qlw_diag_set(diag, QLW_EUSAGE, "%.64s: no name of this kind of file", name);
+	unsigned in = f->kind == FILE_KIND_APN ? record : 0;
+	const struct file_item *item = file_find(f, in, canonical);
+	if (item && item->good && strcmp(item->value, text) == 0)
+		return 0;
 	file_value_normal(row, text, value, sizeof value);
 	int err = file_value_check(row, value, diag);
 	if (!err)
 		err = refuse_text(f, row, value, diag);
 	if (!err)
-		err = change(f, f->kind == FILE_KIND_APN ? record : 0, canonical, row, value, diag);
+		err = change(f, in, canonical, row, value, diag);
 	memset(value, 0, sizeof value);
 	return err;
 }

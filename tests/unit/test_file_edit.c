@@ -138,6 +138,7 @@ static void test_same_value(void **ctx)
 		"{\"e\":[{\"n\":\"/0/0/11\",\"v\":1e1},{\"n\":\"/11/0/0\",\"sv\":\"\\u0041\"}]}";
 	(void)ctx;
 	STEPS(BOOT, text, text, {0, "/0/0/11", "10"}, {0, "/11/0/0", "A"});
+	STEPS(CFG, "{\nACK_TIMEOUT=02;\n}\n", "{\nACK_TIMEOUT=02;\n}\n", {0, "ACK_TIMEOUT", "02"});
 }
 
 static void test_additions(void **ctx)
