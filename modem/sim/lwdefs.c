@@ -195,8 +195,8 @@ static const struct lw_resource_def lgu[] = {
 	{1, OPA, RW, false, true}, /* downlink */
 };
 
-#define OBJECT(id, name, multiple)                                 \
-	{                                                          \
+#define OBJECT(id, name, multiple)                                   \
+	{                                                            \
 		id, multiple, name, sizeof(name) / sizeof((name)[0]) \
 	}
 

@@ -726,6 +726,57 @@ static void test_certificate_mode(void **state)
 	unlink(other);
 }
 
+static void test_hold_off_before_bootstrap(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 111, "coap://host", true, 3, "");
+	w->config.tuning.bootstrap_wait = 10;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	let_pass(w, 9900);
+	assert_string_equal(w->said, "reg=0 111:8 ");
+	wait_for(w, "111:8 111:6 111:9 123:0 123:2", 1000);
+}
+
+static void test_contradictions_end_in_failure(void **state)
+{
+	static const struct {
+		const char *uri;
+		int mode;
+	} rows[] = {
+		{"coaps://host", 3}, {"coap://host", 0}, {"coaps://host", 2}, {"http://host", 3}};
+	struct world *w = *state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		account(w, 0, 102, rows[i].uri, false, rows[i].mode, NOTE_KEY);
+		clear(w);
+		assert_int_equal(lw_reg(w->lw, 0), 0);
+		wait_for(w, "102:3", 3600000);
+		assert_string_equal(w->said, "reg=0 102:0 102:12 102:12 102:12 102:12 102:3 ");
+	}
+}
+
+static void test_dereg_ends_what_goes_wrong(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coap://host", false, 3, "");
+	loopback_stop(w->servers, true);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:12", 1000);
+	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "102:19 dereg=0", 1000);
+	clear(w);
+	let_pass(w, 600000);
+	assert_string_equal(w->said, "");
+	assert_int_equal(lw_dereg(w->lw, 0), QLW_CME_NOT_ALLOWED);
+	/* a server that cannot be told: the result says so */
+	loopback_stop(w->servers, false);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 1000);
+	loopback_stop(w->servers, true);
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=1", 1000);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -750,6 +801,9 @@ int main(void)
 		TEST(test_certificate_mode),
 		TEST(test_what_servers_can_do),
 		TEST(test_firmware_is_pulled_and_installed),
+		TEST(test_hold_off_before_bootstrap),
+		TEST(test_contradictions_end_in_failure),
+		TEST(test_dereg_ends_what_goes_wrong),
 		TEST(test_refused_registration),
 		TEST(test_bootstrap_without_an_account),
 		TEST(test_lost_packets_are_repeated),
