@@ -1,50 +1,14 @@
 /*
  * Engine: see engine.h. One slot, one queue, one deadline. Knows final result codes and whose line
- * is whose (engine_claim.c); nothing of what commands do.
+ * is whose (engine_claim.c); nothing of what commands do. What follows "> " and CONNECT is in
+ * engine_data.c.
  */
 #include "modem/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "modem/at.h"
-
-enum slot {
-	SLOT_IDLE,
-	SLOT_SENDING, /* bytes of a command are being written; nothing is its answer yet */
-	SLOT_WAITING, /* armed */
-	SLOT_DATA,    /* bytes after "> " or CONNECT are being written */
-	SLOT_STALE,   /* given up; its answer may still come */
-	SLOT_RESYNC,  /* AT was sent to find the step again */
-	SLOT_SETTLE,  /* it answered; waiting for silence */
-	SLOT_DOWN,    /* it did not */
-};
-
-#define CANCELLED_MAX (2 * (ENGINE_QUEUE_MAX + 1))
-
-struct entry {
-	int id;
-	struct engine_request request;
-	char line[AT_LINE_MAX + 1];
-};
-
-struct engine {
-	struct engine_ops ops;
-	enum slot slot;
-	struct entry *current; /* in flight; NULL when nobody waits for it any more */
-	struct entry *queue[ENGINE_QUEUE_MAX];
-	size_t queued;
-	struct entry *cancelled[CANCELLED_MAX]; /* to be told from the next tick */
-	size_t ncancelled;
-	char command[AT_LINE_MAX + 1]; /* the line in the slot, kept when its entry is gone */
-	char wire[AT_LINE_MAX + 1];    /* the same with its CR */
-	const uint8_t *out;
-	size_t out_len;
-	int tries; /* AT of a resync still to send */
-	bool down; /* told so */
-	int next_id;
-	uint64_t now_ms, sent_ms, deadline_ms;
-};
+#include "modem/engine_priv.h"
 
 struct engine *engine_new(const struct engine_ops *ops)
 {
@@ -79,8 +43,6 @@ static bool line_fits(const char *line)
 	return true;
 }
 
-static void resync(struct engine *e, int tries);
-
 static struct entry *entry_new(struct engine *e, const struct engine_request *request)
 {
 	struct entry *entry = malloc(sizeof *entry);
@@ -106,7 +68,7 @@ int engine_submit(struct engine *e, const struct engine_request *request)
 		return QLW_ENOMEM;
 	e->queue[e->queued++] = entry;
 	if (e->slot == SLOT_DOWN)
-		resync(e, 2);
+		engine_resync(e, 2);
 	return entry->id;
 }
 
@@ -127,7 +89,7 @@ static void take_from_queue(struct engine *e, size_t i)
 	memmove(e->queue + i, e->queue + i + 1, (e->queued - i) * sizeof *e->queue);
 }
 
-static void go(struct engine *e, enum slot slot, uint64_t deadline_ms)
+void engine_go(struct engine *e, enum slot slot, uint64_t deadline_ms)
 {
 	e->slot = slot;
 	e->deadline_ms = deadline_ms;
@@ -135,7 +97,7 @@ static void go(struct engine *e, enum slot slot, uint64_t deadline_ms)
 }
 
 /* Ends the command in flight; the slot's next state stands before anybody is told. */
-static void finish(struct engine *e, enum slot next, enum engine_end end, int code, const char *text)
+void engine_finish(struct engine *e, enum slot next, enum engine_end end, int code, const char *text)
 {
 	struct entry *entry = e->current;
 	const struct engine_result result = {
@@ -145,7 +107,7 @@ static void finish(struct engine *e, enum slot next, enum engine_end end, int co
 			.took_ms = e->sent_ms && e->now_ms > e->sent_ms ? e->now_ms - e->sent_ms : 0,
 	};
 	e->current = NULL;
-	go(e, next, next == SLOT_STALE ? e->now_ms + ENGINE_GRACE_MS : UINT64_MAX);
+	engine_go(e, next, next == SLOT_IDLE ? UINT64_MAX : e->now_ms + ENGINE_GRACE_MS);
 	tell(e, entry, &result);
 }
 
@@ -182,8 +144,12 @@ static void give_up_current(struct engine *e)
 {
 	cancel_later(e, e->current);
 	e->current = NULL;
-	if (e->slot == SLOT_DATA || e->slot == SLOT_SENDING)
+	if (e->slot == SLOT_SENDING)
 		return; /* written to its end first: half a line would spoil the next */
+	if (e->slot == SLOT_DATA || e->data_mode) {
+		engine_data_break(e);
+		return;
+	}
 	e->slot = SLOT_STALE;
 	e->deadline_ms = e->now_ms + ENGINE_GRACE_MS;
 }
@@ -220,13 +186,16 @@ static void write_line(struct engine *e, enum slot slot, const char *line)
 	memcpy(e->wire, line, n);
 	e->wire[n] = '\r';
 	e->out = (const uint8_t *)e->wire;
-	go(e, slot, e->now_ms + ENGINE_WRITE_MS);
+	engine_go(e, slot, e->now_ms + ENGINE_WRITE_MS);
 	e->out_len = n + 1;
 	e->sent_ms = 0;
+	e->data_mode = false;
+	e->upload = e->current && e->current->request.data;
+	e->download = e->current ? e->current->request.download : 0;
 	e->ops.began(e->ops.ctx, e->command);
 }
 
-static void resync(struct engine *e, int tries)
+void engine_resync(struct engine *e, int tries)
 {
 	e->tries = tries - 1;
 	write_line(e, SLOT_RESYNC, tries > 1 ? "AT" : "ATQ0V1"); /* a quiet or numeric one looks dead */
@@ -248,59 +217,38 @@ bool engine_has_output(const struct engine *e)
 	return e->out_len || (e->slot == SLOT_IDLE && e->queued);
 }
 
-static uint32_t patience(const struct engine *e)
+uint32_t engine_patience(const struct engine *e)
 {
 	return e->current ? e->current->request.timeout_ms : ENGINE_GRACE_MS;
 }
 
+/* The last byte was taken. */
+static void all_written(struct engine *e)
+{
+	e->sent_ms = e->now_ms;
+	if (e->slot == SLOT_RESYNC) {
+		e->deadline_ms = e->now_ms + ENGINE_RESYNC_MS;
+	} else if (e->slot == SLOT_ESCAPE) {
+		e->slot = SLOT_STALE;
+		e->deadline_ms = e->now_ms + ENGINE_GUARD_MS + ENGINE_GRACE_MS;
+	} else {
+		e->slot = e->current ? SLOT_WAITING : SLOT_STALE;
+		e->deadline_ms = e->now_ms + engine_patience(e);
+	}
+}
+
 void engine_wrote(struct engine *e, size_t n, uint64_t now_ms)
 {
+	bool data = e->slot == SLOT_DATA;
 	e->now_ms = now_ms;
 	e->out += n;
 	e->out_len -= n;
-	if (e->out_len) {
+	if (e->out_len)
 		e->deadline_ms = now_ms + ENGINE_WRITE_MS;
-		return;
-	}
-	e->sent_ms = now_ms;
-	if (e->slot == SLOT_RESYNC) {
-		e->deadline_ms = now_ms + ENGINE_RESYNC_MS;
-		return;
-	}
-	e->slot = e->current ? SLOT_WAITING : SLOT_STALE;
-	e->deadline_ms = now_ms + patience(e);
-}
-
-static void send_data(struct engine *e, const uint8_t *bytes, size_t n)
-{
-	e->out = bytes;
-	e->out_len = n;
-	e->slot = SLOT_DATA;
-	e->deadline_ms = e->now_ms + ENGINE_WRITE_MS;
-	e->ops.data(e->ops.ctx, bytes, n);
-}
-
-void engine_prompt(struct engine *e, uint64_t now_ms)
-{
-	static const uint8_t escape = 0x1b; /* leaves text entry: nobody has anything to send */
-	e->now_ms = now_ms;
-	if (e->slot != SLOT_WAITING && e->slot != SLOT_STALE)
-		return;
-	if (e->current && e->current->request.data)
-		send_data(e, e->current->request.data, e->current->request.data_len);
 	else
-		send_data(e, &escape, 1);
-}
-
-static bool is_connect(const char *line, size_t len)
-{
-	return len >= 7 && memcmp(line, "CONNECT", 7) == 0 && (len == 7 || line[7] == ' ');
-}
-
-size_t engine_payload_after(const struct engine *e, const char *line, size_t len)
-{
-	bool mine = e->slot == SLOT_WAITING && e->current && is_connect(line, len);
-	return mine ? e->current->request.download : 0;
+		all_written(e);
+	if (data)
+		engine_data_sent(e);
 }
 
 static void answer(struct engine *e, const char *line, size_t len)
@@ -309,8 +257,8 @@ static void answer(struct engine *e, const char *line, size_t len)
 	e->ops.answer(e->ops.ctx, e->command, line, len);
 	if (entry == e->current && entry->request.answer)
 		entry->request.answer(entry->request.ctx, line, len);
-	if (entry == e->current && entry->request.data && is_connect(line, len))
-		send_data(e, entry->request.data, entry->request.data_len);
+	if (entry == e->current && engine_data_connects(line, len))
+		engine_data_begin(e);
 }
 
 static void final_while_waiting(struct engine *e, enum at_final final, int code, const char *line,
@@ -326,25 +274,46 @@ static void final_while_waiting(struct engine *e, enum at_final final, int code,
 	size_t n = len < sizeof text - 1 ? len : sizeof text - 1;
 	memcpy(text, line, n);
 	text[n] = '\0';
-	finish(e, SLOT_IDLE, end_of[final], code, text);
+	engine_finish(e, SLOT_IDLE, end_of[final], code, text);
+}
+
+/* Nobody waits for it any more. After data that were broken off the step has to be found anew: the
+ * module may hold the rest of them for the beginning of a command. */
+static void final_for_nobody(struct engine *e, const char *line, size_t len)
+{
+	bool broken = e->data_mode;
+	engine_go(e, SLOT_IDLE, UINT64_MAX);
+	e->ops.late(e->ops.ctx, line, len);
+	if (broken && e->slot == SLOT_IDLE)
+		engine_resync(e, 2);
+}
+
+/* The module had enough before all was sent. */
+static void final_while_sending(struct engine *e, enum at_final final, int code, const char *line,
+		size_t len)
+{
+	bool rest = e->data_mode && e->out_len;
+	final_while_waiting(e, final, code, line, len);
+	if (rest && e->slot == SLOT_IDLE)
+		engine_resync(e, 2);
 }
 
 static void take_final(struct engine *e, enum at_final final, int code, const char *line, size_t len)
 {
 	switch (e->slot) {
 	case SLOT_WAITING:
-	case SLOT_DATA: /* the module had enough before we had sent it all */
-		if (e->current) {
-			final_while_waiting(e, final, code, line, len);
-			return;
-		}
-		e->out_len = 0;
-		e->slot = SLOT_IDLE;
-		break;
+	case SLOT_DATA:
+		if (e->current)
+			final_while_sending(e, final, code, line, len);
+		else
+			final_for_nobody(e, line, len);
+		return;
 	case SLOT_STALE:
-		e->slot = SLOT_IDLE;
-		e->deadline_ms = UINT64_MAX;
-		break;
+	case SLOT_BREAK:
+	case SLOT_GUARD:
+	case SLOT_ESCAPE:
+		final_for_nobody(e, line, len);
+		return;
 	case SLOT_RESYNC:
 	case SLOT_SETTLE:
 		if (e->out_len)
@@ -358,6 +327,13 @@ static void take_final(struct engine *e, enum at_final final, int code, const ch
 		break;
 	}
 	e->ops.late(e->ops.ctx, line, len);
+}
+
+static void late(struct engine *e, const char *line, size_t len)
+{
+	e->ops.late(e->ops.ctx, line, len);
+	if (e->slot == SLOT_STALE && e->upload && engine_data_connects(line, len))
+		engine_data_begin(e);
 }
 
 void engine_line(struct engine *e, const char *line, size_t len, uint64_t now_ms)
@@ -379,14 +355,14 @@ void engine_line(struct engine *e, const char *line, size_t len, uint64_t now_ms
 	else if (e->current)
 		answer(e, line, len);
 	else
-		e->ops.late(e->ops.ctx, line, len);
+		late(e, line, len);
 }
 
 void engine_restart(struct engine *e, uint64_t now_ms)
 {
 	e->now_ms = now_ms;
 	e->down = false;
-	finish(e, SLOT_IDLE, ENGINE_END_RESTART, -1, "");
+	engine_finish(e, SLOT_IDLE, ENGINE_END_RESTART, -1, "");
 	fail_queue(e, ENGINE_END_RESTART);
 }
 
@@ -403,7 +379,7 @@ void engine_replay_sent(struct engine *e, const char *line, size_t len, uint64_t
 	const struct engine_request request = {
 			.line = text, .timeout_ms = engine_timeout_ms(text)};
 	if (e->current)
-		finish(e, SLOT_IDLE, ENGINE_END_TIMEOUT, -1, "");
+		engine_finish(e, SLOT_IDLE, ENGINE_END_TIMEOUT, -1, "");
 	e->current = entry_new(e, &request);
 	if (!e->current)
 		return;
@@ -418,7 +394,7 @@ uint64_t engine_deadline_ms(const struct engine *e)
 
 static void in_step(struct engine *e)
 {
-	go(e, SLOT_IDLE, UINT64_MAX);
+	engine_go(e, SLOT_IDLE, UINT64_MAX);
 	if (e->down)
 		e->ops.state(e->ops.ctx, true);
 	e->down = false;
@@ -427,14 +403,23 @@ static void in_step(struct engine *e)
 static void out_of_step(struct engine *e)
 {
 	if (e->tries > 0) {
-		resync(e, e->tries);
+		engine_resync(e, e->tries);
 		return;
 	}
-	go(e, SLOT_DOWN, UINT64_MAX);
+	engine_go(e, SLOT_DOWN, UINT64_MAX);
 	if (!e->down)
 		e->ops.state(e->ops.ctx, false);
 	e->down = true;
 	fail_queue(e, ENGINE_END_TIMEOUT);
+}
+
+/* The time of the command in flight is over. */
+static void time_out(struct engine *e)
+{
+	bool data = e->data_mode;
+	engine_finish(e, SLOT_STALE, ENGINE_END_TIMEOUT, -1, "");
+	if (data && e->slot == SLOT_STALE)
+		engine_data_break(e);
 }
 
 void engine_tick(struct engine *e, uint64_t now_ms)
@@ -447,10 +432,15 @@ void engine_tick(struct engine *e, uint64_t now_ms)
 	case SLOT_SENDING:
 	case SLOT_WAITING:
 	case SLOT_DATA:
-		finish(e, SLOT_STALE, ENGINE_END_TIMEOUT, -1, "");
+		time_out(e);
 		break;
+	case SLOT_BREAK:
+	case SLOT_GUARD:
+		engine_data_tick(e);
+		break;
+	case SLOT_ESCAPE:
 	case SLOT_STALE:
-		resync(e, 2);
+		engine_resync(e, 2);
 		break;
 	case SLOT_RESYNC:
 		out_of_step(e);

@@ -28,6 +28,7 @@
 #define ENGINE_RESYNC_MS 1000 /* wait for each AT of a resync */
 #define ENGINE_SETTLE_MS 150  /* silence that ends a resync */
 #define ENGINE_WRITE_MS  5000 /* a port that takes no bytes for this long is stuck */
+#define ENGINE_GUARD_MS  1100 /* silence before and after the +++ that ends a data mode */
 
 enum engine_end {
 	ENGINE_END_OK,
@@ -49,12 +50,17 @@ struct engine_result {
 struct engine_request {
 	const char *line; /* "AT+QLWCFG=\"server\"", no CR; copied by engine_submit */
 	uint32_t timeout_ms; /* from last byte written */
-	/* Sent after "> " or CONNECT; the caller's, valid until done. NULL: none. */
+	/* Sent after "> " or CONNECT, at least one byte; the caller's, valid until done. NULL: none. */
 	const uint8_t *data;
 	size_t data_len;
 	size_t download; /* bytes that follow CONNECT (QFDWL); 0: none */
 	/* Each answer line; NULL if not wanted. */
 	void (*answer)(void *ctx, const char *line, size_t len);
+	/* How many bytes of data have been written so far; NULL if not wanted. */
+	void (*sent)(void *ctx, size_t done);
+	/* What is downloaded, in pieces as it comes. cut: the module fell silent before its end, and
+	 * done follows with TIMEOUT. */
+	void (*payload)(void *ctx, const uint8_t *bytes, size_t n, bool cut);
 	/* Exactly once, never from inside engine_submit. May submit and cancel. */
 	void (*done)(void *ctx, const struct engine_result *result);
 	void *ctx;
@@ -81,7 +87,9 @@ void engine_free(struct engine *e); /* calls no done */
  * empty, too long or holds a control byte. */
 int engine_submit(struct engine *e, const struct engine_request *request);
 /* A queued command is dropped; one in flight is given up (its answer counts as late). done is called
- * with CANCELLED from the next engine_tick. False if the id is unknown. */
+ * with CANCELLED from the next engine_tick. False if the id is unknown. Data are sent no further: after
+ * CONNECT the module is told by +++ between two silences, and what is queued waits for its result.
+ * What is still downloaded goes to nobody. */
 bool engine_cancel(struct engine *e, int id);
 void engine_cancel_all(struct engine *e);
 
@@ -93,11 +101,18 @@ void engine_wrote(struct engine *e, size_t n, uint64_t now_ms);
 /* A received line, prompt or payload (framer.h). */
 void engine_line(struct engine *e, const char *line, size_t len, uint64_t now_ms);
 void engine_prompt(struct engine *e, uint64_t now_ms);
-/* How many counted bytes follow this line for the command in flight (CONNECT of a download). */
+/* How many counted bytes follow this line for the command in flight (CONNECT of a download), and a
+ * piece of them; cut: it is the last one, before their time. */
 size_t engine_payload_after(const struct engine *e, const char *line, size_t len);
+void engine_payload(struct engine *e, const uint8_t *bytes, size_t n, bool cut, uint64_t now_ms);
 
 /* The module restarted or the link went: everything fails with RESTART; back to idle. */
 void engine_restart(struct engine *e, uint64_t now_ms);
+
+/* True while the module may take what is written for data. When the link is lost then and comes back,
+ * engine_leave_data ends that mode (+++ between two silences) before anything else is sent. */
+bool engine_in_data(const struct engine *e);
+void engine_leave_data(struct engine *e, uint64_t now_ms);
 
 /* Replay: this command was written by the recorded session. It is in flight at once, nothing is
  * written, and its answers are attributed as they were then. */

@@ -17,6 +17,7 @@ struct framer {
 	size_t len;
 	uint8_t *payload; /* FRAMER_PAYLOAD_MAX bytes */
 	size_t have, need; /* bytes of the payload held, and still to come */
+	uint64_t silence_ms; /* how long the payload may pause */
 	bool skipping;     /* inside an overlong line */
 	bool prompt;
 	char echo[AT_LINE_MAX + 1];
@@ -64,6 +65,11 @@ void framer_expect_echo(struct framer *f, const char *line, size_t len)
 void framer_expect_prompt(struct framer *f, bool expected)
 {
 	f->prompt = expected;
+}
+
+void framer_allow_silence(struct framer *f, uint64_t ms)
+{
+	f->silence_ms = ms;
 }
 
 static void emit(struct framer *f, enum frame_kind kind, const uint8_t *raw, size_t raw_len,
@@ -165,6 +171,7 @@ static void take_line(struct framer *f, const uint8_t *raw, size_t raw_len, size
 		emit(f, FRAME_ECHO, raw + from + split, raw_len - from - split, 0, echo_len);
 		return;
 	}
+	f->silence_ms = FRAMER_SILENCE_MS;
 	f->need = f->ops.payload_after(f->ops.ctx, text, end - from);
 	f->have = 0;
 	emit(f, FRAME_LINE, raw, raw_len, from, end - from);
@@ -273,8 +280,10 @@ void framer_feed(struct framer *f, const uint8_t *bytes, size_t n, uint64_t now_
 		bytes += used;
 		n -= used;
 	}
-	bool waits = f->need || (f->len && holds_noise(f->line, f->len));
-	f->deadline_ms = waits ? now_ms + FRAMER_SILENCE_MS : UINT64_MAX;
+	bool noise = f->len && holds_noise(f->line, f->len);
+	f->deadline_ms = f->need ? now_ms + f->silence_ms
+			 : noise ? now_ms + FRAMER_SILENCE_MS
+				 : UINT64_MAX;
 }
 
 uint64_t framer_deadline_ms(const struct framer *f)

@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #define FRAMER_LINE_MAX       8192 /* longest line; uldata's echo is about 3 kB */
-#define FRAMER_PAYLOAD_MAX    65536 /* longest counted payload that is held */
+#define FRAMER_PAYLOAD_MAX    1024 /* longest piece of a counted payload */
 #define FRAMER_SILENCE_MS     1000 /* a payload or noise that stops is cut off after this */
 
 enum frame_kind {
@@ -58,6 +58,8 @@ void framer_feed(struct framer *f, const uint8_t *bytes, size_t n, uint64_t now_
  * until it came, another one is expected, or framer_expect_echo(f, NULL, 0). */
 void framer_expect_echo(struct framer *f, const char *line, size_t len);
 void framer_expect_prompt(struct framer *f, bool expected);
+/* From payload_after only: the payload that follows may pause for this long. */
+void framer_allow_silence(struct framer *f, uint64_t ms);
 
 uint64_t framer_deadline_ms(const struct framer *f); /* UINT64_MAX: none */
 void framer_tick(struct framer *f, uint64_t now_ms);

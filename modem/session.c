@@ -74,6 +74,8 @@ void session_close(struct session *s)
 	if (!s)
 		return;
 	transport_close(s->transport);
+	if (s->journal)
+		session_journal_held(s);
 	journal_close(s->journal);
 	engine_free(s->engine);
 	framer_free(s->framer);
@@ -290,8 +292,10 @@ static void lose_port(struct session *s)
 	transport_close(s->transport);
 	s->transport = NULL;
 	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
+	session_journal_held(s);
 	framer_reset(s->framer);
 	s->recv_pending = false;
+	s->in_data = s->in_data || engine_in_data(s->engine);
 	engine_restart(s->engine, s->now_ms);
 	s->asking = 0;
 	session_emit_link(s, EVENT_LINK_DOWN);
@@ -305,6 +309,9 @@ static void reopen(struct session *s)
 	if (open_port(s, NULL) != 0)
 		return;
 	session_note(s, s->now_ms, "%s is back", s->port);
+	if (s->in_data)
+		engine_leave_data(s->engine, s->now_ms);
+	s->in_data = false;
 	connect_restart(&s->connect);
 }
 

@@ -11,6 +11,8 @@
 #define SESSION_READ_MAX   (4 * SESSION_READ_BLOCK) /* a call of session_run */
 #define SESSION_REOPEN_MS  500
 #define SESSION_LEAVE_MS   1000
+#define SESSION_HELD_MAX   65536
+#define SESSION_SILENCE_MS 5000 /* a download may pause for this long */
 
 struct session {
 	struct session_options options;
@@ -31,11 +33,17 @@ struct session {
 	void *listener_ctx;
 	struct qlw_urc recv; /* the header whose payload is being read */
 	bool recv_pending;
+	bool downloading; /* the payload is a command's, not a URC's */
+	bool in_data;     /* the port went while the module took data */
+	uint8_t held[SESSION_HELD_MAX]; /* of a download, not yet in the journal */
+	size_t held_len;
 	uint8_t block[SESSION_READ_BLOCK];
 };
 
 /* Framer and engine with their callbacks in place. 0 or QLW_ENOMEM. */
 int session_wire_new(struct session *s);
+/* What was held back of a download goes to the journal. */
+void session_journal_held(struct session *s);
 void session_emit_link(struct session *s, enum event_link link);
 int session_submit_anyway(struct session *s, const struct engine_request *request);
 

@@ -35,6 +35,7 @@ static void on_life(struct session *s, const char *line, size_t len)
 	bool booting = s->connect.stage == CONNECT_WAITING || !s->ever_answered;
 	framer_expect_echo(s->framer, NULL, 0);
 	s->asking = 0;
+	s->in_data = false;
 	connect_life(&s->connect, life, s->now_ms);
 	if (life == NET_LIFE_READY || (life == NET_LIFE_APP_READY && !booting))
 		session_emit_link(s, EVENT_LINK_RESTARTED);
@@ -86,6 +87,11 @@ static void on_unsolicited(void *ctx, const char *line, size_t len)
 
 static void on_payload(struct session *s, const struct frame *frame)
 {
+	if (s->downloading) {
+		engine_payload(s->engine, (const uint8_t *)frame->text, frame->len, frame->truncated,
+				s->now_ms);
+		return;
+	}
 	if (!s->recv_pending)
 		return;
 	struct event event = {
@@ -157,6 +163,36 @@ static void on_state(void *ctx, bool answering)
 
 /* --- frames --------------------------------------------------------------------------------------- */
 
+/* Bytes held, up to n. */
+static void journal_held(struct session *s, size_t n)
+{
+	journal_rx(s->journal, (int64_t)s->now_ms, JOURNAL_FRAME_PAYLOAD, s->held, n);
+	s->held_len -= n;
+	memmove(s->held, s->held + n, s->held_len);
+}
+
+void session_journal_held(struct session *s)
+{
+	if (s->held_len)
+		journal_held(s, s->held_len);
+}
+
+/* A file comes in pieces of any length. The journal gets it whole, or cut behind a line: a secret that
+ * lies across a cut would not be known for one. */
+static void hold(struct session *s, const uint8_t *bytes, size_t n)
+{
+	if (n > sizeof s->held - s->held_len) {
+		size_t to = s->held_len;
+		while (to && s->held[to - 1] != '\n')
+			to--;
+		journal_held(s, to ? to : s->held_len);
+	}
+	if (n > sizeof s->held - s->held_len)
+		session_journal_held(s);
+	memcpy(s->held + s->held_len, bytes, n);
+	s->held_len += n;
+}
+
 static void on_frame(void *ctx, const struct frame *frame)
 {
 	static const enum journal_frame as[] = {
@@ -168,7 +204,13 @@ static void on_frame(void *ctx, const struct frame *frame)
 			[FRAME_NOISE] = JOURNAL_FRAME_NOISE,
 	};
 	struct session *s = ctx;
-	journal_rx(s->journal, (int64_t)s->now_ms, as[frame->kind], frame->raw, frame->raw_len);
+	if (frame->kind == FRAME_PAYLOAD && s->downloading) {
+		hold(s, frame->raw, frame->raw_len);
+	} else {
+		session_journal_held(s);
+		journal_rx(s->journal, (int64_t)s->now_ms, as[frame->kind], frame->raw,
+				frame->raw_len);
+	}
 	switch (frame->kind) {
 	case FRAME_LINE:
 		s->model->lines++;
@@ -198,7 +240,11 @@ static size_t payload_after(void *ctx, const char *line, size_t len)
 {
 	struct session *s = ctx;
 	size_t n = engine_payload_after(s->engine, line, len);
-	return n ? n : qlw_payload_after(line, len);
+	s->downloading = n;
+	if (!n)
+		return qlw_payload_after(line, len);
+	framer_allow_silence(s->framer, SESSION_SILENCE_MS);
+	return n;
 }
 
 int session_wire_new(struct session *s)
