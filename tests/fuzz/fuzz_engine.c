@@ -42,6 +42,8 @@ static void on_frame(void *ctx, const struct frame *frame)
 		engine_line(b->engine, frame->text, frame->len, b->now_ms);
 	else if (frame->kind == FRAME_PROMPT)
 		engine_prompt(b->engine, b->now_ms);
+	else if (frame->kind == FRAME_PAYLOAD)
+		engine_payload(b->engine, frame->raw, frame->raw_len, frame->truncated, b->now_ms);
 }
 
 static size_t payload_after(void *ctx, const char *line, size_t len)
@@ -89,13 +91,34 @@ static void on_state(void *ctx, bool answering)
 	(void)answering;
 }
 
+static void on_sent(void *ctx, size_t done)
+{
+	struct command *c = ctx;
+
+	FUZZ_REQUIRE(!c->over && done <= 300);
+}
+
+static void on_payload(void *ctx, const uint8_t *bytes, size_t n, bool cut)
+{
+	struct command *c = ctx;
+
+	(void)cut;
+	FUZZ_REQUIRE(!c->over && (bytes || !n));
+}
+
 static void submit(struct bench *b, struct command *c, uint8_t choice)
 {
 	static const char *const lines[] = {"AT", "ATI", "AT+QLWCFG=\"server\"", "AT+CEREG?",
-		"AT+QLWSVC=\"reg\"", "AT+CGSN", "AT+CFUN=1,1", "AT+X;+Y"};
+		"AT+QLWSVC=\"reg\"", "AT+QFDWL=\"x\"", "AT+QFUPL=\"x\",300,5", "AT+X;+Y"};
+	static const uint8_t data[300] = "+++";
 	const struct engine_request request = {
 		.line = lines[choice % 8],
 		.timeout_ms = 100U + choice,
+		.data = choice % 8 == 6 ? data : NULL,
+		.data_len = choice % 8 == 6 ? sizeof data : 0,
+		.download = choice % 8 == 5 ? choice * 20U : 0,
+		.sent = on_sent,
+		.payload = on_payload,
 		.done = on_done,
 		.ctx = c,
 	};
@@ -130,7 +153,7 @@ static void wait(struct bench *b, uint64_t ms)
 /* One step: an opcode byte and, for what the module says, the bytes up to the next 0xfe. */
 static size_t step(struct bench *b, struct command *next, const uint8_t *at, size_t left)
 {
-	static const char *const sayings[] = {"\r\nOK\r\n", "\r\nERROR\r\n",
+	static const char *const sayings[] = {"\r\nOK\r\n", "\r\nCONNECT\r\n",
 		"\r\n+CME ERROR: 703\r\n", "\r\n+QLWURC: \"event\",102,2,\"REG_READY\"\r\n"};
 	const uint8_t *end;
 
