@@ -10,6 +10,7 @@
 
 enum {
 	ADOPT_MAX = 6, /* blanks that take the style of both their neighbours */
+	SCROLL_MAX = 8, /* lines that may have come since the last frame and still scroll */
 };
 
 struct style {
@@ -205,6 +206,52 @@ static bool row_changed(struct screen *s, int row, const struct cell *cells, int
 	return changed;
 }
 
+/* --- lines that moved ------------------------------------------------------------------------ */
+
+static bool same_row(const struct screen *s, int shown, const struct canvas *c, int row, int cols)
+{
+	return memcmp(&s->shown[(size_t)shown * (size_t)s->cols], canvas_cell(c, row, 0),
+		       (size_t)cols * sizeof(*s->shown)) == 0;
+}
+
+/* How far rows [top, bottom] of the canvas are the shown ones moved up; 0: they are not. */
+static int moved_up(const struct screen *s, const struct canvas *c, int top, int bottom, int cols)
+{
+	for (int by = 1; by <= SCROLL_MAX && by < (bottom - top) / 2; by++) {
+		int row = top;
+
+		while (row + by <= bottom && same_row(s, row + by, c, row, cols))
+			row++;
+		if (row + by > bottom)
+			return by;
+	}
+	return 0;
+}
+
+/* A log that grew by a line is scrolled as a whole: only the new line is then given cell by cell. */
+static void scroll_moved(struct screen *s, const struct canvas *c, int rows, int cols)
+{
+	int top = 0, bottom = rows - 1;
+
+	while (top < rows && same_row(s, top, c, top, cols))
+		top++;
+	while (bottom > top && same_row(s, bottom, c, bottom, cols))
+		bottom--;
+	int by = cols == s->cols ? moved_up(s, c, top, bottom, cols) : 0;
+	if (!by)
+		return;
+	size_t cells = (size_t)s->cols;
+	memmove(&s->shown[(size_t)top * cells], &s->shown[(size_t)(top + by) * cells],
+		(size_t)(bottom - top + 1 - by) * cells * sizeof(*s->shown));
+	memset(&s->shown[(size_t)(bottom + 1 - by) * cells], 0,
+		(size_t)by * cells * sizeof(*s->shown));
+	scrollok(stdscr, TRUE);
+	wsetscrreg(stdscr, top, bottom);
+	wscrl(stdscr, by);
+	wsetscrreg(stdscr, 0, s->rows - 1);
+	scrollok(stdscr, FALSE);
+}
+
 /* --- show ----------------------------------------------------------------------------------- */
 
 static void place_cursor(struct screen *s, const struct canvas *c)
@@ -232,6 +279,8 @@ void screen_show(struct screen *s, const struct canvas *c)
 		erase();
 		clearok(stdscr, TRUE);
 	}
+	if (!s->all)
+		scroll_moved(s, c, rows, cols);
 	for (int row = 0; row < rows; row++) {
 		const struct cell *cells = canvas_cell(c, row, 0);
 
