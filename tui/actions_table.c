@@ -258,6 +258,24 @@ const struct action actions[ACTIONS] = {
 				.about = "Writes the selection to a file.", .flags = ACTION_IS_CONSOLE,
 				.max_args = 1,
 		},
+		[ACTION_EDIT] = {
+				.name = "edit", .title = "Edit a setting in a form",
+				.synopsis = "KEY [INDEX…] [FIELD]",
+				.about = "Opens a form of one record of a key. What is wrong is said while "
+					 "typing; before anything is written the form shows what changes "
+					 "and the exact command.",
+				.flags = ACTION_IS_CONSOLE, .min_args = 1, .max_args = 4,
+				.words = ACTION_WORDS_KEYS,
+		},
+		[ACTION_ADD] = {
+				.name = "add", .title = "Add a record of a setting in a form",
+				.synopsis = "KEY", .about = "Opens the form of a new record.",
+				.flags = ACTION_IS_CONSOLE, .min_args = 1, .max_args = 1,
+				.words = ACTION_WORDS_KEYS,
+		},
+		[ACTION_UNDO] = KEY_ONLY("undo", "u", ACTION_IN_CONFIG, "Undo",
+				"Puts back what the last change of a setting wrote over. PSKs cannot be "
+				"put back."),
 		[ACTION_REFRESH] = KEY_ONLY("refresh", "F5", ACTION_IN_ALL, "Read again",
 				"Reads settings, state and network from the module again."),
 		[ACTION_PALETTE] = KEY_ONLY("palette", "Ctrl-P", ACTION_IN_ALL, "All actions",

@@ -57,7 +57,10 @@ static void collect(struct app *a, FILE *out)
 	a->result_len = n > 0 && n < APP_RESULT_MAX ? (size_t)n : 0;
 }
 
-static void run_verb(struct app *a, const struct action *action, struct call *call)
+/* record: what the verb takes instead of arguments, or NULL. Then what it prints is shown only when it
+ * fails: the caller knows better words. */
+static int run_verb(struct app *a, const struct action *action, struct call *call,
+		const struct qlw_record *record)
 {
 	static const char busy[] = "another command is still waiting for its answer; Ctrl-C ends it";
 	const struct cli_host host = {a, host_turn, host_secret};
@@ -65,7 +68,7 @@ static void run_verb(struct app *a, const struct action *action, struct call *ca
 	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
 	if (!out) {
 		app_say(a, ROLE_WARN, "%s", busy);
-		return;
+		return CLI_REFUSED;
 	}
 	options.json = false;
 	options.call = *call;
@@ -75,6 +78,7 @@ static void run_verb(struct app *a, const struct action *action, struct call *ca
 			.action = action,
 			.loop = a->loop,
 			.session = a->session,
+			.given = record,
 			.result = {.over = true}};
 	a->verb_running = true;
 	cli_redirect(out, out);
@@ -84,8 +88,12 @@ static void run_verb(struct app *a, const struct action *action, struct call *ca
 	fclose(out);
 	if (!a->cli.result.over)
 		session_cancel_all(a->session); /* its callbacks still come, to a->cli */
+	a->cli.given = NULL;
 	a->verb_running = false;
-	show_output(a, code, action->name);
+	app_form_changed(a, &a->cli.change);
+	if (code || !record)
+		show_output(a, code, action->name);
+	return code;
 }
 
 static void note_line(struct app *a, const char *line)
@@ -93,6 +101,13 @@ static void note_line(struct app *a, const char *line)
 	char shown[APP_TEXT_MAX];
 	size_t n = redact_text(line, strlen(line), shown, sizeof shown - 1);
 	session_note(a->session, app_now_ms(), ":%.*s", (int)n, shown);
+}
+
+int app_run_record(struct app *a, const struct action *action, struct call *call,
+		const struct qlw_record *record)
+{
+	session_note(a->session, app_now_ms(), ":%s %s, by form", action->name, call->arg[0]);
+	return run_verb(a, action, call, record);
 }
 
 static void run_line(struct app *a, const char *text, bool confirmed)
@@ -116,17 +131,17 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	}
 	if (!action->run) {
 		enum action_id id = (enum action_id)(action - actions);
-		if (!app_pane_do(a, id, call.args ? call.arg[0] : ""))
+		if (!app_form_do(a, id, &call) && !app_pane_do(a, id, call.args ? call.arg[0] : ""))
 			app_do(a, id);
 		return;
 	}
 	if (action->flags & ACTION_ASKS && !confirmed && !(call.given & OPTION_YES)) {
-		app_popup_confirm(a, action, text);
+		app_popup_confirm(a, action, &call, text);
 		return;
 	}
 	call.given |= confirmed ? OPTION_YES : 0u;
 	note_line(a, text);
-	run_verb(a, action, &call);
+	run_verb(a, action, &call, NULL);
 }
 
 void app_run_line(struct app *a, const char *line)
@@ -157,6 +172,7 @@ static void cancel(struct app *a)
 	a->leave_ms = now_ms + CANCEL_TWICE_MS;
 	if (line)
 		prompt_close(line);
+	setting_form_end(&a->setting);
 	a->popup = APP_POPUP_NONE;
 	session_cancel_all(a->session);
 	session_note(a->session, app_now_ms(), "cancelled");
@@ -207,7 +223,8 @@ static void do_verb(struct app *a, const struct action *action)
 
 void app_do(struct app *a, enum action_id id)
 {
-	if (app_pane_do(a, id, ""))
+	const struct call none = {.verb = actions[id].name};
+	if (app_form_do(a, id, &none) || app_pane_do(a, id, ""))
 		return;
 	if (id == ACTION_COMMAND)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);

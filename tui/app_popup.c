@@ -67,7 +67,7 @@ static void open_confirm(struct app *a)
 	pace_urgent(&a->pace, loop_now_ms());
 }
 
-void app_popup_confirm(struct app *a, const struct action *action, const char *line)
+void app_popup_confirm(struct app *a, const struct action *action, const struct call *call, const char *line)
 {
 	snprintf(a->confirm_line, sizeof a->confirm_line, "%s", line);
 	a->confirm = action;
@@ -76,6 +76,8 @@ void app_popup_confirm(struct app *a, const struct action *action, const char *l
 		put_lost(session_model(a->session), a->confirm_text, sizeof a->confirm_text);
 	else
 		snprintf(a->confirm_text, sizeof a->confirm_text, "%s", action->about);
+	if (action == &actions[ACTION_DELETE])
+		app_form_lost(session_model(a->session), call, a->confirm_text, sizeof a->confirm_text);
 	open_confirm(a);
 }
 
@@ -217,28 +219,6 @@ static void draw_help(struct app *a, struct region r)
 	}
 }
 
-/* --- the form for data ------------------------------------------------------------------------------------ */
-
-void app_popup_send(struct app *a, unsigned short_id, const char *uri)
-{
-	send_form_start(&a->send, session_model(a->session), short_id, uri);
-	a->popup = APP_POPUP_SEND;
-	pace_urgent(&a->pace, loop_now_ms());
-}
-
-static void send_key(struct app *a, const struct key *key)
-{
-	char line[SEND_FORM_LINE_MAX];
-	enum form_result result = send_form_key(&a->send, key);
-	if (result == FORM_RESULT_NONE)
-		return;
-	send_form_line(&a->send, line);
-	send_form_end(&a->send);
-	a->popup = APP_POPUP_NONE;
-	if (result == FORM_RESULT_DONE)
-		app_run_line(a, line);
-}
-
 /* --- all of them ------------------------------------------------------------------------------------------ */
 
 void app_popup_key(struct app *a, const struct key *key)
@@ -257,7 +237,8 @@ void app_popup_key(struct app *a, const struct key *key)
 		confirm_key(a, key);
 		break;
 	case APP_POPUP_SEND:
-		send_key(a, key);
+	case APP_POPUP_SETTING:
+		app_form_key(a, key);
 		break;
 	case APP_POPUP_RESULT:
 		scroll(a, key, &a->result_top, count_lines(a->result));
@@ -280,7 +261,8 @@ void app_popup_draw(struct app *a, struct region r)
 		draw_confirm(a, r);
 		break;
 	case APP_POPUP_SEND:
-		send_form_draw(&a->send, r);
+	case APP_POPUP_SETTING:
+		app_form_draw(a, r);
 		break;
 	case APP_POPUP_RESULT:
 		draw_result(a, r);

@@ -9,6 +9,7 @@
  *   app_pane.c   actions on panes: focus, search, filter, copy, write
  *   app_line.c   the ':' line, the AT line, search and filter
  *   app_popup.c  what lies on top: help, palette, questions, results
+ *   app_form.c   forms on top: a setting, data to send; undo
  *   app_pick.c   before all that: which port?
  */
 #ifndef QLW_TUI_APP_PRIV_H
@@ -28,8 +29,9 @@
 #include "tui/view.h"
 #include "tui/widgets.h"
 #include "views/send_form.h"
+#include "views/setting_form.h"
 
-enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6, APP_PASTE_MAX = 16384 };
+enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6, APP_PASTE_MAX = 16384, APP_UNDOS_MAX = 16 };
 
 enum app_popup {
 	APP_POPUP_NONE,
@@ -38,6 +40,7 @@ enum app_popup {
 	APP_POPUP_CONFIRM, /* yes or no, or a typed word */
 	APP_POPUP_RESULT,  /* what a verb printed */
 	APP_POPUP_SEND,    /* the form for data */
+	APP_POPUP_SETTING, /* the form for a setting */
 };
 
 /* The prompts, by what they are for. */
@@ -94,6 +97,10 @@ struct app {
 	size_t result_len, result_top;
 	size_t help_top;
 	struct send_form send;
+	struct setting_form setting;
+	struct cli_change undo[APP_UNDOS_MAX]; /* newest last */
+	size_t undos;
+	bool undoing;
 
 	bool verb_running;
 	struct cli cli; /* of the verb; outlives it until its last callback */
@@ -118,6 +125,9 @@ void app_do(struct app *a, enum action_id id);
 void app_run_line(struct app *a, const char *line);
 /* The same after its question was answered with yes. */
 void app_run_confirmed(struct app *a);
+/* A verb that takes this record instead of arguments; its exit code. Prints only when it fails. */
+int app_run_record(struct app *a, const struct action *action, struct call *call,
+		const struct qlw_record *record);
 void app_intent(struct app *a, const struct intent *intent);
 void app_say(struct app *a, enum role role, const char *format, ...)
 		__attribute__((format(printf, 3, 4)));
@@ -150,11 +160,22 @@ int app_pick(struct app *a, char *port, size_t size);
 /* app_popup.c */
 void app_popup_help(struct app *a);
 void app_popup_palette(struct app *a);
-void app_popup_confirm(struct app *a, const struct action *action, const char *line);
+void app_popup_confirm(struct app *a, const struct action *action, const struct call *call,
+		const char *line);
 void app_popup_ask(struct app *a, const struct action *action, const char *question);
 void app_popup_result(struct app *a);
-void app_popup_send(struct app *a, unsigned short_id, const char *uri);
 void app_popup_key(struct app *a, const struct key *key);
 void app_popup_draw(struct app *a, struct region r);
+
+/* app_form.c */
+/* Carries out an action on forms; false if it is none. */
+bool app_form_do(struct app *a, enum action_id id, const struct call *call);
+void app_popup_send(struct app *a, unsigned short_id, const char *uri);
+void app_form_key(struct app *a, const struct key *key);
+void app_form_draw(struct app *a, struct region r);
+/* A verb has changed this setting. */
+void app_form_changed(struct app *a, const struct cli_change *change);
+/* What this `delete` would delete, in words; out stays when it is not known. */
+void app_form_lost(const struct model *m, const struct call *call, char *out, size_t size);
 
 #endif

@@ -67,6 +67,14 @@ struct cli {
 	struct watch *watch;     /* fed with events; NULL: nothing is watched */
 	bool journal_told;       /* that there is none */
 	bool print_all;          /* every event, not only those the watch is about */
+	/* `set` takes this instead of arguments (a form's); NULL: arguments */
+	const struct qlw_record *given;
+	/* what `set` or `delete` wrote over, once it was sent */
+	struct cli_change {
+		bool done, had; /* had: there was such a record, old */
+		enum qlw_key key;
+		struct qlw_record old, now; /* now: indexes only */
+	} change;
 	/* the command in flight: its callbacks may outlive the step that sent it */
 	struct cli_result result;
 	cli_line_fn *line;

@@ -89,6 +89,13 @@ static int take_named(struct cli *cli, struct wish *w, const char *arg, const ch
 	return take_value(cli, w, (size_t)field, equals + 1);
 }
 
+static void take_given(struct wish *w, const struct qlw_record *given)
+{
+	w->record = *given;
+	for (size_t i = 0; i < w->verb->fields; i++)
+		w->named += given->value[i].present && !w->verb->field[i].index;
+}
+
 /* KEY [INDEX…] NAME=VALUE… */
 static int take_wish(struct cli *cli, struct wish *w)
 {
@@ -97,7 +104,9 @@ static int take_wish(struct cli *cli, struct wish *w)
 		return CLI_USAGE;
 	*w = (struct wish){.key = (enum qlw_key)key, .verb = qlw_key_verb((enum qlw_key)key)};
 	size_t index = 0;
-	for (size_t a = 1; a < cli->call->args; a++) {
+	if (cli->given)
+		take_given(w, cli->given);
+	for (size_t a = 1; a < cli->call->args && !cli->given; a++) {
 		const char *arg = cli->call->arg[a], *equals = strchr(arg, '=');
 		int code = 0;
 		if (equals)
@@ -243,6 +252,19 @@ static int read_back(struct cli *cli, const struct wish *w, const struct qlw_rec
 	return 0;
 }
 
+/* Secrets are no part of it: there is no old one to go back to. */
+static void keep_change(struct cli *cli, enum qlw_key key, const struct qlw_record *old,
+	const struct qlw_record *like)
+{
+	const struct qlw_verb *verb = qlw_key_verb(key);
+	cli->change = (struct cli_change){.done = true, .had = old, .key = key};
+	if (old)
+		cli->change.old = *old;
+	for (size_t i = 0; i < verb->fields; i++)
+		if (verb->field[i].index)
+			cli->change.now.value[i] = like->value[i];
+}
+
 /* Reads, merges, checks, writes, reads back. */
 static int carry_out(struct cli *cli, const struct wish *w)
 {
@@ -253,13 +275,16 @@ static int carry_out(struct cli *cli, const struct wish *w)
 	int code = cli_read_key(cli, w->key, host, &records);
 	if (code)
 		return code;
-	merge(w, cli_find_record(&records, &w->record), &record);
+	const struct qlw_record *old = cli_find_record(&records, &w->record);
+	merge(w, old, &record);
 	code = make_line(cli, w, &record, line, sizeof line);
 	if (!code && is_factory(w))
 		code = cli_confirm(cli, "server_type=0 resets every LwM2M setting of the module.");
 	if (!code)
 		code = cli_command(cli, line, NULL, NULL);
 	explicit_bzero(line, sizeof line);
+	if (!code)
+		keep_change(cli, w->key, old, &record);
 	if (!code)
 		code = read_back(cli, w, &record);
 	explicit_bzero(&record, sizeof record);
@@ -313,6 +338,8 @@ static int remove_record(struct cli *cli, enum qlw_key key, const struct qlw_rec
 		code = cli_fail(CLI_USAGE, "%s cannot be deleted", name);
 	if (!code)
 		code = cli_command(cli, line, NULL, NULL);
+	if (!code)
+		keep_change(cli, key, old, like);
 	if (!code)
 		code = cli_read_key(cli, key, -1, &records);
 	if (code)

@@ -1,6 +1,6 @@
 /*
- * Config pane: all keys of AT+QLWCFG by field. It shows and points; writing is the verbs' work, so
- * Enter opens the ':' line with the `set` that would change the selected field.
+ * Config pane: all keys of AT+QLWCFG by field. It shows and points; changing is the work of forms
+ * (setting_form.h) and verbs, which it asks for by name.
  */
 #include "views/views.h"
 
@@ -24,9 +24,10 @@ struct config_view {
 static const struct view_help help[] = {
 	{"j k g G", "choose a field"},
 	{"] [", "next, previous key"},
-	{"Enter", "change the selected field: set … in the command line"},
+	{"Enter", "change the selected record in a form"},
 	{"+", "add a record to the selected key"},
-	{"Delete", "delete the selected record (security, server)"},
+	{"Delete d", "delete the selected record (security, server)"},
+	{"u", "undo: put back what the last change wrote over"},
 	{"/ n N", "search; next, previous match"},
 	{"f", "show only what matches; !: what does not"},
 	{"y", "copy the selected value"},
@@ -92,51 +93,60 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
+static struct intent on_record(
+	const char *action, const struct model *m, const struct config_row *c)
+{
+	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
+	struct intent intent = intent_action(action);
+	char index[24];
+	config_index(m, c, index, sizeof(index));
+	snprintf(intent.args[0], sizeof(intent.args[0]), "%s", verb->name);
+	if (verb->list)
+		snprintf(intent.args[1], sizeof(intent.args[1]), "%s", index + 1);
+	return intent;
+}
+
+static struct intent on_key(const char *action, const struct config_row *c)
+{
+	struct intent intent = intent_action(action);
+	snprintf(intent.args[0], sizeof(intent.args[0]), "%s",
+		qlw_key_verb((enum qlw_key)c->key)->name);
+	return intent;
+}
+
+/* A field opens its record's form on itself, a heading the key's first record. */
 static struct intent edit(const struct model *m, const struct config_row *c)
 {
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
-	const struct qlw_field *f = &verb->field[c->field];
-	char index[24];
 	if (c->kind == CONFIG_KIND_UNKNOWN)
 		return intent_text(
 			INTENT_SAY, "this console does not know %s", m->unknown[c->key].name);
 	if (c->kind != CONFIG_KIND_FIELD)
-		return intent_text(INTENT_PROMPT, "set %s ", verb->name);
-	config_index(m, c, index, sizeof(index));
-	if (f->secret)
-		return intent_text(INTENT_PROMPT, "set %s%s psk_id=- psk_key=-", verb->name, index);
-	const char *text = m->key[c->key].record[c->record].value[c->field].text;
-	const char *quote = strchr(text, ' ') ? "'" : "";
-	return intent_text(INTENT_PROMPT, "set %s%s %s=%s%s%s", verb->name, index, f->name, quote,
-		text, quote);
+		return on_key(verb->list && m->key[c->key].read_ms && m->key[c->key].count == 0
+				      ? "add"
+				      : "edit",
+			c);
+	struct intent intent = on_record("edit", m, c);
+	snprintf(intent.args[verb->list ? 2 : 1], sizeof(intent.args[0]), "%s",
+		verb->field[c->field].name);
+	return intent;
 }
 
-/* The lowest index that no record of the key has. */
 static struct intent add_record(const struct model *m, const struct config_row *c)
 {
-	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
-	const struct model_key *k = &m->key[c->key];
-	int64_t free_index = 0;
-	if (c->kind == CONFIG_KIND_UNKNOWN || !verb->list)
-		return intent_text(INTENT_SAY, "this key holds one record only");
-	for (size_t i = 0; i < k->count; i++)
-		for (size_t j = 0; j < k->count; j++)
-			free_index += k->record[j].value[0].number == free_index;
-	return intent_text(INTENT_PROMPT, "set %s %d ", verb->name, (int)free_index);
+	if (c->kind == CONFIG_KIND_UNKNOWN)
+		return intent_text(
+			INTENT_SAY, "this console does not know %s", m->unknown[c->key].name);
+	return on_key("add", c);
 }
 
 static struct intent delete_record(const struct model *m, const struct config_row *c)
 {
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
-	struct intent intent = intent_action("delete");
-	char index[24];
 	if (c->kind != CONFIG_KIND_FIELD || !verb->deletable)
 		return intent_text(
 			INTENT_SAY, "only records of security and server can be deleted");
-	config_index(m, c, index, sizeof(index));
-	snprintf(intent.args[0], sizeof(intent.args[0]), "%s", verb->name);
-	snprintf(intent.args[1], sizeof(intent.args[1]), "%s", index + 1);
-	return intent;
+	return on_record("delete", m, c);
 }
 
 static struct intent copy(const struct model *m, const struct config_row *c)
@@ -199,7 +209,7 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 		return intent_back();
 	if (key->code == KEYCODE_ENTER)
 		return edit(m, selected(self));
-	if (key->code == KEYCODE_DELETE)
+	if (key->code == KEYCODE_DELETE || key_is(key, "d"))
 		return delete_record(m, selected(self));
 	if (key_is(key, "+"))
 		return add_record(m, selected(self));
@@ -234,7 +244,7 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 {
 	(void)v;
 	(void)ctx;
-	snprintf(out, size, "Enter change - ] next key - F5 read again");
+	snprintf(out, size, "Enter change - + add - d delete - u undo");
 }
 
 static void release(struct view *v)

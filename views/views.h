@@ -15,7 +15,8 @@ struct view *view_log_new(void);
 /* Sends, received values, observations. Actions: send ID URI; prompts: send. */
 struct view *view_data_new(void);
 
-/* The settings, by key and field. Actions: delete KEY INDEX; prompts: set. */
+/* The settings, by key and field. Actions: edit KEY INDEX FIELD, add KEY, delete KEY
+ * INDEX. */
 struct view *view_config_new(void);
 
 /*
