@@ -65,9 +65,22 @@ static void make_plain(char *text)
 			*text = '?';
 }
 
-static struct file_note *new_note(struct file *f)
+/* An error finds room: the last warning goes for it. */
+static bool make_room(struct file *f)
 {
-	if (f->notes == FILE_NOTES_MAX)
+	size_t i = f->notes;
+	while (i > 0 && !f->note[i - 1].warning)
+		i--;
+	if (!i)
+		return false;
+	memmove(&f->note[i - 1], &f->note[i], (f->notes - i) * sizeof *f->note);
+	f->notes--;
+	return true;
+}
+
+static struct file_note *new_note(struct file *f, bool warning)
+{
+	if (f->notes == FILE_NOTES_MAX && (warning || !make_room(f)))
 		return NULL;
 	if (f->notes == f->note_room) {
 		size_t room = f->note_room ? 2 * f->note_room : 8;
@@ -83,7 +96,7 @@ static struct file_note *new_note(struct file *f)
 static void add_note(
 	struct file *f, bool warning, size_t at, const char *key, const char *format, va_list ap)
 {
-	struct file_note *n = new_note(f);
+	struct file_note *n = new_note(f, warning);
 	f->errors += !warning;
 	f->warnings += warning;
 	if (!n)
@@ -159,8 +172,10 @@ static struct file_item *new_item(struct file *f)
 struct file_item *file_add_item(struct file *f, const char *name, size_t from, size_t to)
 {
 	struct file_item *item = new_item(f);
-	if (!item) {
+	if (!item && !f->full)
 		file_damage(f, from, "file", "more values than are taken (%d)", FILE_ITEMS_MAX);
+	if (!item) {
+		f->full = true;
 		return NULL;
 	}
 	struct file_place place = file_place_at(&f->places, from);
@@ -220,7 +235,7 @@ static void (*const readers[])(struct file *) = {
 static void read_anew(struct file *f)
 {
 	f->items = f->notes = f->errors = f->warnings = f->records = 0;
-	f->damaged = false;
+	f->damaged = f->full = false;
 	f->places = file_places(f->bytes, f->len);
 	if (f->kind < sizeof readers / sizeof *readers)
 		readers[f->kind](f);

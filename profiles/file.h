@@ -21,7 +21,7 @@
 
 #define FILE_BYTES_MAX (256 * 1024)
 #define FILE_ITEMS_MAX 4096
-#define FILE_NOTES_MAX 200 /* what goes beyond is counted */
+#define FILE_NOTES_MAX 200 /* what goes beyond is counted; errors displace warnings */
 #define FILE_VALUE_MAX 255
 
 enum file_kind {
@@ -60,17 +60,17 @@ enum file_type {
 /* One row of Table 4 or 5, a part of a PSK file, or a resource of objects 0, 1, 2, 11. */
 struct file_row {
 	const char *name; /* "APN_CLASS", "Security Mode" */
-	enum file_type type;
 	int64_t min, max;
 	const struct qlw_choice *choices; /* ends with name NULL; NULL if none */
 	const char *fallback;             /* the default as text, NULL if there is none */
 	const char *unit;                 /* "s" or NULL */
 	const char *meaning;              /* one line */
+	enum file_type type;
+	unsigned object, resource;
 	bool secret;
 	bool mandatory; /* of a resource: in every instance */
 	bool multiple;  /* of a resource: has instances of its own */
 	bool oma_1_1;   /* of a resource: not in OMA 1.0 */
-	unsigned object, resource;
 };
 
 /* Rows of a kind of file, in the Note's order; NULL after the last. PROFILE, UNKNOWN, AUTOSTART

@@ -114,18 +114,17 @@ void file_say(struct file *f, struct file_settings *s, unsigned record, const ch
 /* --- lwm2m_cfg -------------------------------------------------------------------------------- */
 
 static const struct cfg_pair {
-	const char *name;
+	const char *name, *field;
 	enum qlw_key key;
-	const char *field;
 	bool inverted;
 } cfg_pairs[] = {
-	{"REG_RETRY_TIMEOUT", QLW_KEY_TRANSCFG, "retry_timeout", false},
-	{"REG_RETRY_EXPONENT", QLW_KEY_TRANSCFG, "retry_exponent", false},
-	{"REG_RETRY_MAXTIMEOUT", QLW_KEY_TRANSCFG, "max_timeout", false},
-	{"BOOTSTRAP_EP_NAME", QLW_KEY_EPNS, "bs_epname", false},
-	{"REG_EP_NAME", QLW_KEY_EPNS, "reg_epname", false},
-	{"STARTUP_MODE", QLW_KEY_AUTOSTART, "startup_mode", true},
-	{"VERSION", QLW_KEY_VERSION, "client_version", false},
+	{"REG_RETRY_TIMEOUT", "retry_timeout", QLW_KEY_TRANSCFG, false},
+	{"REG_RETRY_EXPONENT", "retry_exponent", QLW_KEY_TRANSCFG, false},
+	{"REG_RETRY_MAXTIMEOUT", "max_timeout", QLW_KEY_TRANSCFG, false},
+	{"BOOTSTRAP_EP_NAME", "bs_epname", QLW_KEY_EPNS, false},
+	{"REG_EP_NAME", "reg_epname", QLW_KEY_EPNS, false},
+	{"STARTUP_MODE", "startup_mode", QLW_KEY_AUTOSTART, true},
+	{"VERSION", "client_version", QLW_KEY_VERSION, false},
 };
 
 #define CFG_PAIRS (sizeof cfg_pairs / sizeof *cfg_pairs)

@@ -8,21 +8,21 @@
 
 /* Resources that are fields. */
 static const struct pair {
+	const char *field;
 	unsigned object, resource;
 	enum qlw_key key;
-	const char *field;
 	bool inverted;
 } pairs[] = {
-	{0, 0, QLW_KEY_SECURITY, "server_addr", false},
-	{0, 1, QLW_KEY_SECURITY, "bootstrap", false},
-	{0, 2, QLW_KEY_SECURITY, "security_mode", false},
-	{0, 10, QLW_KEY_SECURITY, "short_id", false},
-	{1, 1, QLW_KEY_SERVER, "life_time", false},
-	{1, 2, QLW_KEY_SERVER, "period_min", false},
-	{1, 3, QLW_KEY_SERVER, "period_max", false},
-	{1, 5, QLW_KEY_SERVER, "disable_time", false},
-	{1, 6, QLW_KEY_SERVER, "storing", true},
-	{1, 7, QLW_KEY_SERVER, "binding", false},
+	{"server_addr", 0, 0, QLW_KEY_SECURITY, false},
+	{"bootstrap", 0, 1, QLW_KEY_SECURITY, false},
+	{"security_mode", 0, 2, QLW_KEY_SECURITY, false},
+	{"short_id", 0, 10, QLW_KEY_SECURITY, false},
+	{"life_time", 1, 1, QLW_KEY_SERVER, false},
+	{"period_min", 1, 2, QLW_KEY_SERVER, false},
+	{"period_max", 1, 3, QLW_KEY_SERVER, false},
+	{"disable_time", 1, 5, QLW_KEY_SERVER, false},
+	{"storing", 1, 6, QLW_KEY_SERVER, true},
+	{"binding", 1, 7, QLW_KEY_SERVER, false},
 };
 
 #define PAIRS (sizeof pairs / sizeof *pairs)

@@ -17,6 +17,7 @@ struct file {
 	struct file_note *note;
 	size_t notes, note_room;
 	size_t errors, warnings;
+	bool full;                 /* no room for more items */
 	bool damaged;              /* its structure is: nothing can be added */
 	size_t records;            /* of carrier_apn_cfg */
 	size_t body_from, body_to; /* of lwm2m_cfg: what its braces enclose */

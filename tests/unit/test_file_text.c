@@ -224,6 +224,14 @@ static void test_bounds(void **ctx)
 	assert_non_null(file_note(f, FILE_NOTES_MAX - 1));
 	assert_null(file_item(f, FILE_ITEMS_MAX));
 	file_free(f);
+	/* an error behind all those warnings is told */
+	for (size_t i = 0; i < 4000; i++)
+		large[i] = i ? "\n;  "[i % 4] : '{';
+	f = file_read(CFG, NULL, large, 4000);
+	assert_true(file_warnings(f) > FILE_NOTES_MAX);
+	assert_int_equal(file_errors(f), 1);
+	assert_true(fixture_said(f, "expected } behind the last option"));
+	file_free(f);
 	free(large);
 }
 
