@@ -136,8 +136,10 @@ static int put_cp(struct region r, int row, int col, const char *symbol, enum ro
 
 static int put_blanks(struct region r, int row, int col, int end, enum role role)
 {
+	static const struct text_glyph blank = {.cps = {' '}, .n = 1, .width = 1};
+
 	for (; col < end; col++)
-		put_cp(r, row, col, " ", role);
+		put_cell(r, row, col, &blank, role);
 	return col;
 }
 
@@ -352,11 +354,29 @@ void region_add_attrs(struct region r, int row, int col, int cols, unsigned attr
 		cell[i].attrs |= (uint8_t)attrs;
 }
 
+/* One symbol n times, to the right or downwards. */
+static void put_row(struct region r, int row, int col, int n, const char *symbol, enum role role)
+{
+	struct text_glyph g;
+
+	grid_next(r.canvas, symbol, strlen(symbol), &g);
+	for (int i = 0; i < n; i++)
+		put_cell(r, row, col + i, &g, role);
+}
+
+static void put_column(struct region r, int row, int col, int n, const char *symbol, enum role role)
+{
+	struct text_glyph g;
+
+	grid_next(r.canvas, symbol, strlen(symbol), &g);
+	for (int i = 0; i < n; i++)
+		put_cell(r, row + i, col, &g, role);
+}
+
 static void put_line(struct region r, int row, const char *ends[2], enum role role)
 {
 	put_cp(r, row, 0, ends[0], role);
-	for (int col = 1; col < r.cols - 1; col++)
-		put_cp(r, row, col, "─", role);
+	put_row(r, row, 1, r.cols - 2, "─", role);
 	put_cp(r, row, r.cols - 1, ends[1], role);
 }
 
@@ -391,10 +411,8 @@ struct region region_box(struct region r, const char *title, const char *footer,
 	if (r.rows < 2 || r.cols < 4)
 		return r;
 	put_line(r, 0, (const char *[2]){"┌", "┐"}, role);
-	for (int row = 1; row < r.rows - 1; row++) {
-		put_cp(r, row, 0, "│", role);
-		put_cp(r, row, r.cols - 1, "│", role);
-	}
+	put_column(r, 1, 0, r.rows - 2, "│", role);
+	put_column(r, 1, r.cols - 1, r.rows - 2, "│", role);
 	put_line(r, r.rows - 1, (const char *[2]){"└", "┘"}, role);
 	if (title && *title)
 		put_legend(r, 0, 1, ROLE_TITLE, title, role);
@@ -419,8 +437,7 @@ void region_box_right(struct region r, enum role role, const char *format, ...)
 
 void region_rule(struct region r, int row)
 {
-	for (int col = 0; col < r.cols; col++)
-		put_cp(r, row, col, "─", ROLE_FRAME);
+	put_row(r, row, 0, r.cols, "─", ROLE_FRAME);
 }
 
 void region_bar(

@@ -162,9 +162,22 @@ static size_t take_marks(struct text_glyph *g, const char *s, size_t n)
 	return at;
 }
 
+/* Most text there is: printable ASCII with nothing behind it that could belong to it. */
+static bool is_plain(const char *s, size_t n)
+{
+	return s[0] >= 0x20 && s[0] < 0x7f && (n == 1 || (unsigned char)s[1] < 0x80);
+}
+
 size_t text_next(const char *s, size_t n, struct text_glyph *g)
 {
 	uint32_t cp;
+
+	if (is_plain(s, n)) {
+		g->cps[0] = (unsigned char)s[0];
+		g->n = g->width = 1;
+		g->escaped = false;
+		return 1;
+	}
 	size_t took = text_decode(s, n, &cp);
 
 	if (took == 0)
