@@ -77,9 +77,15 @@ static void explain_set(const struct planner *p, struct plan_step *step)
 
 static void explain_context(struct plan_step *step)
 {
-	add(step, "%s of context %d, used from the next attach on",
-		step->has_wanted ? "type and APN" : "the snapshot has no such context: end",
-		step->has_wanted ? step->context_wanted.cid : step->context_current.cid);
+	if (!step->has_wanted)
+		add(step, "the snapshot has no context %d", step->context_current.cid);
+	else if (!step->has_current)
+		add(step, "APN %.60s, type %s; counts from the next attach on",
+			step->context_wanted.apn, step->context_wanted.type);
+	else
+		add(step, "APN %.60s, type %s instead of %.60s, %s; counts from the next attach on",
+			step->context_wanted.apn, step->context_wanted.type,
+			step->context_current.apn, step->context_current.type);
 }
 
 static void explain_reset(struct plan_step *step)

@@ -22,8 +22,8 @@
 #define PROFILE_CHECKS_MAX 8
 #define PROFILE_VALUE_MAX  255
 
-/* What only the module or the user knows; "${name}" in a value takes it. Texts belong to the
- * profile. */
+/* What only the module or the user knows; "${name}" in a value takes it ("$${" is the text "${").
+ * Texts belong to the profile. */
 struct profile_input {
 	const char *name;
 	const char *title;   /* of a form; the name when the profile gives none */

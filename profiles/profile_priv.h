@@ -31,6 +31,7 @@ struct profile_source {
 	const struct profile_values *values; /* NULL: the examples */
 	unsigned flags;                      /* enum profile_resolve */
 	struct profile_settings *out;
+	bool literal; /* a value of the record being read was left as "${name}" */
 };
 
 /* A text with its inputs in place. False, noted, when that cannot be; *literal: an input was left

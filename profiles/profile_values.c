@@ -56,32 +56,37 @@ static bool take_input(struct profile_source *s, const struct jdoc_node *node, c
 	return false;
 }
 
+static bool append(struct profile_source *s, const struct jdoc_node *node, const char *key,
+	const char *text, size_t len, char *out, size_t size)
+{
+	size_t used = strlen(out);
+	if (used + len >= size) {
+		profile_error(s->p, node->from, key, "is too long");
+		return false;
+	}
+	memcpy(out + used, text, len);
+	out[used + len] = '\0';
+	return true;
+}
+
 bool profile_substitute(struct profile_source *s, const struct jdoc_node *node, const char *key,
 	char *out, size_t size, bool *literal)
 {
 	*literal = false;
 	*out = '\0';
 	for (const char *p = node->text; *p;) {
-		size_t used = strlen(out), plain = strcspn(p, "$");
-		if (plain == 0 && p[1] == '{') {
-			long len = placeholder(p);
-			if (len < 0) {
-				profile_error(s->p, node->from, key, "${ without name or }");
-				return false;
-			}
-			if (!take_input(s, node, key, p + 2, (size_t)len, out, size, literal))
-				return false;
-			p += len + 3;
-			continue;
-		}
-		plain += plain == 0;
-		if (used + plain >= size) {
-			profile_error(s->p, node->from, key, "is too long");
+		bool escaped = strncmp(p, "$${", 3) == 0; /* the text "${" */
+		bool input = !escaped && strncmp(p, "${", 2) == 0;
+		long len = input ? placeholder(p) : 0;
+		if (len < 0) {
+			profile_error(s->p, node->from, key, "${ without name or }");
 			return false;
 		}
-		memcpy(out + used, p, plain);
-		out[used + plain] = '\0';
-		p += plain;
+		if (input && !take_input(s, node, key, p + 2, (size_t)len, out, size, literal))
+			return false;
+		if (!input && !append(s, node, key, p + escaped, 1 + escaped, out, size))
+			return false;
+		p += input ? len + 3 : escaped ? 3 : 1;
 	}
 	return true;
 }
@@ -148,6 +153,7 @@ static bool read_value(struct profile_source *s, const struct qlw_verb *verb, si
 		return true;
 	if (!value_text(s, &verb->field[i], n, text, sizeof text, &literal))
 		return false;
+	s->literal = s->literal || literal;
 	if (literal) {
 		set_literal(&record->value[i], text);
 	} else if (qlw_record_set(verb, record, i, text, &diag)) {
@@ -170,14 +176,6 @@ static void check_fields(
 	profile_check_members(p, object, names);
 }
 
-static bool has_literal(const struct qlw_verb *verb, const struct qlw_record *record)
-{
-	for (size_t i = 0; i < verb->fields; i++)
-		if (strstr(record->value[i].text, "${"))
-			return true;
-	return false;
-}
-
 /* One value of a PSK left out for want of an input: the other goes, too. */
 static void drop_half_psk(const struct qlw_verb *verb, struct qlw_record *record)
 {
@@ -194,7 +192,7 @@ static void check_record(struct profile_source *s, const struct qlw_verb *verb,
 	int version = (int)profile_settings_number(s->out, QLW_KEY_VERSION, "client_version", -1);
 	if (s->flags & PROFILE_NO_SECRETS)
 		drop_half_psk(verb, record);
-	if (has_literal(verb, record))
+	if (s->literal)
 		return;
 	if (qlw_record_check(verb, record, version, &diag))
 		profile_error(
@@ -232,6 +230,7 @@ static void read_record(struct profile_source *s, enum qlw_key key, const struct
 		return;
 	}
 	check_fields(s->p, verb, object);
+	s->literal = false;
 	if (read_fields(s, verb, object, &record)) {
 		check_record(s, verb, object, &record);
 		if (profile_settings_find(s->out, key, &record))
