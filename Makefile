@@ -109,6 +109,7 @@ document = $(BUILD)/qlw --print $(1) >$(BUILD)/share/$(1) && \
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/qlw/profiles
 	install -m 755 $(BUILD)/qlw $(BUILD)/qlw-sim $(DESTDIR)$(PREFIX)/bin
+	install -m 644 profiles/*.json $(DESTDIR)$(PREFIX)/share/qlw/profiles
 	@mkdir -p $(BUILD)/share
 	$(call document,man,man/man1/qlw.1)
 	$(call document,bash,bash-completion/completions/qlw)

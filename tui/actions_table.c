@@ -193,6 +193,73 @@ const struct action actions[ACTIONS] = {
 				.flags = BOTH | ACTION_OFFLINE, .options = OPTION_STRICT, .min_args = 1,
 				.max_args = OPTIONS_ARGS_MAX - 1, .run = cli_check,
 		},
+		[ACTION_PROFILES] = {
+				.name = "profiles", .title = "List carrier profiles",
+				.synopsis = "[NAME]",
+				.about = "Lists the profiles of --profile-dir and of the usual folders, or "
+					 "shows one: where its facts come from and what it asks for.",
+				.example = "qlw profiles\nqlw profiles verizon-staging",
+				.flags = ACTION_IS_VERB | ACTION_OFFLINE, .max_args = 1,
+				.run = cli_profiles,
+		},
+		[ACTION_PLAN] = {
+				.name = "plan", .title = "Show what a profile would change",
+				.synopsis = "PROFILE [--var NAME=VALUE]…",
+				.about = "Compares the module with a profile, given by name or as a file, and "
+					 "prints the commands that apply would send, in order, and why. "
+					 "Sends none of them. Inputs come from --var, from the module, or "
+					 "are asked for. PSKs cannot be read back: they are planned only "
+					 "with their record, or with --rewrite-secrets.",
+				.example = "qlw plan leshan\nqlw plan telstra-staging --var apn=iot.example "
+					   "--json",
+				.flags = BOTH, .options = OPTION_VAR | OPTION_REWRITE_SECRETS, .min_args = 1,
+				.max_args = 1, .run = cli_plan,
+		},
+		[ACTION_APPLY] = {
+				.name = "apply", .title = "Apply a profile…",
+				.synopsis = "PROFILE [--var NAME=VALUE]… [--rewrite-secrets] [--yes]",
+				.about = "Writes a snapshot of the module's settings to the state folder, then "
+					 "carries out the plan step by step, and reads back each. Stops at "
+					 "the first step that fails and says how to go on and how to go "
+					 "back. A second run sends nothing. Profiles for live servers ask "
+					 "for their name on a terminal.",
+				.example = "qlw apply leshan-bootstrap --var psk_key=- --yes\n"
+					   "qlw -p sim: apply loopback --yes",
+				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS,
+				.options = OPTION_VAR | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
+				.max_args = 1, .run = cli_apply,
+		},
+		[ACTION_SNAPSHOT] = {
+				.name = "snapshot", .title = "Write the settings to a file",
+				.synopsis = "[FILE]",
+				.about = "Writes every setting and PDP context as a profile, to FILE or to a "
+					 "new file of the state folder, and prints its name. PSKs cannot be "
+					 "read: they are inputs of that profile.",
+				.example = "qlw snapshot before.json", .flags = BOTH, .max_args = 1,
+				.run = cli_snapshot,
+		},
+		[ACTION_DIFF] = {
+				.name = "diff", .title = "Compare profiles, snapshots, the module",
+				.synopsis = "A B [--var NAME=VALUE]…",
+				.about = "Compares two profiles or snapshots, or one with what the module has "
+					 "now (the word module): every value that differs. Only what both "
+					 "name counts; PSKs are never compared. Exit code 0: equal, 7: "
+					 "different.",
+				.example = "qlw diff verizon-staging module\nqlw diff before.json after.json "
+					   "--json",
+				.flags = BOTH, .options = OPTION_VAR, .min_args = 2, .max_args = 2,
+				.run = cli_diff,
+		},
+		[ACTION_RESTORE] = {
+				.name = "restore", .title = "Put back a snapshot…",
+				.synopsis = "FILE [--var NAME=VALUE]… [--yes]",
+				.about = "Plans and applies a snapshot: records and contexts that it does not "
+					 "have go. PSKs come back only if they are given with --var.",
+				.example = "qlw restore before.json --yes",
+				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS,
+				.options = OPTION_VAR | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
+				.max_args = 1, .run = cli_restore,
+		},
 		[ACTION_HELP] = KEY_ONLY("help", "? F1", ACTION_IN_ALL, "Help",
 				"Shows the keys of the focused pane."),
 		[ACTION_PANE_SESSION] = KEY_ONLY("session", "1", ACTION_IN_ALL, "Session pane",

@@ -216,5 +216,11 @@ int cli_apn(struct cli *cli);
 int cli_pin(struct cli *cli);
 int cli_reboot(struct cli *cli);
 int cli_check(struct cli *cli);
+int cli_profiles(struct cli *cli);
+int cli_plan(struct cli *cli);
+int cli_apply(struct cli *cli);
+int cli_snapshot(struct cli *cli);
+int cli_diff(struct cli *cli);
+int cli_restore(struct cli *cli);
 
 #endif

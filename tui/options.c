@@ -17,6 +17,7 @@ enum kind {
 	KIND_NUMBER,  /* int64_t within min..max */
 	KIND_SECONDS, /* int64_t, ms */
 	KIND_DIR,     /* one more of profile_dir */
+	KIND_VAR,     /* one more of var */
 };
 
 /* What stands at `at` of struct options (of struct call, when bit is set). */
@@ -73,6 +74,12 @@ static const struct rule rules[] = {
 		0, 0},
 	{{0, "for", "SECONDS", "end after this time", OPTION_FOR}, KIND_SECONDS, OF_VERB(for_ms), 0,
 		0},
+	{{0, "var", "NAME=VALUE", "value of an input; may be repeated; @FILE, or - to be asked",
+			 OPTION_VAR},
+			KIND_VAR, OF_VERB(var), 0, 0},
+	{{0, "rewrite-secrets", NULL, "write PSKs again even if all that can be read is right",
+			 OPTION_REWRITE_SECRETS},
+			KIND_FLAG, NOWHERE, 0, 0},
 	{{0, "strict", NULL, "warnings count as errors", OPTION_STRICT}, KIND_FLAG, NOWHERE, 0, 0},
 };
 
@@ -190,6 +197,14 @@ static int store_dir(struct parser *p, const char *value)
 	return 0;
 }
 
+static int store_var(struct parser *p, const char *value)
+{
+	if (p->call->vars == OPTIONS_VARS_MAX)
+		return fail(p, "more than %d --var", OPTIONS_VARS_MAX);
+	p->call->var[p->call->vars++] = value;
+	return 0;
+}
+
 static int store(struct parser *p, const struct rule *rule, const char *value)
 {
 	p->call->given |= rule->row.bit;
@@ -208,6 +223,8 @@ static int store(struct parser *p, const struct rule *rule, const char *value)
 			       : fail(p, "--%s needs a %s", rule->row.name, rule->row.value);
 	case KIND_DIR:
 		return store_dir(p, value);
+	case KIND_VAR:
+		return store_var(p, value);
 	case KIND_NUMBER:
 	case KIND_SECONDS:
 		break;

@@ -13,6 +13,7 @@
 
 #define OPTIONS_ARGS_MAX 256 /* arguments of a verb */
 #define OPTIONS_DIRS_MAX 16
+#define OPTIONS_VARS_MAX 32
 
 /* Options that belong to single verbs. */
 enum option_bit {
@@ -25,6 +26,8 @@ enum option_bit {
 	OPTION_NON = 1 << 6,
 	OPTION_FOR = 1 << 7,
 	OPTION_STRICT = 1 << 8,
+	OPTION_VAR = 1 << 9,
+	OPTION_REWRITE_SECRETS = 1 << 10,
 };
 
 /* A verb as called. Strings are the caller's argv (or line). */
@@ -36,6 +39,8 @@ struct call {
 	bool help;      /* -h, --help */
 	int64_t mode, ssid;
 	int64_t for_ms;
+	const char *var[OPTIONS_VARS_MAX]; /* NAME=VALUE */
+	size_t vars;
 };
 
 struct options {

@@ -1,0 +1,71 @@
+/* What the verbs around profiles share: plan, apply, snapshot, diff, restore, profiles. Included by
+ * tui/cli_profile*.c only. */
+#ifndef QLW_TUI_CLI_PROFILE_H
+#define QLW_TUI_CLI_PROFILE_H
+
+#include "modem/redact.h"
+#include "profiles/inputs.h"
+#include "profiles/plan.h"
+#include "profiles/profile.h"
+#include "tui/cli.h"
+
+#define CLI_PATH_MAX 512
+
+/* A profile being used. */
+struct cli_profile {
+	struct profile *p;
+	char path[CLI_PATH_MAX];
+	struct profile_values values;
+	struct redact_values secrets; /* of its secret inputs: masked wherever something is shown */
+};
+
+/* --- finding (cli_profile_find.c) --------------------------------------------------------------- */
+
+/* Loads a profile by name, or a file by its path; says what is wrong with it. */
+int cli_profile_load(struct cli *cli, const char *name, struct cli_profile *out);
+void cli_profile_free(struct cli_profile *cp); /* wipes it */
+/* Says the notes of a profile: errors, and unless quiet warnings. Returns CLI_FILE. */
+int cli_profile_say_notes(const struct cli *cli, const struct cli_profile *cp);
+/* Every folder where profiles are looked for, in order; NULL after the last. */
+const char *cli_profile_dir(const struct cli *cli, size_t i, char *out, size_t size);
+
+/* --- inputs (cli_profile_inputs.c) -------------------------------------------------------------- */
+
+/* --var; before a port is opened. */
+int cli_profile_vars(struct cli *cli, struct cli_profile *cp);
+/* The rest, from the module and from whoever can be asked (ask), then resolved: enum profile_resolve. */
+int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool ask, unsigned flags,
+		struct profile_settings *out);
+
+/* --- the module (cli_profile_module.c) ---------------------------------------------------------- */
+
+/* Everything that can be read. Keys the module does not offer or refuses are not named. */
+int cli_module_read(struct cli *cli, struct profile_settings *out);
+/* What a step is about only. */
+int cli_module_read_step(
+		struct cli *cli, const struct plan_step *step, struct profile_settings *out);
+/* Keys that are wanted and that the module does not have: CLI_STATE. */
+int cli_module_offers(struct cli *cli, const struct profile_settings *wanted);
+/* IMEI, or "unknown". */
+const char *cli_module_imei(const struct cli *cli);
+
+/* Writes a snapshot to path, or, path being empty, to a new file of the state folder, whose name
+ * then is in path. */
+int cli_module_snapshot(
+		struct cli *cli, const struct profile_settings *s, char path[CLI_PATH_MAX]);
+
+/* An apply that has begun and not ended is remembered by module: what it wrote and cannot be read
+ * is written again by the next. begin with name NULL asks only: true, and who it was in was. */
+bool cli_unfinished(const struct cli *cli, char *was, size_t size);
+void cli_unfinished_begin(const struct cli *cli, const char *name);
+void cli_unfinished_end(const struct cli *cli);
+
+/* --- showing (cli_profile_show.c) --------------------------------------------------------------- */
+
+/* One step; result NULL: of a plan. */
+void cli_step_print(const struct cli *cli, const struct redact_values *secrets, size_t number,
+		const struct plan_step *step, const char *result);
+/* What is right already, and how much there is to do. */
+void cli_plan_print_rest(const struct cli *cli, const struct plan *plan);
+
+#endif

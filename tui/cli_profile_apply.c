@@ -1,0 +1,295 @@
+/* plan, apply, restore: what has to be sent, and sending it step by step. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tui/cli_profile.h"
+
+struct run {
+	struct cli *cli;
+	struct cli_profile cp;
+	struct profile_settings *module, *wanted;
+	struct plan plan;
+	char rewrite[120]; /* why secrets are written again; "": they are not */
+	char snapshot[CLI_PATH_MAX];
+	size_t done;
+	bool restores;
+};
+
+static int begin(struct run *r, struct cli *cli)
+{
+	memset(r, 0, sizeof *r);
+	r->cli = cli;
+	r->module = profile_settings_new();
+	r->wanted = profile_settings_new();
+	return r->module && r->wanted ? 0 : cli_fail(CLI_FILE, "out of memory");
+}
+
+static int end(struct run *r, int code)
+{
+	plan_free(&r->plan);
+	profile_settings_free(r->module);
+	profile_settings_free(r->wanted);
+	cli_profile_free(&r->cp);
+	explicit_bzero(r, sizeof *r);
+	return code;
+}
+
+/* --- the plan ------------------------------------------------------------------------------------ */
+
+static int make_plan(struct run *r)
+{
+	const struct plan_options o = {.rewrite_secrets = *r->rewrite ? r->rewrite : NULL};
+	struct qlw_diag diag;
+	plan_free(&r->plan);
+	if (plan_make(&r->plan, r->module, r->wanted, &o, &diag))
+		return cli_fail_diag(CLI_USAGE, &diag);
+	return 0;
+}
+
+/* A secret that may never have been written, or that the user wants written once more. */
+static void decide_rewrite(struct run *r)
+{
+	char was[80];
+	if (cli_unfinished(r->cli, was, sizeof was))
+		snprintf(r->rewrite, sizeof r->rewrite, "%.60s was not applied to its end before", was);
+	if (r->cli->call->given & OPTION_REWRITE_SECRETS)
+		snprintf(r->rewrite, sizeof r->rewrite, "written again, as asked");
+}
+
+static int check_unit(struct run *r)
+{
+	const struct net_identity *unit = &session_model(r->cli->session)->identity;
+	const struct profile_check *failed = inputs_check(r->cp.p, unit);
+	if (r->cp.p->snapshot_imei && strcmp(r->cp.p->snapshot_imei, cli_module_imei(r->cli)) != 0)
+		cli_note(r->cli, "this snapshot is of %s, the module is %s", r->cp.p->snapshot_imei,
+				cli_module_imei(r->cli));
+	if (!failed)
+		return 0;
+	return cli_fail(CLI_STATE, "%s needs that %s: %s does not say so", r->cp.p->name,
+			failed->title, failed->from);
+}
+
+/* Profile, inputs, module, difference: everything before the first write. */
+static int prepare(struct run *r, const char *name)
+{
+	struct cli *cli = r->cli;
+	int code = cli_profile_load(cli, name, &r->cp);
+	if (!code)
+		code = cli_profile_vars(cli, &r->cp);
+	if (!code)
+		code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
+	if (!code)
+		code = cli_profile_resolve(cli, &r->cp, !r->restores,
+				r->restores ? PROFILE_NO_SECRETS : 0, r->wanted);
+	if (!code)
+		code = check_unit(r);
+	if (!code)
+		code = cli_module_offers(cli, r->wanted);
+	if (!code)
+		code = cli_module_read(cli, r->module);
+	if (code)
+		return code;
+	decide_rewrite(r);
+	return make_plan(r);
+}
+
+static void print_plan(const struct run *r)
+{
+	for (size_t i = 0; i < r->plan.steps; i++)
+		cli_step_print(r->cli, &r->cp.secrets, i + 1, &r->plan.step[i], NULL);
+	cli_plan_print_rest(r->cli, &r->plan);
+}
+
+int cli_plan(struct cli *cli)
+{
+	struct run r;
+	int code = begin(&r, cli);
+	if (!code)
+		code = prepare(&r, cli->call->arg[0]);
+	if (!code)
+		print_plan(&r);
+	return end(&r, code);
+}
+
+/* --- confirming ---------------------------------------------------------------------------------- */
+
+static size_t count(const struct plan *plan, enum plan_kind kind)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < plan->steps; i++)
+		n += plan->step[i].kind == kind;
+	return n;
+}
+
+/* "12 changes to 864475040090705, among them 1 delete and a reset of every LwM2M setting" */
+static void describe(const struct run *r, char *out, size_t size)
+{
+	size_t deletes = count(&r->plan, PLAN_DELETE) + count(&r->plan, PLAN_CONTEXT_DELETE);
+	char extra[100] = "";
+	if (deletes)
+		snprintf(extra, sizeof extra, ", among them %zu delete%s", deletes,
+				deletes == 1 ? "" : "s");
+	snprintf(out, size, "%s %.64s: %zu change%s to %.20s%s%s.",
+			r->restores ? "Restore" : "Apply", r->cp.p->name, r->plan.steps,
+			r->plan.steps == 1 ? "" : "s", cli_module_imei(r->cli), extra,
+			count(&r->plan, PLAN_SELECT_RESET)
+					? "; the first resets every LwM2M setting, PSKs and "
+					  "bootstrap data"
+					: "");
+}
+
+/* Live servers: the profile's name has to be typed where there is someone to type it. */
+static int confirm_by_name(struct run *r, const char *question)
+{
+	char answer[80] = "";
+	bool got = false;
+	fflush(stdout);
+	fprintf(stderr, "qlw: %s These are PRODUCTION servers. Type %s: ", question, r->cp.p->name);
+	int code = cli_read_line(r->cli, answer, sizeof answer, &got);
+	if (code == CLI_INTERRUPTED || !got)
+		fputc('\n', stderr);
+	if (code)
+		return code;
+	if (got && strcmp(answer, r->cp.p->name) == 0)
+		return 0;
+	return cli_fail(CLI_REFUSED, "not confirmed, nothing was changed");
+}
+
+static int confirm(struct run *r)
+{
+	char question[400];
+	describe(r, question, sizeof question);
+	if (r->cp.p->production && !r->cli->host && cli_has_terminal())
+		return confirm_by_name(r, question);
+	return cli_confirm(r->cli, question);
+}
+
+/* --- carrying out -------------------------------------------------------------------------------- */
+
+static int read_back(struct run *r, const struct plan_step *step)
+{
+	char name[48];
+	int code = step->reread ? cli_module_read(r->cli, r->module)
+				: cli_module_read_step(r->cli, step, r->module);
+	if (code || plan_step_holds(step, r->module))
+		return code;
+	return cli_fail(CLI_STATE, "%s: what was read back differs",
+			plan_step_name(step, name, sizeof name));
+}
+
+static int run_step(struct run *r, const struct plan_step *step)
+{
+	int code = cli_command(r->cli, step->command, NULL, NULL);
+	if (code == CLI_ANSWER && step->kind == PLAN_SET && step->key == QLW_KEY_DEVICE)
+		cli_note(r->cli, "the module takes device only once it is registered: qlw reg --wait, "
+				 "then apply again");
+	return code ? code : read_back(r, step);
+}
+
+/* What was done, what was not, and how to go back. */
+static void say_stopped(const struct run *r, size_t failed)
+{
+	for (size_t i = failed + 1; i < r->plan.steps; i++)
+		cli_step_print(r->cli, &r->cp.secrets, r->done + 1 + i - failed, &r->plan.step[i],
+				"not done");
+	cli_fail(0, "stopped: %zu step%s done, %zu not done", r->done, r->done == 1 ? "" : "s",
+			r->plan.steps - failed);
+	cli_fail(0, "to go on: the same command again; to go back: qlw restore %s", r->snapshot);
+}
+
+/* The steps of this plan; *again when the rest has to be planned anew. */
+static int run_plan(struct run *r, bool *again)
+{
+	*again = false;
+	for (size_t i = 0; i < r->plan.steps && !*again; i++) {
+		const struct plan_step *step = &r->plan.step[i];
+		int code = run_step(r, step);
+		cli_step_print(r->cli, &r->cp.secrets, r->done + 1, step, code ? "failed" : "done");
+		fflush(cli_out());
+		if (code) {
+			say_stopped(r, i);
+			return code;
+		}
+		r->done++;
+		*again = step->reread;
+	}
+	return 0;
+}
+
+static int carry_out(struct run *r)
+{
+	bool again = true;
+	int code = cli_module_snapshot(r->cli, r->module, r->snapshot);
+	if (code)
+		return code;
+	cli_note(r->cli, "snapshot: %s", r->snapshot);
+	session_note(r->cli->session, cli_now_ms(), "apply %s, snapshot %s", r->cp.p->name, r->snapshot);
+	cli_unfinished_begin(r->cli, r->cp.p->name);
+	while (again && !code) {
+		code = run_plan(r, &again);
+		if (!code && again) {
+			snprintf(r->rewrite, sizeof r->rewrite, "%s", PLAN_AFTER_SELECT);
+			code = make_plan(r);
+		}
+	}
+	return code;
+}
+
+static void say_done(const struct run *r)
+{
+	if (!r->cli->options->json && !r->cli->options->quiet)
+		cli_print("%s %s: %zu step%s, read back and right.\n", r->cp.p->name,
+				r->restores ? "restored" : "applied", r->done,
+				r->done == 1 ? "" : "s");
+	if (r->plan.unproven)
+		cli_note(r->cli, "%zu PSK%s cannot be read back: a registration proves %s",
+				r->plan.unproven, r->plan.unproven == 1 ? "" : "s",
+				r->plan.unproven == 1 ? "it" : "them");
+	if (r->restores && r->done && r->cp.p->inputs > 0 &&
+			inputs_missing(r->cp.p, &r->cp.values, 0) < r->cp.p->inputs)
+		cli_note(r->cli, "a snapshot holds no PSK: give --var psk_id_0=… and psk_key_0=… to "
+				 "write one");
+}
+
+static int apply(struct run *r)
+{
+	int code;
+	if (!r->plan.steps) {
+		cli_unfinished_end(r->cli);
+		cli_plan_print_rest(r->cli, &r->plan);
+		return 0;
+	}
+	if (!r->cli->options->json && !(r->cli->call->given & OPTION_YES))
+		print_plan(r);
+	code = confirm(r);
+	if (!code)
+		code = carry_out(r);
+	if (code)
+		return code;
+	cli_unfinished_end(r->cli);
+	say_done(r);
+	return 0;
+}
+
+static int apply_named(struct cli *cli, bool restores)
+{
+	struct run r;
+	int code = begin(&r, cli);
+	r.restores = restores;
+	if (!code)
+		code = prepare(&r, cli->call->arg[0]);
+	if (!code)
+		code = apply(&r);
+	return end(&r, code);
+}
+
+int cli_apply(struct cli *cli)
+{
+	return apply_named(cli, false);
+}
+
+int cli_restore(struct cli *cli)
+{
+	return apply_named(cli, true);
+}
