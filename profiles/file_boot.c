@@ -79,8 +79,8 @@ static bool join(struct boot *b, const char *name, char *out, size_t size)
 	if (missing && b->joins++ < 4)
 		snprintf(b->joined + strlen(b->joined), sizeof b->joined - strlen(b->joined),
 			"%s%s%s", b->joins > 1 ? ", " : "", b->base, name);
-	snprintf(out, size, "%s%s%s%s", n || *name == '/' ? "" : "/", b->base, missing ? "/" : "",
-		name);
+	bool rooted = n ? *b->base == '/' : *name == '/';
+	snprintf(out, size, "%s%s%s%s", rooted ? "" : "/", b->base, missing ? "/" : "", name);
 	return true;
 }
 
