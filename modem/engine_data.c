@@ -81,7 +81,8 @@ void engine_data_tick(struct engine *e)
 
 bool engine_in_data(const struct engine *e)
 {
-	return e->data_mode && e->slot != SLOT_IDLE && e->slot != SLOT_DOWN;
+	bool busy = e->slot != SLOT_IDLE && e->slot != SLOT_DOWN;
+	return busy && (e->data_mode || e->upload); /* its CONNECT may have been lost */
 }
 
 void engine_leave_data(struct engine *e, uint64_t now_ms)
