@@ -41,6 +41,7 @@ enum action_id {
 	ACTION_SNAPSHOT,
 	ACTION_DIFF,
 	ACTION_RESTORE,
+	ACTION_FILES,
 	/* console only */
 	ACTION_HELP,
 	ACTION_PANE_SESSION,

@@ -260,6 +260,24 @@ const struct action actions[ACTIONS] = {
 				.options = OPTION_VAR | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
 				.max_args = 1, .run = cli_restore,
 		},
+		[ACTION_FILES] = {
+				.name = "files", .title = "Provisioning files on the module",
+				.synopsis = "ls | get NAME [LOCAL] | put LOCAL [NAME] | rm NAME | make NAME LOCAL",
+				.about = "Lists, downloads, uploads and deletes files in EUFS:/datatx/, "
+					 "where the LwM2M client looks for them; NAME is relative to it. "
+					 "get writes to standard output without LOCAL. put asks before "
+					 "it replaces a file: the old content is saved, and put back "
+					 "when the transfer fails or is cancelled. Checksums are "
+					 "compared, and short files read back. make writes a file here "
+					 "that says what the module's settings say.",
+				.example = "qlw files ls\nqlw files get bootstrap.ini saved.ini\n"
+					   "qlw files put bootstrap.ini --yes\n"
+					   "qlw files put 100_server.psk ssl/100_server.psk\n"
+					   "qlw files rm lwm2m_app_autostart --yes\n"
+					   "qlw files make bootstrap.ini made.ini",
+				.flags = BOTH, .options = OPTION_YES, .min_args = 1, .max_args = 3,
+				.run = cli_files,
+		},
 		[ACTION_HELP] = KEY_ONLY("help", "? F1", ACTION_IN_ALL, "Help",
 				"Shows the keys of the focused pane."),
 		[ACTION_PANE_SESSION] = KEY_ONLY("session", "1", ACTION_IN_ALL, "Session pane",

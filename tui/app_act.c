@@ -35,6 +35,11 @@ static int host_secret(void *ctx, const char *prompt, char *line, size_t size)
 	return app_line_secret(ctx, prompt, line, size) ? 0 : CLI_INTERRUPTED;
 }
 
+static void host_progress(void *ctx, const char *text)
+{
+	app_say(ctx, ROLE_MESSAGE, "%s", text);
+}
+
 /* What a verb printed: one line fits the message line, more open a box. */
 static void show_output(struct app *a, int code, const char *name)
 {
@@ -63,7 +68,7 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		const struct qlw_record *record)
 {
 	static const char busy[] = "another command is still waiting for its answer; Ctrl-C ends it";
-	const struct cli_host host = {a, host_turn, host_secret};
+	const struct cli_host host = {a, host_turn, host_secret, host_progress};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
 	if (!out) {
