@@ -20,6 +20,7 @@
 #define MODEL_PATH_MAX    24  /* states remembered a server */
 #define MODEL_SENDS_MAX   256
 #define MODEL_RECVS_MAX   64
+#define MODEL_RESULT_MS   100000 /* a confirmable send without a result is given up */
 #define MODEL_OBSERVES_MAX 64
 #define MODEL_UNKNOWN_MAX 8   /* keys of =? that the table does not know */
 
@@ -152,6 +153,9 @@ const struct qlw_record *model_setting(const struct model *m, enum qlw_key key, 
 /* Number of field `name` of a record, or fallback when unknown. */
 int64_t model_number(const struct model *m, enum qlw_key key, size_t record, const char *field,
 		int64_t fallback);
+/* The confirmable send of ours to this server and path whose result is still to come: the module names
+ * message ID and token in the result only, so there had better be one at most. NULL: none. */
+const struct model_send *model_send_waiting(const struct model *m, unsigned short_id, const char *uri);
 /* The send with this id, or NULL if it has left the ring. */
 const struct model_send *model_send_by_id(const struct model *m, uint64_t id);
 /* A registered server whose life time nobody has told, as after a bootstrap; NULL if there is none. */
@@ -169,5 +173,8 @@ void model_apply_answer(struct model *m, const char *command, const char *line, 
 		uint64_t now_ms);
 void model_apply_end(struct model *m, const char *command, bool ok, uint64_t now_ms);
 void model_apply_event(struct model *m, const struct event *event);
+/* Gives up sends whose result is overdue; when that will be next, UINT64_MAX: never. */
+void model_tick(struct model *m, uint64_t now_ms);
+uint64_t model_deadline_ms(const struct model *m);
 
 #endif

@@ -13,6 +13,24 @@ static struct model_send *new_send(struct model *m)
 	return s;
 }
 
+/* The module may name the result of a send before it says OK to it. */
+static struct model_send *early_result(struct model *m, unsigned short_id, const char *uri)
+{
+	uint64_t first = m->sends > MODEL_SENDS_MAX ? m->sends - MODEL_SENDS_MAX + 1 : 1;
+	for (uint64_t id = m->sends; id >= first && id > 0; id--) {
+		struct model_send *s = &m->send[id % MODEL_SENDS_MAX];
+		if (s->state == MODEL_SEND_UNMATCHED && s->ended_ms >= m->command_ms &&
+				s->short_id == short_id && strcmp(s->uri, uri) == 0)
+			return s;
+	}
+	return NULL;
+}
+
+static void set_end(struct model_send *s, int code)
+{
+	s->state = code == QLW_DELIVERY_DONE ? MODEL_SEND_DELIVERED : MODEL_SEND_FAILED;
+}
+
 /* "uldata",<shortID>,<URI>,<data_len>,<data>[,<data_type>[,<message_type>]] */
 void model_data_sent(struct model *m, const struct at_line *command, bool ok)
 {
@@ -22,9 +40,12 @@ void model_data_sent(struct model *m, const struct at_line *command, bool ok)
 	at_arg_int(command, 3, 0, QLW_ULDATA_MAX, &len);
 	at_arg_int(command, 5, 0, 1, &hex);
 	at_arg_int(command, 6, 0, 1, &non);
-	struct model_send *s = new_send(m);
+	char uri[sizeof m->send->uri];
+	at_arg_copy(command, 2, uri, sizeof uri);
+	struct model_send *early = ok && !non ? early_result(m, (unsigned)short_id, uri) : NULL;
+	struct model_send *s = early ? early : new_send(m);
 	s->short_id = (unsigned)short_id;
-	at_arg_copy(command, 2, s->uri, sizeof s->uri);
+	memcpy(s->uri, uri, sizeof s->uri);
 	if (command->count > 4) {
 		s->preview_len = command->arg[4].len < sizeof s->preview ? command->arg[4].len
 									 : sizeof s->preview;
@@ -34,7 +55,10 @@ void model_data_sent(struct model *m, const struct at_line *command, bool ok)
 	s->hex = hex;
 	s->confirmable = !non;
 	s->sent_ms = m->command_ms;
-	s->state = !ok ? MODEL_SEND_FAILED : non ? MODEL_SEND_UNCONFIRMED : MODEL_SEND_SENT;
+	if (early)
+		set_end(s, s->code);
+	else
+		s->state = !ok ? MODEL_SEND_FAILED : non ? MODEL_SEND_UNCONFIRMED : MODEL_SEND_SENT;
 }
 
 static bool same_target(const struct model_send *s, const struct qlw_urc *urc)
@@ -71,11 +95,12 @@ void model_data_delivery(struct model *m, const struct event *event)
 {
 	const struct qlw_urc *urc = &event->urc;
 	bool doubled;
+	model_tick(m, event->t_ms);
 	struct model_send *s = find_send(m, urc, &doubled);
 	if (doubled)
 		return;
 	if (s) {
-		s->state = urc->code == QLW_DELIVERY_DONE ? MODEL_SEND_DELIVERED : MODEL_SEND_FAILED;
+		set_end(s, urc->code);
 	} else {
 		s = new_send(m);
 		s->state = MODEL_SEND_UNMATCHED;
@@ -88,6 +113,32 @@ void model_data_delivery(struct model *m, const struct event *event)
 	s->code = urc->code;
 	s->ended_ms = event->t_ms;
 }
+
+/* --- giving up --------------------------------------------------------------------------------- */
+
+uint64_t model_deadline_ms(const struct model *m)
+{
+	uint64_t at = UINT64_MAX;
+	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
+		const struct model_send *s = &m->send[i];
+		if (s->id && s->state == MODEL_SEND_SENT && s->sent_ms + MODEL_RESULT_MS < at)
+			at = s->sent_ms + MODEL_RESULT_MS;
+	}
+	return at;
+}
+
+void model_tick(struct model *m, uint64_t now_ms)
+{
+	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
+		struct model_send *s = &m->send[i];
+		if (!s->id || s->state != MODEL_SEND_SENT || s->sent_ms + MODEL_RESULT_MS > now_ms)
+			continue;
+		s->state = MODEL_SEND_UNKNOWN;
+		m->generation++;
+	}
+}
+
+/* --- down -------------------------------------------------------------------------------------- */
 
 void model_data_recv(struct model *m, const struct event *event)
 {
@@ -149,4 +200,14 @@ void model_data_forget(struct model *m)
 		if (m->send[i].id && m->send[i].state == MODEL_SEND_SENT)
 			m->send[i].state = MODEL_SEND_UNKNOWN;
 	m->observes = 0;
+}
+
+const struct model_send *model_send_waiting(const struct model *m, unsigned short_id, const char *uri)
+{
+	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
+		const struct model_send *s = &m->send[i];
+		if (s->id && s->state == MODEL_SEND_SENT && s->short_id == short_id && strcmp(s->uri, uri) == 0)
+			return s;
+	}
+	return NULL;
 }

@@ -351,6 +351,7 @@ static void keep_time(struct session *s)
 	framer_tick(s->framer, s->now_ms);
 	engine_tick(s->engine, s->now_ms);
 	connect_tick(&s->connect, s->now_ms);
+	model_tick(s->model, s->now_ms);
 	reopen(s);
 }
 
@@ -382,6 +383,7 @@ uint64_t session_deadline_ms(const struct session *s)
 {
 	uint64_t at = sooner(engine_deadline_ms(s->engine), framer_deadline_ms(s->framer));
 	at = sooner(at, s->connect.deadline_ms);
+	at = sooner(at, model_deadline_ms(s->model));
 	at = sooner(at, s->transport ? transport_deadline_ms(s->transport) : s->reopen_ms);
 	if (s->leaving && !s->left)
 		at = sooner(at, s->leave_ms);
