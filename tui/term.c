@@ -212,8 +212,13 @@ static void set_modes(void)
 	noecho();
 	nonl();
 	intrflush(stdscr, FALSE);
+	typeahead(-1); /* input is the loop's: curses need not look for it while it draws */
 	tcgetattr(STDIN_FILENO, &term.ours);
 	def_prog_mode();
+	/* Until it has once left and come back, curses flushes after each cursor movement: five writes
+	 * for a line of text instead of one. */
+	endwin();
+	doupdate();
 }
 
 int term_open(const struct term_options *options, struct qlw_diag *diag)
