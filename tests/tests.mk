@@ -28,9 +28,9 @@ $(patsubst %.c,$(SAN)/%,$(FUZZSIM)): $(SAN)/%: $(SAN)/obj/%.o $(SAN)/obj/tests/f
 $(eval $(call flavour,$(FUZZDIR),$(FUZZFLAGS)))
 $(FUZZDIR)/%: CC = clang
 $(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZQLW)): $(FUZZDIR)/%: $(FUZZDIR)/obj/tests/fuzz/%.o $(FUZZDIR)/libqlw.a
-	$(call say,ld,$@)$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(QLW_LIBS)
+	$(call say,ld,$@)$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(QLW_LIBS) $(TEST_LIBS)
 $(patsubst tests/fuzz/%.c,$(FUZZDIR)/%,$(FUZZSIM)): $(FUZZDIR)/%: $(FUZZDIR)/obj/tests/fuzz/%.o $(FUZZDIR)/libsim.a
-	$(call say,ld,$@)$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(SIM_LIBS)
+	$(call say,ld,$@)$(CC) $(FUZZFLAGS) -fsanitize=fuzzer -o $@ $^ $(SIM_LIBS) $(TEST_LIBS)
 
 # What a run finds stays in $(FUZZDIR)/corpus; fuzz-keep moves what reaches new code into the kept corpus
 fuzz: ready
