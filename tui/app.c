@@ -230,8 +230,10 @@ static int open_panes(struct app *a)
 			return QLW_ENOMEM;
 		a->panes++;
 	}
+	a->pane[a->panes] = view_profiles_new(&a->profiles);
+	a->pane_bit[a->panes] = ACTION_IN_PROFILES;
 	a->focus = 1;
-	return 0;
+	return a->pane[a->panes++] ? 0 : QLW_ENOMEM;
 }
 
 static int open_screen(struct app *a, struct qlw_diag *diag)
@@ -293,6 +295,7 @@ static void finish(struct app *a)
 	app_line_free(a);
 	keys_free(a->keys);
 	free(a->result);
+	free(a->profiles.row);
 	loop_free(a->loop);
 	prompt_end();
 }

@@ -32,7 +32,12 @@ static int host_turn(void *ctx, uint64_t until_ms)
 
 static int host_secret(void *ctx, const char *prompt, char *line, size_t size)
 {
-	return app_line_secret(ctx, prompt, line, size) ? 0 : CLI_INTERRUPTED;
+	return app_line_answer(ctx, APP_LINE_SECRET, prompt, line, size) ? 0 : CLI_INTERRUPTED;
+}
+
+static int host_ask(void *ctx, const char *prompt, char *line, size_t size)
+{
+	return app_line_answer(ctx, APP_LINE_ANSWER, prompt, line, size) ? 0 : CLI_INTERRUPTED;
 }
 
 static void host_progress(void *ctx, const char *text)
@@ -68,7 +73,11 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		const struct qlw_record *record)
 {
 	static const char busy[] = "another command is still waiting for its answer; Ctrl-C ends it";
-	const struct cli_host host = {a, host_turn, host_secret, host_progress};
+	const struct cli_host host = {.ctx = a,
+			.turn = host_turn,
+			.secret = host_secret,
+			.ask = host_ask,
+			.progress = host_progress};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
 	if (!out) {

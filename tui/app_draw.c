@@ -24,9 +24,15 @@ static bool is_wide(const struct app *a)
 	return canvas_rows(a->canvas) >= WIDE_ROWS && canvas_cols(a->canvas) >= WIDE_COLS;
 }
 
+/* Profiles take the whole body, as a zoomed pane does; the others stand side by side. */
+static bool alone(const struct app *a)
+{
+	return !is_wide(a) || a->zoom || a->pane_bit[a->focus] == ACTION_IN_PROFILES;
+}
+
 static bool in_sight(const struct app *a, int pane)
 {
-	return pane == a->focus || (is_wide(a) && !a->zoom);
+	return pane == a->focus || (!alone(a) && a->pane_bit[pane] != ACTION_IN_PROFILES);
 }
 
 static bool session_in_sight(const struct app *a)
@@ -65,14 +71,15 @@ static void draw_pane(struct app *a, int pane, struct region r)
 /* Two columns: the even panes over each other on the left, the odd ones on the right. */
 static void draw_all_panes(struct app *a, struct region body)
 {
-	int rows = (a->panes + 1) / 2;
+	int panes = a->panes - 1; /* but Profiles, the last */
+	int rows = (panes + 1) / 2;
 	struct region left = region_cut_left(&body, body.cols * 9 / 20);
 	struct region column[2] = {left, body};
 	for (int side = 0; side < 2; side++)
-		for (int i = side; i < a->panes; i += 2) {
+		for (int i = side; i < panes; i += 2) {
 			int row = i / 2;
 			int above = column[side].rows / (rows - row);
-			bool last = i + 2 >= a->panes;
+			bool last = i + 2 >= panes;
 			struct region r = region_cut_top(&column[side],
 					last ? column[side].rows : above);
 			draw_pane(a, i, r);
@@ -81,10 +88,10 @@ static void draw_all_panes(struct app *a, struct region body)
 
 static void draw_panes(struct app *a, struct region body)
 {
-	if (is_wide(a) && !a->zoom)
-		draw_all_panes(a, body);
-	else
+	if (alone(a))
 		draw_pane(a, a->focus, body);
+	else
+		draw_all_panes(a, body);
 }
 
 /* When something in sight changes by time alone. */

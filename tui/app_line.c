@@ -11,7 +11,8 @@
 #include "tui/paths.h"
 
 static const char *const label[APP_LINES] = {
-		[APP_LINE_COMMAND] = ":", [APP_LINE_AT] = "AT› ", [APP_LINE_SECRET] = ""};
+		[APP_LINE_COMMAND] = ":", [APP_LINE_AT] = "AT› ", [APP_LINE_SECRET] = "",
+		[APP_LINE_ANSWER] = ""};
 
 /* A line with a secret in it is never remembered. `:set security … psk_key=` has no AT form. */
 static bool keep(void *ctx, const char *line)
@@ -157,9 +158,9 @@ static size_t complete_at_line(void *ctx, const char *line, size_t cursor, size_
 	return complete_at(session_model(a->session), line, cursor, start, out, max);
 }
 
-/* --- secrets ------------------------------------------------------------------------------------------ */
+/* --- questions of verbs ------------------------------------------------------------------------------------------ */
 
-static void accept_secret(void *ctx, const char *line)
+static void accept_answer(void *ctx, const char *line)
 {
 	struct app *a = ctx;
 	if (a->secret)
@@ -168,14 +169,14 @@ static void accept_secret(void *ctx, const char *line)
 	a->secret = NULL;
 }
 
-bool app_line_secret(struct app *a, const char *what, char *out, size_t size)
+bool app_line_answer(struct app *a, enum app_line which, const char *what, char *out, size_t size)
 {
 	a->secret = out;
 	a->secret_size = size;
 	a->secret_for = what;
 	a->secret_given = false;
-	app_line_begin(a, APP_LINE_SECRET, NULL);
-	while (prompt_is_open(a->line[APP_LINE_SECRET]) && !app_turn(a, UINT64_MAX))
+	app_line_begin(a, which, NULL);
+	while (prompt_is_open(a->line[which]) && !app_turn(a, UINT64_MAX))
 		;
 	a->secret = NULL;
 	return a->secret_given;
@@ -201,7 +202,8 @@ int app_line_new(struct app *a, struct qlw_diag *diag)
 					.keep = keep,
 					.complete = complete_at_line,
 					.accept = accept_at},
-			[APP_LINE_SECRET] = {.masked = true, .ctx = a, .accept = accept_secret},
+			[APP_LINE_SECRET] = {.masked = true, .ctx = a, .accept = accept_answer},
+			[APP_LINE_ANSWER] = {.ctx = a, .accept = accept_answer},
 	};
 	for (int i = 0; i < APP_LINES; i++) {
 		a->line[i] = prompt_new(&config[i], diag);
@@ -292,7 +294,7 @@ void app_line_draw(struct app *a, struct region r)
 		if (!prompt_is_open(a->line[i]))
 			continue;
 		snprintf(words, sizeof words, "%s: ", a->secret_for ? a->secret_for : "");
-		prompt_draw(a->line[i], r, 0, i == APP_LINE_SECRET ? words : label[i]);
+		prompt_draw(a->line[i], r, 0, i >= APP_LINE_SECRET ? words : label[i]);
 		prompt_draw_candidates(a->line[i], list);
 	}
 	draw_hint(a, region_cut_bottom(&r, r.rows - 1));

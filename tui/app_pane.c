@@ -7,10 +7,13 @@
 #include <unistd.h>
 
 #include "tui/app_priv.h"
+#include "tui/cli_profile.h"
 #include "tui/term.h"
 #include "views/views.h"
 
 /* --- focus -------------------------------------------------------------------------------------------- */
+
+static void read_profiles(struct app *a);
 
 static void focus(struct app *a, unsigned bit, const char *name)
 {
@@ -18,14 +21,27 @@ static void focus(struct app *a, unsigned bit, const char *name)
 		if (a->pane_bit[i] != bit)
 			continue;
 		a->focus = i;
+		read_profiles(a);
 		return;
 	}
 	app_say(a, ROLE_WARN, "there is no %s pane yet", name);
 }
 
+/* Their files are read when somebody wants to see them, not at every start. */
+static void read_profiles(struct app *a)
+{
+	if (a->profiles.read || a->pane_bit[a->focus] != ACTION_IN_PROFILES)
+		return;
+	a->profiles.read = true;
+	a->profiles.row = calloc(APP_PROFILES_MAX, sizeof *a->profiles.row);
+	if (a->profiles.row)
+		a->profiles.count = cli_profile_rows(a->options, a->profiles.row, APP_PROFILES_MAX);
+}
+
 static void step(struct app *a, int by)
 {
 	a->focus = (a->focus + by + a->panes) % a->panes;
+	read_profiles(a);
 }
 
 static struct view *focused(struct app *a, unsigned bit)

@@ -60,9 +60,23 @@ static size_t put_lost(const struct model *m, char *out, size_t size)
 	return n;
 }
 
+/* The name of the production profile that this line applies: it is typed before it is. */
+static const char *production_name(const struct app *a, const char *line)
+{
+	const char *name = line + strcspn(line, " ");
+	name += strspn(name, " ");
+	size_t n = strcspn(name, " ");
+	for (size_t i = 0; i < a->profiles.count; i++) {
+		const struct profile_row *row = &a->profiles.row[i];
+		if (row->production && strlen(row->name) == n && !strncmp(row->name, name, n))
+			return row->name;
+	}
+	return NULL;
+}
+
 static void open_confirm(struct app *a)
 {
-	edit_start(&a->confirm_typed, NULL, 16, false);
+	edit_start(&a->confirm_typed, NULL, 48, false);
 	a->popup = APP_POPUP_CONFIRM;
 	pace_urgent(&a->pace, loop_now_ms());
 }
@@ -71,8 +85,10 @@ void app_popup_confirm(struct app *a, const struct action *action, const struct 
 {
 	snprintf(a->confirm_line, sizeof a->confirm_line, "%s", line);
 	a->confirm = action;
-	a->confirm_word = action == &actions[ACTION_RESET] ? "reset" : NULL;
-	if (a->confirm_word)
+	a->confirm_word = action == &actions[ACTION_RESET]   ? "reset"
+			  : action == &actions[ACTION_APPLY] ? production_name(a, line)
+							     : NULL;
+	if (action == &actions[ACTION_RESET])
 		put_lost(session_model(a->session), a->confirm_text, sizeof a->confirm_text);
 	else
 		snprintf(a->confirm_text, sizeof a->confirm_text, "%s", action->about);
@@ -108,7 +124,9 @@ static void confirm_key(struct app *a, const struct key *key)
 
 static void draw_confirm(struct app *a, struct region r)
 {
-	struct region box = region_popup(r, 9, r.cols < 76 ? r.cols : 76);
+	int cols = r.cols < 76 ? r.cols : 76;
+	int text = region_wrap(region_sub(r, 0, 0, -1, cols - 4), 0, 0, ROLE_WARN, a->confirm_text);
+	struct region box = region_popup(r, text + 6, cols);
 	struct region in = region_box(box, a->confirm->title,
 			a->confirm_word ? "Esc leaves everything as it is" : "y yes - n no", true);
 	int row = region_wrap(in, 0, in.rows - 3, ROLE_WARN, a->confirm_text) + 1;
@@ -116,9 +134,11 @@ static void draw_confirm(struct app *a, struct region r)
 		region_text(in, row, 0, ROLE_TEXT, "Do it? (y/n)");
 		return;
 	}
-	region_text(in, row, 0, ROLE_TEXT, "PSKs cannot be read back, so no snapshot holds them.");
+	if (a->confirm == &actions[ACTION_RESET])
+		region_text(in, row, 0, ROLE_TEXT,
+				"PSKs cannot be read back, so no snapshot holds them.");
 	int col = region_text(in, row + 1, 0, ROLE_TEXT, "Type %s to go on: ", a->confirm_word);
-	edit_draw(&a->confirm_typed, in, row + 1, col, 16, ROLE_INPUT, true);
+	edit_draw(&a->confirm_typed, in, row + 1, col, in.cols - col, ROLE_INPUT, true);
 }
 
 /* --- what a verb printed -------------------------------------------------------------------------------- */

@@ -29,9 +29,10 @@
 #include "tui/view.h"
 #include "tui/widgets.h"
 #include "views/send_form.h"
+#include "views/views.h"
 #include "views/setting_form.h"
 
-enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6, APP_PASTE_MAX = 16384, APP_UNDOS_MAX = 16 };
+enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6, APP_PASTE_MAX = 16384, APP_PROFILES_MAX = 64, APP_UNDOS_MAX = 16 };
 
 enum app_popup {
 	APP_POPUP_NONE,
@@ -48,6 +49,7 @@ enum app_line {
 	APP_LINE_COMMAND,
 	APP_LINE_AT,
 	APP_LINE_SECRET,
+	APP_LINE_ANSWER, /* what a verb asks and everybody may see */
 	APP_LINES,
 };
 
@@ -64,6 +66,7 @@ struct app {
 	bool quitting;
 	uint64_t leave_ms; /* when the question "quit?" by Ctrl-C stops counting */
 
+	struct profile_rows profiles; /* read when their pane is first looked at */
 	struct view *pane[APP_PANES_MAX];
 	unsigned pane_bit[APP_PANES_MAX]; /* enum action_pane */
 	int panes, focus;
@@ -151,8 +154,8 @@ void app_line_draw(struct app *a, struct region r);
 /* Raw AT as typed or pasted: several lines, or one that does harm, are asked about first. */
 void app_line_at(struct app *a, const char *text, size_t len);
 void app_line_at_confirmed(struct app *a);
-/* Asks for a secret with a masked prompt while everything goes on; false when given up. */
-bool app_line_secret(struct app *a, const char *what, char *out, size_t size);
+/* Asks for a verb, masked with APP_LINE_SECRET, while everything goes on; false when given up. */
+bool app_line_answer(struct app *a, enum app_line which, const char *what, char *out, size_t size);
 
 /* app_pick.c: a menu of ports. 0, or QLW_ECANCEL when the user chose none. */
 int app_pick(struct app *a, char *port, size_t size);

@@ -52,6 +52,8 @@ struct cli_host {
 	int (*turn)(void *ctx, uint64_t until_ms); /* as cli_turn */
 	/* As cli_read_secret; 0 or CLI_INTERRUPTED. */
 	int (*secret)(void *ctx, const char *prompt, char *line, size_t size);
+	/* The same for what may be seen. */
+	int (*ask)(void *ctx, const char *prompt, char *line, size_t size);
 	/* How far a long action is, as one line; "": it is over. NULL: nobody is told. */
 	void (*progress)(void *ctx, const char *text);
 };

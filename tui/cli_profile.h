@@ -29,6 +29,10 @@ int cli_profile_say_notes(const struct cli *cli, const struct cli_profile *cp);
 /* Every folder where profiles are looked for, in order; NULL after the last. */
 const char *cli_profile_dir(const struct cli *cli, size_t i, char *out, size_t size);
 
+/* The profiles there are, for the console's pane; reads their files. Returns how many. */
+struct profile_row;
+size_t cli_profile_rows(const struct options *options, struct profile_row *rows, size_t max);
+
 /* --- inputs (cli_profile_inputs.c) -------------------------------------------------------------- */
 
 /* --var; before a port is opened. */

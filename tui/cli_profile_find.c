@@ -11,6 +11,7 @@
 #include "tui/cli_profile.h"
 #include "tui/near.h"
 #include "tui/paths.h"
+#include "views/views.h"
 
 #define SCHEMA "qlw-profile.schema.json" /* marks the folder of a checkout */
 #define LIST_MAX 256
@@ -231,6 +232,52 @@ void cli_profile_free(struct cli_profile *cp)
 {
 	profile_free(cp->p);
 	explicit_bzero(cp, sizeof *cp);
+}
+
+/* --- rows of the console's pane ------------------------------------------------------------------- */
+
+static void row_asks(const struct profile *p, struct profile_row *row)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->inputs && n < sizeof row->asks; i++) {
+		const struct profile_input *in = &p->input[i];
+		int k = snprintf(row->asks + n, sizeof row->asks - n, "%s%s%s", n ? ", " : "needs ",
+				in->name, in->secret ? " (secret)" : in->from ? " (from the module)" : "");
+		n += k > 0 ? (size_t)k : 0;
+	}
+}
+
+static void fill_row(const struct entry *e, struct profile_row *row)
+{
+	size_t len = 0;
+	char *bytes = read_file(e->path, &len);
+	struct profile *p = bytes ? profile_read(bytes, len) : NULL;
+	memset(row, 0, sizeof *row);
+	snprintf(row->name, sizeof row->name, "%s", e->name);
+	if (!p || profile_errors(p))
+		snprintf(row->problem, sizeof row->problem, "%s", p ? "invalid: see qlw check" : "cannot be read");
+	if (p) {
+		snprintf(row->title, sizeof row->title, "%s", *p->title ? p->title : p->name);
+		snprintf(row->carrier, sizeof row->carrier, "%s", p->carrier);
+		snprintf(row->source, sizeof row->source, "%s", p->source);
+		row->production = p->production;
+		row_asks(p, row);
+	}
+	profile_free(p);
+	free(bytes);
+}
+
+size_t cli_profile_rows(const struct options *options, struct profile_row *rows, size_t max)
+{
+	const struct cli cli = {.options = options};
+	struct list list;
+	if (!list_all(&cli, &list))
+		return 0;
+	size_t n = list.n < max ? list.n : max;
+	for (size_t i = 0; i < n; i++)
+		fill_row(&list.entry[i], &rows[i]);
+	free(list.entry);
+	return n;
 }
 
 /* --- profiles ------------------------------------------------------------------------------------ */

@@ -79,9 +79,9 @@ int cli_profile_vars(struct cli *cli, struct cli_profile *cp)
 
 /* --- asking -------------------------------------------------------------------------------------- */
 
-static bool can_ask(const struct cli *cli, const struct profile_input *input)
+static bool can_ask(const struct cli *cli)
 {
-	return cli->host ? input->secret : cli_has_terminal();
+	return cli->host || cli_has_terminal();
 }
 
 static int ask_once(struct cli *cli, const struct profile_input *input, char *value, size_t size,
@@ -92,6 +92,8 @@ static int ask_once(struct cli *cli, const struct profile_input *input, char *va
 	*got = true;
 	if (input->secret)
 		return cli_read_secret(cli, prompt, value, size);
+	if (cli->host)
+		return cli->host->ask(cli->host->ctx, prompt, value, size);
 	fflush(stdout);
 	fputs("qlw: ", stderr);
 	for (const char *c = prompt; *c; c++)
@@ -143,7 +145,7 @@ int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, u
 		i = inputs_missing(cp->p, &cp->values, i);
 		if (i == cp->p->inputs)
 			break;
-		if (can_ask(cli, &cp->p->input[i]))
+		if (can_ask(cli))
 			code = ask(cli, cp, i);
 	}
 	if (code)

@@ -19,6 +19,25 @@ struct view *view_data_new(void);
  * INDEX. */
 struct view *view_config_new(void);
 
+/* A profile as the pane shows it. */
+struct profile_row {
+	char name[64], title[96], carrier[32];
+	char source[768]; /* where its facts come from, and what has to be asked of the carrier */
+	char asks[160];   /* its inputs: "imei, msisdn, psk_key (secret)" */
+	char problem[160]; /* why it cannot be used, "" if it can */
+	bool production;
+};
+
+struct profile_rows {
+	struct profile_row *row;
+	size_t count;
+	bool read; /* the folders were looked through */
+};
+
+/* Profiles from files. rows are the caller's and may be filled later. Actions: plan NAME, apply NAME,
+ * diff NAME module, snapshot. */
+struct view *view_profiles_new(const struct profile_rows *rows);
+
 /*
  * What "write" puts into a file and a long "copy" takes: the selected line of the log as text (its
  * exact bytes when they are shown raw, or are a payload), the exact bytes of the selected value.
