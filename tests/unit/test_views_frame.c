@@ -24,7 +24,7 @@ static void test_at_every_width(void **state)
 	(void)state;
 	static const int widths[] = {40, 80, 160, 200};
 	struct model *m = fixture_two();
-	const struct header_facts facts = {"/dev/ttyUSB2", false, NULL};
+	const struct header_facts facts = {.port = "/dev/ttyUSB2"};
 	for (size_t i = 0; i < 4; i++) {
 		char name[32];
 		snprintf(name, sizeof(name), "views-frame-%d", widths[i]);
@@ -41,7 +41,8 @@ static void test_trouble_is_in_words(void **state)
 {
 	(void)state;
 	struct model *m = fixture_two();
-	const struct header_facts facts = {"tcp:bench:2000", true, "replay x8"};
+	const struct header_facts facts = {
+		.port = "tcp:bench:2000", .read_only = true, .mode = "replay x8"};
 	m->link = EVENT_LINK_DOWN;
 	fixture_says(draw_frame(m, 80, &facts, "Data"), "no answer");
 	fixture_says(draw_frame(m, 80, &facts, "Data"), "REG_UPDATE?");
@@ -62,7 +63,7 @@ static void test_banner(void **state)
 {
 	(void)state;
 	struct model *m = fixture_two();
-	const struct header_facts facts = {"/dev/ttyUSB2", false, NULL};
+	const struct header_facts facts = {.port = "/dev/ttyUSB2"};
 	fixture_setting(m, QLW_KEY_SELECT, 0, "is_commercial", "1");
 	fixture_says(draw_frame(m, 80, &facts, "Log"), "PRODUCTION");
 	model_free(m);
