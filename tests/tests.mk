@@ -101,3 +101,15 @@ bench: ready
 	@$(MAKE) --no-print-directory all $(BUILD)/bench
 	@QLW_BIN=$(abspath $(BUILD)/qlw) $(BUILD)/bench $(BENCH_ARGS)
 .PHONY: bench
+
+# --- interop ----------------------------------------------------------------------------------------
+
+# The simulated module against Eclipse Leshan's servers, which Maven Central has; without them every
+# case is skipped. INTEROP_ARGS="--only 0,101 --jobs 2"
+INTEROP_SECONDS ?= 420
+interop: ready
+	@sh tests/lib/deps.sh install interop || echo "interop: going on with what there is"
+	@$(MAKE) --no-print-directory $(BUILD)/qlw-sim
+	@timeout $(INTEROP_SECONDS) python3 -B tests/interop/run.py --sim $(BUILD)/qlw-sim \
+		--cache $(BUILD)/interop $(INTEROP_ARGS)
+.PHONY: interop

@@ -2,14 +2,15 @@
 # What the build and the tests need, through the system's own package manager.
 #   deps.sh list [GROUP…]      the names
 #   deps.sh install [GROUP…]   install what is missing
-# Groups: build tests tidy fuzz bench; without one: build tests. Debian 12, Ubuntu 22.04 and later;
-# elsewhere it lists what to install.
+# Groups: build tests tidy fuzz bench interop; without one: build tests. Debian 12, Ubuntu 22.04
+# and later; elsewhere it lists what to install.
 set -eu
 build="gcc make pkg-config libncurses-dev libreadline-dev libserialport-dev libcjson-dev libcoap3-dev libssl-dev"
 tests="libcmocka-dev libvterm-dev socat"
 tidy="clang clang-tidy clang-format cppcheck"
 fuzz="clang llvm libclang-rt-14-dev libfuzzer-14-dev"
 bench="picocom minicom tio"
+interop="default-jdk-headless maven python3"
 
 what=${1-install}
 [ $# -eq 0 ] || shift
@@ -23,6 +24,7 @@ names() {
 		tidy) echo "$tidy" ;;
 		fuzz) echo "$fuzz" ;;
 		bench) echo "$bench" ;;
+		interop) echo "$interop" ;;
 		*) echo "deps.sh: no group $group" >&2 && exit 2 ;;
 		esac
 	done

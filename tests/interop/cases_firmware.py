@@ -1,0 +1,1 @@
+"""ETS 751 to 779: firmware update."""

@@ -1,0 +1,1 @@
+"""ETS 301 to 311: observing and being told."""
