@@ -361,6 +361,25 @@ const struct action actions[ACTIONS] = {
 		[ACTION_UNDO] = KEY_ONLY("undo", "u", ACTION_IN_CONFIG, "Undo",
 				"Puts back what the last change of a setting wrote over. PSKs cannot be "
 				"put back."),
+		[ACTION_RESEND] = {
+				.name = "resend", .keys = "s", .panes = ACTION_IN_DATA,
+				.title = "Send the same data again", .synopsis = "[ROW]",
+				.about = "Sends the data of the selected row, or the last ones, once more.",
+				.flags = ACTION_IS_CONSOLE, .max_args = 1,
+		},
+		[ACTION_RESEND_EDITED] = {
+				.name = "resend-edited", .keys = "e", .panes = ACTION_IN_DATA,
+				.title = "Edit the same data, send them again", .synopsis = "[ROW]",
+				.about = "Opens the form for data with those of the selected row, or the "
+					 "last ones.",
+				.flags = ACTION_IS_CONSOLE, .max_args = 1,
+		},
+		[ACTION_REPEAT] = {
+				.name = "repeat", .title = "Send again and again",
+				.synopsis = "SECONDS send … | off",
+				.about = "Runs a send line every so many seconds, until repeat off or Ctrl-C.",
+				.flags = ACTION_IS_CONSOLE | ACTION_REST, .min_args = 1, .max_args = 1,
+		},
 		[ACTION_REFRESH] = KEY_ONLY("refresh", "F5", ACTION_IN_ALL, "Read again",
 				"Reads settings, state and network from the module again."),
 		[ACTION_PALETTE] = KEY_ONLY("palette", "Ctrl-P", ACTION_IN_ALL, "All actions",

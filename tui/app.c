@@ -82,6 +82,7 @@ static struct pollfd session_source_pollfd(void *ctx)
 static void session_source_run(struct app *a, uint64_t now_ms)
 {
 	session_run(a->session, app_now_ms());
+	app_send_pump(a);
 	if (app_changed(a))
 		pace_dirty(&a->pace, now_ms);
 }
@@ -119,12 +120,24 @@ static void screen_tick(void *ctx, uint64_t now_ms)
 		app_paint(a);
 }
 
+static uint64_t sender_deadline(void *ctx)
+{
+	return monotonic(app_send_deadline_ms(ctx));
+}
+
+static void sender_tick(void *ctx, uint64_t now_ms)
+{
+	(void)now_ms;
+	app_send_tick(ctx);
+}
+
 static int add_sources(struct app *a)
 {
 	const struct loop_source source[] = {
 			{a, terminal_pollfd, terminal_ready, terminal_deadline, terminal_tick},
 			{a, session_source_pollfd, session_source_ready, session_source_deadline,
 					session_source_tick},
+			{a, NULL, NULL, sender_deadline, sender_tick},
 			{a, NULL, NULL, screen_deadline, screen_tick},
 	};
 	for (size_t i = 0; i < sizeof source / sizeof *source; i++)
@@ -285,6 +298,7 @@ static int start(struct app *a)
 
 static void finish(struct app *a)
 {
+	app_send_cancel(a);
 	close_screen(a);
 	if (a->session && *journal_path(session_journal(a->session)))
 		printf("qlw: journal %s\n", journal_path(session_journal(a->session)));

@@ -77,7 +77,9 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 			.turn = host_turn,
 			.secret = host_secret,
 			.ask = host_ask,
-			.progress = host_progress};
+			.progress = host_progress,
+			.send = app_send_add,
+			.send_file = app_send_file};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
 	if (!out) {
@@ -145,7 +147,7 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	}
 	if (!action->run) {
 		enum action_id id = (enum action_id)(action - actions);
-		if (!app_form_do(a, id, &call) && !app_pane_do(a, id, call.args ? call.arg[0] : ""))
+		if (!app_form_do(a, id, &call) && !app_send_do(a, id, &call) && !app_pane_do(a, id, call.args ? call.arg[0] : ""))
 			app_do(a, id);
 		return;
 	}
@@ -187,6 +189,7 @@ static void cancel(struct app *a)
 	if (line)
 		prompt_close(line);
 	setting_form_end(&a->setting);
+	app_send_cancel(a);
 	a->popup = APP_POPUP_NONE;
 	session_cancel_all(a->session);
 	session_note(a->session, app_now_ms(), "cancelled");
@@ -238,7 +241,7 @@ static void do_verb(struct app *a, const struct action *action)
 void app_do(struct app *a, enum action_id id)
 {
 	const struct call none = {.verb = actions[id].name};
-	if (app_form_do(a, id, &none) || app_pane_do(a, id, ""))
+	if (app_form_do(a, id, &none) || app_send_do(a, id, &none) || app_pane_do(a, id, ""))
 		return;
 	if (id == ACTION_COMMAND)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);

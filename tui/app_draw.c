@@ -48,6 +48,7 @@ struct view_ctx app_view_ctx(struct app *a, int pane)
 	return (struct view_ctx){
 			.model = session_model(a->session),
 			.journal = session_journal(a->session),
+			.queue = &a->sender.queue,
 			.now_ms = app_now_ms(),
 			.focus = pane == a->focus,
 	};
@@ -148,11 +149,15 @@ static void draw_message(struct app *a, struct region r)
 {
 	struct qlw_diag diag;
 	const char *trouble = session_journal_trouble(a->session);
+	char status[APP_TEXT_MAX];
 	session_stage(a->session, &diag);
-	if (*a->message)
+	bool busy = app_send_status(a, status, sizeof status);
+	if (*a->message && !(*a->sender.file.name && a->message_role == ROLE_MESSAGE))
 		region_put(r, 0, 1, a->message_role, a->message, strlen(a->message));
 	else if (diag.err)
 		region_text(r, 0, 1, ROLE_ERROR, "%s; %s", diag.what, diag.hint);
+	else if (busy)
+		region_text(r, 0, 1, ROLE_PENDING, "%s", status);
 	else if (trouble)
 		region_text(r, 0, 1, ROLE_ERROR, "no journal: %s", trouble);
 }

@@ -10,6 +10,7 @@
  *   app_line.c   the ':' line, the AT line, search and filter
  *   app_popup.c  what lies on top: help, palette, questions, results
  *   app_form.c   forms on top: a setting, data to send; undo
+ *   app_send.c   data waiting to be sent, files in pieces, repeating
  *   app_pick.c   before all that: which port?
  */
 #ifndef QLW_TUI_APP_PRIV_H
@@ -20,6 +21,7 @@
 
 #include "modem/session.h"
 #include "tui/actions.h"
+#include "tui/app_send.h"
 #include "tui/canvas.h"
 #include "tui/canvas_curses.h"
 #include "tui/cli.h"
@@ -101,6 +103,7 @@ struct app {
 	size_t help_top;
 	struct send_form send;
 	struct setting_form setting;
+	struct sender sender;
 	struct cli_change undo[APP_UNDOS_MAX]; /* newest last */
 	size_t undos;
 	bool undoing;
@@ -169,6 +172,20 @@ void app_popup_ask(struct app *a, const struct action *action, const char *quest
 void app_popup_result(struct app *a);
 void app_popup_key(struct app *a, const struct key *key);
 void app_popup_draw(struct app *a, struct region r);
+
+/* app_send.c */
+bool app_send_do(struct app *a, enum action_id id, const struct call *call);
+/* Sends what may go now: after every run of the session. */
+void app_send_pump(struct app *a);
+/* Of the host of verbs (cli.h). */
+int app_send_add(void *ctx, const struct qlw_uldata *send);
+int app_send_file(void *ctx, const struct qlw_uldata *to, const char *path);
+uint64_t app_send_deadline_ms(const struct app *a); /* session clock */
+void app_send_tick(struct app *a);
+/* Drops what waits, stops what goes on. */
+void app_send_cancel(struct app *a);
+/* What goes on, in words; false if nothing does. */
+bool app_send_status(const struct app *a, char *out, size_t size);
 
 /* app_form.c */
 /* Carries out an action on forms; false if it is none. */

@@ -56,6 +56,9 @@ struct cli_host {
 	int (*ask)(void *ctx, const char *prompt, char *line, size_t size);
 	/* How far a long action is, as one line; "": it is over. NULL: nobody is told. */
 	void (*progress)(void *ctx, const char *text);
+	/* Data go through the host's queue: it prints what becomes of them. to has no data. */
+	int (*send)(void *ctx, const struct qlw_uldata *send);
+	int (*send_file)(void *ctx, const struct qlw_uldata *to, const char *path);
 };
 
 struct cli {

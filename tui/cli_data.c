@@ -69,9 +69,8 @@ static int take_payload(struct cli *cli, struct payload *p)
 	return code;
 }
 
-static int make_send(struct cli *cli, struct qlw_uldata *send, char *line, size_t size)
+static int take_target(struct cli *cli, struct qlw_uldata *send)
 {
-	struct qlw_diag diag = {.err = QLW_OK};
 	int64_t ssid;
 	if (!options_number(cli->call->arg[0], 1, QLW_SHORT_ID_MAX, &ssid))
 		return cli_fail(
@@ -81,6 +80,15 @@ static int make_send(struct cli *cli, struct qlw_uldata *send, char *line, size_
 	send->non_confirmable = cli->call->given & OPTION_NON;
 	if (!qlw_uri_valid(send->uri))
 		return cli_fail(CLI_USAGE, "path %s: it is /object/instance/resource", send->uri);
+	return 0;
+}
+
+static int make_send(struct cli *cli, struct qlw_uldata *send, char *line, size_t size)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	int code = take_target(cli, send);
+	if (code)
+		return code;
 	if (qlw_format_uldata(send, line, size, &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
 	return 0;
@@ -93,10 +101,33 @@ static int send_only(struct cli *cli, const struct qlw_uldata *send, const char 
 		return code;
 	cli_print("%zu bytes given to the module for %u %s, %s\n", send->len, send->short_id,
 		send->uri,
-		send->non_confirmable ? "no result will come"
-		: cli->host	      ? "its result is still to come"
-				      : "the result is not waited for");
+		send->non_confirmable ? "no result will come" : "the result is not waited for");
 	return 0;
+}
+
+/* In the console, @FILE goes in pieces. */
+static bool is_file(const struct cli *cli)
+{
+	return cli->host && cli->call->arg[2][0] == '@' && cli->call->arg[2][1] &&
+	       !(cli->call->given & (OPTION_HEX | OPTION_WAIT));
+}
+
+static int send_file(struct cli *cli)
+{
+	struct qlw_uldata to = {.data = NULL};
+	int code = take_target(cli, &to);
+	if (!code)
+		code = cli_open_lwm2m(cli, 0);
+	return code ? code : cli->host->send_file(cli->host->ctx, &to, cli->call->arg[2] + 1);
+}
+
+/* Two results for one place could not be told apart. */
+static int check_waiting(const struct cli *cli, const struct qlw_uldata *send)
+{
+	if (!model_send_waiting(session_model(cli->session), send->short_id, send->uri))
+		return 0;
+	return cli_fail(CLI_REFUSED, "a send to %u %s still waits for its result", send->short_id,
+		send->uri);
 }
 
 int cli_send(struct cli *cli)
@@ -107,6 +138,8 @@ int cli_send(struct cli *cli)
 	if ((cli->call->given & OPTION_NON) && (cli->call->given & OPTION_WAIT))
 		return cli_fail(
 			CLI_USAGE, "--non and --wait exclude each other: no result will come");
+	if (is_file(cli))
+		return send_file(cli);
 	int code = take_payload(cli, &payload);
 	struct qlw_uldata send = {.data = payload.data, .len = payload.len, .hex = payload.hex};
 	if (!code)
@@ -118,7 +151,11 @@ int cli_send(struct cli *cli)
 	if (payload.hex && !(cli->call->given & OPTION_HEX))
 		cli_note(cli, "sent as hexadecimal, an AT string cannot hold these data");
 	if (!(cli->call->given & OPTION_WAIT))
-		return send_only(cli, &send, line);
+		return cli->host ? cli->host->send(cli->host->ctx, &send)
+				 : send_only(cli, &send, line);
+	code = check_waiting(cli, &send);
+	if (code)
+		return code;
 	watch_begin_send(&watch, send.short_id, send.uri, cli_limit_ms(cli), cli_now_ms());
 	return cli_watch_command(cli, &watch, line);
 }

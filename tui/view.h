@@ -14,11 +14,13 @@
 
 struct model;   /* modem/model.h */
 struct journal; /* modem/journal.h */
+struct send_queue; /* modem/send_queue.h */
 
 /* All a view may look at while drawing or answering a key. Valid during the call only. */
 struct view_ctx {
 	const struct model *model;
 	struct journal *journal; /* its read side */
+	const struct send_queue *queue; /* what waits to be sent; NULL: nothing */
 	uint64_t now_ms;         /* monotonic */
 	bool focus;
 };

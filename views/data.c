@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "modem/model.h"
+#include "modem/send_queue.h"
 #include "tui/widgets.h"
 #include "views/data_rows.h"
 #include "views/finder.h"
@@ -19,6 +20,10 @@ enum part {
 	PART_RECEIVED,
 	PART_OBSERVED,
 	PARTS,
+};
+
+enum {
+	QUEUED_ROWS = 3 /* of what waits, in sight */
 };
 
 struct data_view {
@@ -40,6 +45,7 @@ static const struct view_help help[] = {
 	{"/ n N", "search; next, previous match"},
 	{"f", "show only what matches; !: what does not"},
 	{"S", "send data"},
+	{"s", "send the selected data again"},
 	{"e", "send the selected data again, edited"},
 	{"y", "copy: text, or bytes as hex digits"},
 	{"w", "write the selected bytes to a file, exactly"},
@@ -202,12 +208,28 @@ static void draw_detail(const struct data_view *self, struct region r, const str
 		data_recv_detail(r, d, self->scroll);
 }
 
+/* What waits stands above what was sent, the next one lowest. */
+static void draw_queued(struct region *r, const struct view_ctx *ctx)
+{
+	const size_t most = r->rows >= 12 ? QUEUED_ROWS : 1, all = ctx->queue ? ctx->queue->count : 0;
+	const size_t n = all < most ? all : most;
+	struct region top = region_cut_top(r, (int)n);
+	for (size_t i = 0; i < n; i++)
+		data_queued_row(top, (int)(n - 1 - i), &ctx->queue->item[i],
+			model_send_waiting(ctx->model, ctx->queue->item[i].short_id,
+				ctx->queue->item[i].uri));
+	if (n > 0 && all > n)
+		region_text_right(top, 0, top.cols, ROLE_DIM, " and %zu more", all - n);
+}
+
 static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 {
 	struct data_view *self = self_of(v);
 	update(self, ctx->model);
 	finder_draw(&self->finder, &r);
 	draw_tabs(self, region_cut_top(&r, 1), ctx->model);
+	if (self->part == PART_SENT && !self->open)
+		draw_queued(&r, ctx);
 	if (self->open && self->list[self->part].count > 0) {
 		draw_row(self, region_cut_top(&r, 1), 0, selected(self), ctx->model);
 		draw_detail(self, r, ctx->model);
@@ -223,13 +245,14 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 
 /* --- keys ------------------------------------------------------------------------------------- */
 
-static struct intent edit_again(const struct model_send *s)
+/* "resend" and "resend-edited" take the row's number. */
+static struct intent again(const char *action, const struct model_send *s)
 {
-	if (!s || s->preview_len == 0 || s->preview_len == sizeof(s->preview))
-		return intent_text(INTENT_SAY, "the whole of it is in the log only");
-	return intent_text(INTENT_PROMPT, "send %u %s %.*s%s%s", s->short_id, s->uri,
-		(int)s->preview_len, s->preview, s->hex ? " --hex" : "",
-		s->confirmable ? "" : " --non");
+	struct intent intent = intent_action(action);
+	if (!s || s->state == MODEL_SEND_UNMATCHED)
+		return intent_text(INTENT_SAY, "what was sent is not known");
+	snprintf(intent.args[0], sizeof(intent.args[0]), "%llu", (unsigned long long)s->id);
+	return intent;
 }
 
 static struct intent send_to(const struct data_view *self, const struct model *m)
@@ -344,7 +367,9 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 	if (key_is(key, "S"))
 		return send_to(self, ctx->model);
 	if (key_is(key, "e") && self->part == PART_SENT)
-		return edit_again(send_at(ctx->model, selected(self)));
+		return again("resend-edited", send_at(ctx->model, selected(self)));
+	if (key_is(key, "s") && self->part == PART_SENT)
+		return again("resend", send_at(ctx->model, selected(self)));
 	if (key_is(key, "y"))
 		return copy(self, ctx->model);
 	if (key->code == KEYCODE_ENTER && self->part != PART_OBSERVED) {
@@ -378,8 +403,11 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
 	(void)ctx;
+	const struct data_view *self = self_of(v);
 	snprintf(out, size, "%s",
-		self_of(v)->open ? "j k scroll - Esc back" : "h l list - Enter open");
+		self->open		  ? "j k scroll - Esc back"
+		: self->part == PART_SENT ? "h l list - Enter open - s again - e edit"
+					  : "h l list - Enter open");
 }
 
 static void release(struct view *v)

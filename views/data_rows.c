@@ -67,6 +67,23 @@ void data_send_row(struct region r, int row, const struct model_send *s)
 		put_preview(r, row, col + 26, r.cols - col - 26, s);
 }
 
+void data_queued_row(struct region r, int row, const struct send_item *item,
+	const struct model_send *before)
+{
+	char words[WORDS_MAX];
+	int col = region_text(r, row, 2, ROLE_TIME, "%s", words_time(item->queued_ms, words));
+	col = region_text(r, row, col + 1, ROLE_PENDING, "… ");
+	col = region_field(r, row, col, 10, ROLE_PENDING, "queued");
+	col = region_field(r, row, col, 6, ROLE_VALUE, "%u", item->short_id);
+	const int uri_cols = r.cols >= 100 ? 20 : 13;
+	col = region_field(r, row, col, uri_cols - 1, ROLE_TEXT, "%s", item->uri) + 1;
+	region_text(r, row, col, ROLE_TEXT, "%zu B", item->len);
+	region_text(r, row, col + 7, ROLE_DIM, "%s",
+		item->begun ? "being sent"
+		: before    ? "waits for a result"
+			    : "in turn");
+}
+
 static const char *meaning_of(const struct model_send *s)
 {
 	if (s->state == MODEL_SEND_FAILED && s->ended_ms)

@@ -5,10 +5,14 @@
 #define QLW_VIEWS_DATA_ROWS_H
 
 #include "modem/model.h"
+#include "modem/send_queue.h"
 #include "tui/canvas.h"
 
 /* One row each, in r.cols columns. */
 void data_send_row(struct region r, int row, const struct model_send *s);
+/* before: the send that it waits for, or NULL. */
+void data_queued_row(struct region r, int row, const struct send_item *item,
+	const struct model_send *before);
 void data_recv_row(struct region r, int row, const struct model_recv *d);
 void data_observe_row(
 	struct region r, int row, const struct model *m, const struct model_observe *o);

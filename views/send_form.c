@@ -163,6 +163,33 @@ void send_form_start(struct send_form *f, const struct model *m, unsigned short_
 	f->form.focus = FIELD_DATA;
 }
 
+static void set_field(struct send_form *f, enum field field, const char *text)
+{
+	edit_start(&f->form.fields[field].edit, text, 0, false);
+}
+
+bool send_form_is_text(const struct qlw_uldata *send)
+{
+	const unsigned char *data = send->data;
+	for (size_t i = 0; i < send->len; i++)
+		if (data[i] < 0x20 || data[i] > 0x7e)
+			return false;
+	return true;
+}
+
+void send_form_fill(struct send_form *f, const struct qlw_uldata *send)
+{
+	char text[2 * EDIT_MAX + 1] = "";
+	const bool plain = send_form_is_text(send);
+	const unsigned char *data = send->data;
+	for (size_t i = 0; i < send->len && i < EDIT_MAX - 1; i++)
+		snprintf(text + (plain ? i : 2 * i), 3, plain ? "%c" : "%02x", data[i]);
+	text[EDIT_MAX - 1] = '\0';
+	set_field(f, FIELD_AS, plain ? "text" : "hex");
+	set_field(f, FIELD_DATA, text);
+	set_field(f, FIELD_CONFIRM, send->non_confirmable ? "no" : "yes");
+}
+
 /* --- use -------------------------------------------------------------------------------------- */
 
 enum form_result send_form_key(struct send_form *f, const struct key *key)

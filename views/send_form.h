@@ -26,6 +26,10 @@ struct send_form {
 void send_form_start(
 	struct send_form *f, const struct model *m, unsigned short_id, const char *uri);
 
+/* Data to begin with, for editing: less than EDIT_MAX bytes as text, half of that as hexadecimal. */
+bool send_form_is_text(const struct qlw_uldata *send);
+void send_form_fill(struct send_form *f, const struct qlw_uldata *send);
+
 /* DONE: take send_form_line. In both cases that end it: send_form_end. */
 enum form_result send_form_key(struct send_form *f, const struct key *key);
 

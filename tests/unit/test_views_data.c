@@ -1,4 +1,5 @@
 /* Data pane: every state of a send, received bytes and their readings, observations, keys. */
+#include "modem/send_queue.h"
 #include "tests/unit/views_fixture.h"
 #include "views/decode_value.h"
 #include "views/views.h"
@@ -189,13 +190,41 @@ static void test_sends_again(void **state)
 	struct model *m = filled();
 	struct view *v = view_data_new();
 	const struct view_ctx ctx = fixture_ctx(m);
-	assert_int_equal(fixture_key(v, &ctx, "e").kind, INTENT_SAY);
 	fixture_key(v, &ctx, "G");
 	struct intent i = fixture_key(v, &ctx, "e");
-	assert_int_equal(i.kind, INTENT_PROMPT);
-	assert_string_equal(i.args[0], "send 102 /19/0/0 hello");
+	assert_int_equal(i.kind, INTENT_ACTION);
+	assert_string_equal(i.action, "resend-edited");
+	assert_string_equal(i.args[0], "1");
+	i = fixture_key(v, &ctx, "s");
+	assert_string_equal(i.action, "resend");
+	assert_string_equal(i.args[0], "1");
 	v->ops->free(v);
 	model_free(m);
+}
+
+/* What waits stands above, with the reason. */
+static void test_queued(void **state)
+{
+	(void)state;
+	struct model *m = filled();
+	struct send_queue *q = calloc(1, sizeof(*q));
+	struct view *v = view_data_new();
+	struct view_ctx ctx = fixture_ctx(m);
+	const struct qlw_uldata send = {
+		.short_id = 103, .uri = "/19/0/0", .data = "hello", .len = 5};
+	assert_non_null(q);
+	ctx.queue = q;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(send_queue_add(q, &send, FIXTURE_NOW), 0);
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "queued    103   /19/0/0");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "and 2 more");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "in turn");
+	m->send[200 % MODEL_SENDS_MAX] = (struct model_send){
+		.id = 200, .state = MODEL_SEND_SENT, .short_id = 103, .uri = "/19/0/0"};
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "waits for a result");
+	v->ops->free(v);
+	model_free(m);
+	free(q);
 }
 
 static void reads(const char *form, const char *text, const void *bytes, size_t n)
@@ -283,6 +312,7 @@ int main(void)
 		cmocka_unit_test(test_rows_do_not_slip),
 		cmocka_unit_test(test_filter_and_search),
 		cmocka_unit_test(test_sends_again),
+		cmocka_unit_test(test_queued),
 		cmocka_unit_test(test_readings),
 		cmocka_unit_test(test_readings_of_anything),
 		cmocka_unit_test(test_any_size),

@@ -100,6 +100,25 @@ static void test_refuses(void **state)
 	model_free(m);
 }
 
+/* What was sent once can be edited: bytes that are no text as hexadecimal. */
+static void test_begins_with_data(void **state)
+{
+	(void)state;
+	struct model *m = fixture_two();
+	struct send_form f;
+	struct qlw_uldata send = {.short_id = 102, .data = "a b", .len = 3, .non_confirmable = true};
+	send_form_start(&f, m, 102, "/3/0/9");
+	send_form_fill(&f, &send);
+	ends_as(&f, "send 102 /3/0/9 'a b' --non");
+	send_form_end(&f);
+	send = (struct qlw_uldata){.data = "\0\377", .len = 2};
+	send_form_start(&f, m, 102, "/3/0/9");
+	send_form_fill(&f, &send);
+	ends_as(&f, "send 102 /3/0/9 00ff --hex");
+	send_form_end(&f);
+	model_free(m);
+}
+
 /* The path that the server observes is the likely one. A server that is not registered is said. */
 static void test_fills_in(void **state)
 {
@@ -134,6 +153,7 @@ int main(void)
 		cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_fills_in),
+		cmocka_unit_test(test_begins_with_data),
 	};
 	return cmocka_run_group_tests_name("views: send", tests, fixture_locale, NULL);
 }
