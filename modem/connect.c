@@ -192,6 +192,9 @@ const char *connect_next(struct connect *c, char *buffer, size_t size)
 	if (c->stage != CONNECT_READING && c->stage != CONNECT_READY)
 		return NULL;
 	for (const struct part *part; (part = current_part(c)) != NULL;) {
+		if (part->want != c->reading)
+			c->refreshing = 0; /* one that goes before it was wanted meanwhile */
+		c->reading = part->want;
 		const char *command = part->commands ? part->commands[c->refreshing]
 						     : next_key(c, buffer, size);
 		if (command)

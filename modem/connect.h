@@ -34,7 +34,8 @@ struct connect {
 	unsigned want;       /* enum session_want, what is still to be read */
 	unsigned always;     /* what is read again after each start */
 	unsigned keys;       /* bit per enum qlw_key, to be read */
-	unsigned refreshing; /* position within the part being read */
+	unsigned reading;    /* enum session_want: the part being read */
+	unsigned refreshing; /* position within it */
 	bool echo_seen;      /* the echo of AT came back: it was on */
 	bool numeric_seen;   /* a lone "0" came for OK: ATV0 was set */
 	int cmee;            /* as found; -1 not known */

@@ -140,6 +140,7 @@ struct model {
 	struct qlw_record reading[MODEL_RECORDS_MAX];
 	uint8_t reading_key[MODEL_RECORDS_MAX]; /* enum qlw_key: several queries may be joined */
 	size_t readings;
+	unsigned offering; /* keys of the =? being read: bit per enum qlw_key */
 	uint64_t command_ms;
 };
 

@@ -49,8 +49,7 @@ static bool next_part(const char **rest, struct at_line *out)
 
 static void begin_caps(struct model *m)
 {
-	for (size_t i = 0; i < QLW_KEYS; i++)
-		m->key[i].offered = false;
+	m->offering = 0;
 	m->unknowns = 0;
 }
 
@@ -105,7 +104,7 @@ static void take_capability(struct model *m, const struct at_line *info, const c
 	int key = qlw_key_find(cap.name, strlen(cap.name));
 	if (key >= 0) {
 		m->key[key].capability = cap;
-		m->key[key].offered = true;
+		m->offering |= 1u << key;
 	} else if (m->unknowns < MODEL_UNKNOWN_MAX) {
 		m->unknown[m->unknowns++] = cap;
 	}
@@ -188,6 +187,13 @@ static void commit(struct model *m, enum qlw_key key, const struct at_line *c, u
 		model_server_settings(m);
 }
 
+static void commit_caps(struct model *m, uint64_t now_ms)
+{
+	for (unsigned i = 0; i < QLW_KEYS; i++)
+		m->key[i].offered = m->offering >> i & 1;
+	m->capabilities_ms = now_ms;
+}
+
 static void all_stale(struct model *m)
 {
 	for (size_t i = 0; i < QLW_KEYS; i++)
@@ -250,7 +256,7 @@ static void end_part(struct model *m, const struct at_line *c, bool ok, uint64_t
 		break;
 	case ASK_CAPS:
 		if (ok)
-			m->capabilities_ms = now_ms;
+			commit_caps(m, now_ms);
 		break;
 	case ASK_SERVICE:
 		end_service(m, ask.which, c, ok);

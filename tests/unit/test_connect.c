@@ -153,6 +153,21 @@ static void a_start_waits_for_app_rdy(void **state)
 	assert_null(connect_next(&c, buffer, sizeof buffer));
 }
 
+static void a_part_wanted_meanwhile_is_read_from_its_start(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, SESSION_WANT_NETWORK);
+	for (int i = 0; i < 3 + 4; i++) {
+		assert_non_null(connect_next(&c, buffer, sizeof buffer));
+		connect_done(&c, ENGINE_END_OK, NET_FAMILY_TABLE1, 1000);
+	}
+	c.want |= SESSION_WANT_STATE;
+	run(NET_FAMILY_TABLE1);
+	assert_int_equal(strncmp(asked, "AT+QLWSVC=\"state\"\nAT+CPIN?\n", 27), 0);
+	assert_non_null(strstr(asked, "AT+CGPADDR\n"));
+}
+
 static void an_error_for_at_means_it_still_starts(void **state)
 {
 	(void)state;
@@ -236,6 +251,7 @@ int main(void)
 			cmocka_unit_test(each_step_may_fail),
 			cmocka_unit_test(silence_asks_again_until_told_to_stop),
 			cmocka_unit_test(a_start_waits_for_app_rdy),
+			cmocka_unit_test(a_part_wanted_meanwhile_is_read_from_its_start),
 			cmocka_unit_test(an_error_for_at_means_it_still_starts),
 			cmocka_unit_test(which_lines_change_the_module),
 			cmocka_unit_test(which_lines_do_harm),
