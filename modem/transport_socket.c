@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define SOCKET_CONNECT_MS 10000 /* for each address */
+#define SOCKET_SEND_BYTES 8192
 
 struct socket_transport {
 	struct transport base;
@@ -54,12 +55,23 @@ static void socket_tune(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &count, sizeof(count));
 }
 
+/* What the kernel has taken can be neither held back nor counted as sent: as little as with a serial
+ * line, so that an upload can be watched and stopped. */
+static void socket_keep_short(int fd)
+{
+	int bytes = SOCKET_SEND_BYTES;
+
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes));
+}
+
 /* Starts one connection. False when it failed at once, with the reason. */
 static bool socket_start(struct socket_transport *s, const struct sockaddr *to, socklen_t size)
 {
 	s->fd = socket(to->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (s->fd >= 0 && to->sa_family != AF_UNIX)
 		socket_tune(s->fd);
+	if (s->fd >= 0)
+		socket_keep_short(s->fd);
 	if (s->fd >= 0 && !connect(s->fd, to, size)) {
 		s->connected = true;
 		return true;
