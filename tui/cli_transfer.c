@@ -55,13 +55,14 @@ static void on_progress(void *ctx, enum files_phase phase, size_t done, size_t t
 	struct transfer *t = ctx;
 	char text[256], part[96] = "";
 	uint64_t now = cli_now_ms();
-	if (t->shown_ms && now < t->shown_ms + PROGRESS_MS && total && done < total)
+	if (total && done < total && now < t->bar_ms + PROGRESS_MS)
 		return;
+	t->bar_ms = total ? now : 0;
 	if (total)
 		bar(part, sizeof part, done, total);
 	snprintf(text, sizeof text, "%s: %s%s", t->name, word[phase], part);
 	show(t, text);
-	t->shown_ms = now;
+	t->shown = true;
 }
 
 /* --- a job from its first command to its end ------------------------------------------------------ */
@@ -175,7 +176,7 @@ void transfer_run(struct transfer *t)
 			stopped(t, stop ? stop : t->stop);
 	}
 	t->cli->stop = t->stop;
-	if (t->shown_ms)
+	if (t->shown)
 		show(t, "");
 }
 

@@ -17,7 +17,8 @@ struct transfer {
 	bool over;
 	struct files_result result; /* its bytes are this transfer's */
 	uint8_t *bytes;
-	uint64_t shown_ms; /* when progress was shown; 0: nothing stands there */
+	bool shown;      /* a line of progress stands there */
+	uint64_t bar_ms; /* when the last bar was shown; 0: none in this phase */
 	uint64_t give_up_ms;
 	int stop; /* the code that everything ends with, kept while cleaning up */
 };
