@@ -32,7 +32,7 @@ void engine_free(struct engine *e)
 	free(e);
 }
 
-static bool line_fits(const char *line)
+bool engine_line_fits(const char *line)
 {
 	size_t n = strlen(line);
 	if (!n || n > AT_LINE_MAX)
@@ -43,7 +43,7 @@ static bool line_fits(const char *line)
 	return true;
 }
 
-static struct entry *entry_new(struct engine *e, const struct engine_request *request)
+struct entry *engine_entry_new(struct engine *e, const struct engine_request *request)
 {
 	struct entry *entry = malloc(sizeof *entry);
 	if (!entry)
@@ -54,16 +54,17 @@ static struct entry *entry_new(struct engine *e, const struct engine_request *re
 	if (++e->next_id <= 0)
 		e->next_id = 1;
 	entry->id = e->next_id;
+	entry->begun = false;
 	return entry;
 }
 
 int engine_submit(struct engine *e, const struct engine_request *request)
 {
-	if (!line_fits(request->line))
+	if (!engine_line_fits(request->line))
 		return QLW_EUSAGE;
 	if (e->queued == ENGINE_QUEUE_MAX)
 		return QLW_ENOMEM;
-	struct entry *entry = entry_new(e, request);
+	struct entry *entry = engine_entry_new(e, request);
 	if (!entry)
 		return QLW_ENOMEM;
 	e->queue[e->queued++] = entry;
@@ -77,9 +78,11 @@ static void tell(struct engine *e, struct entry *entry, const struct engine_resu
 {
 	if (!entry)
 		return;
-	e->ops.ended(e->ops.ctx, entry->line, result);
+	struct engine_result told = *result;
+	told.begun = entry->begun;
+	e->ops.ended(e->ops.ctx, entry->line, &told);
 	if (entry->request.done)
-		entry->request.done(entry->request.ctx, result);
+		entry->request.done(entry->request.ctx, &told);
 	free(entry);
 }
 
@@ -179,7 +182,7 @@ void engine_cancel_all(struct engine *e)
 }
 
 /* Puts a command in the slot. */
-static void write_line(struct engine *e, enum slot slot, const char *line)
+void engine_write_line(struct engine *e, enum slot slot, const char *line)
 {
 	size_t n = strlen(line);
 	memcpy(e->command, line, n + 1);
@@ -195,18 +198,26 @@ static void write_line(struct engine *e, enum slot slot, const char *line)
 	e->ops.began(e->ops.ctx, e->command);
 }
 
+static void tell_resync(struct engine *e, enum engine_resync what)
+{
+	if (e->ops.resync)
+		e->ops.resync(e->ops.ctx, what);
+}
+
 void engine_resync(struct engine *e, int tries)
 {
 	e->tries = tries - 1;
-	write_line(e, SLOT_RESYNC, tries > 1 ? "AT" : "ATQ0V1"); /* a quiet or numeric one looks dead */
+	tell_resync(e, ENGINE_RESYNC_BEGUN);
+	engine_write_line(e, SLOT_RESYNC, tries > 1 ? "AT" : "ATQ0V1"); /* a quiet or numeric one looks dead */
 }
 
 size_t engine_output(struct engine *e, const uint8_t **bytes)
 {
 	if (e->slot == SLOT_IDLE && e->queued) {
 		e->current = e->queue[0];
+		e->current->begun = true;
 		take_from_queue(e, 0);
-		write_line(e, SLOT_SENDING, e->current->line);
+		engine_write_line(e, SLOT_SENDING, e->current->line);
 	}
 	*bytes = e->out;
 	return e->out_len;
@@ -366,47 +377,28 @@ void engine_restart(struct engine *e, uint64_t now_ms)
 	fail_queue(e, ENGINE_END_RESTART);
 }
 
-void engine_replay_sent(struct engine *e, const char *line, size_t len, uint64_t now_ms)
-{
-	char text[AT_LINE_MAX + 1];
-	if (e->slot == SLOT_RESYNC || len > AT_LINE_MAX)
-		return; /* the AT that this engine thinks it has sent by itself */
-	memcpy(text, line, len);
-	text[len] = '\0';
-	e->now_ms = now_ms;
-	if (!line_fits(text))
-		return;
-	const struct engine_request request = {
-			.line = text, .timeout_ms = engine_timeout_ms(text)};
-	if (e->current)
-		engine_finish(e, SLOT_IDLE, ENGINE_END_TIMEOUT, -1, "");
-	e->current = entry_new(e, &request);
-	if (!e->current)
-		return;
-	write_line(e, SLOT_SENDING, e->current->line);
-	engine_wrote(e, e->out_len, now_ms);
-}
-
 uint64_t engine_deadline_ms(const struct engine *e)
 {
 	return e->ncancelled ? 0 : e->deadline_ms;
 }
 
-static void in_step(struct engine *e)
+void engine_in_step(struct engine *e)
 {
 	engine_go(e, SLOT_IDLE, UINT64_MAX);
+	tell_resync(e, ENGINE_RESYNC_FOUND);
 	if (e->down)
 		e->ops.state(e->ops.ctx, true);
 	e->down = false;
 }
 
-static void out_of_step(struct engine *e)
+void engine_out_of_step(struct engine *e)
 {
 	if (e->tries > 0) {
 		engine_resync(e, e->tries);
 		return;
 	}
 	engine_go(e, SLOT_DOWN, UINT64_MAX);
+	tell_resync(e, ENGINE_RESYNC_FAILED);
 	if (!e->down)
 		e->ops.state(e->ops.ctx, false);
 	e->down = true;
@@ -443,10 +435,10 @@ void engine_tick(struct engine *e, uint64_t now_ms)
 		engine_resync(e, 2);
 		break;
 	case SLOT_RESYNC:
-		out_of_step(e);
+		engine_out_of_step(e);
 		break;
 	case SLOT_SETTLE:
-		in_step(e);
+		engine_in_step(e);
 		break;
 	case SLOT_IDLE:
 	case SLOT_DOWN:

@@ -45,6 +45,7 @@ struct engine_result {
 	int code;
 	const char *text; /* the final line as received, "" if none; valid during the call */
 	uint64_t took_ms; /* from last byte written */
+	bool begun;       /* false: it was still queued, nothing of it was written */
 };
 
 struct engine_request {
@@ -66,6 +67,12 @@ struct engine_request {
 	void *ctx;
 };
 
+enum engine_resync {
+	ENGINE_RESYNC_BEGUN,
+	ENGINE_RESYNC_FOUND,  /* in step */
+	ENGINE_RESYNC_FAILED, /* down */
+};
+
 /* What the owner (session.h) hears, before a request's own callbacks. */
 struct engine_ops {
 	void *ctx;
@@ -76,6 +83,8 @@ struct engine_ops {
 	void (*unsolicited)(void *ctx, const char *line, size_t len);
 	void (*late)(void *ctx, const char *line, size_t len); /* belongs to a command given up */
 	void (*state)(void *ctx, bool answering); /* false: down, true: in step again */
+	/* Each of the engine's own AT, and how it ended; state follows if that changes. May be NULL. */
+	void (*resync)(void *ctx, enum engine_resync what);
 };
 
 struct engine;
@@ -114,9 +123,14 @@ void engine_restart(struct engine *e, uint64_t now_ms);
 bool engine_in_data(const struct engine *e);
 void engine_leave_data(struct engine *e, uint64_t now_ms);
 
-/* Replay: this command was written by the recorded session. It is in flight at once, nothing is
- * written, and its answers are attributed as they were then. */
-void engine_replay_sent(struct engine *e, const char *line, size_t len, uint64_t now_ms);
+/* Replay, in place of submit, output, wrote and tick. This command was written by the recorded
+ * session: it is in flight at once and its answers are attributed as they were then; one still in
+ * flight had no answer. */
+void engine_replay_sent(struct engine *e, const char *line, uint64_t now_ms);
+/* The command in flight had no answer in time, or was cancelled. */
+void engine_replay_given_up(struct engine *e, bool timeout, uint64_t now_ms);
+/* A resync began (the next command sent is its AT) or ended. */
+void engine_replay_resync(struct engine *e, enum engine_resync what, uint64_t now_ms);
 
 uint64_t engine_deadline_ms(const struct engine *e); /* UINT64_MAX: none */
 void engine_tick(struct engine *e, uint64_t now_ms);

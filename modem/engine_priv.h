@@ -1,4 +1,7 @@
-/* Between the rooms of the engine: engine.c (queue, slot, time), engine_data.c (data modes). */
+/*
+ * Between the rooms of the engine: engine.c (queue, slot, time), engine_data.c (data modes),
+ * engine_replay.c (a recording instead of a port).
+ */
 #ifndef QLW_MODEM_ENGINE_PRIV_H
 #define QLW_MODEM_ENGINE_PRIV_H
 
@@ -23,6 +26,7 @@ enum slot {
 
 struct entry {
 	int id;
+	bool begun; /* in the slot, or was */
 	struct engine_request request;
 	char line[AT_LINE_MAX + 1];
 };
@@ -49,6 +53,11 @@ struct engine {
 };
 
 /* engine.c */
+bool engine_line_fits(const char *line);
+struct entry *engine_entry_new(struct engine *e, const struct engine_request *request);
+void engine_write_line(struct engine *e, enum slot slot, const char *line); /* puts it in the slot */
+void engine_in_step(struct engine *e); /* a resync ended */
+void engine_out_of_step(struct engine *e);
 void engine_go(struct engine *e, enum slot slot, uint64_t deadline_ms);
 void engine_finish(
 	struct engine *e, enum slot next, enum engine_end end, int code, const char *text);

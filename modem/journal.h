@@ -27,6 +27,8 @@
 
 #include "modem/err.h"
 
+#define JOURNAL_BYTES_MAX 262144 /* of one record */
+
 enum journal_kind {
 	JOURNAL_HEADER, /* first line of a session: text is the port */
 	JOURNAL_TX,     /* one command line or data block sent */
@@ -113,8 +115,20 @@ uint64_t journal_end(const struct journal *j);
 size_t journal_read(
 	const struct journal *j, uint64_t from, struct journal_record *records, size_t max);
 
-/* An existing file, for reading only: replay, `qlw journal …`. Lines are indexed as they are read.
- */
+/* An existing file, for reading only. Lines are indexed as they are read. */
 int journal_load(struct journal **out, const char *path, struct qlw_diag *diag);
+
+/* The same for whatever holds a recorded session: a journal, or what other programs logged, with
+ * time stamps in front of the lines (tio, minicom, ts) or without. Such a log becomes a journal in an
+ * unnamed file: lines that are AT commands as tx, all others as rx. A clock without a date is taken
+ * for the file's last day; a line without a time has that of the line before. */
+int journal_load_any(struct journal **out, const char *path, struct qlw_diag *diag);
+bool journal_is_foreign(const struct journal *j);
+
+/* A second reader of a loaded journal, with its own place and buffers. NULL: out of memory. */
+struct journal *journal_again(const struct journal *j);
+
+/* Of a loaded journal, only the records before this one are there for readers (replay). */
+void journal_show_until(struct journal *j, uint64_t end);
 
 #endif

@@ -27,7 +27,7 @@ uint64_t journal_first(const struct journal *j)
 
 uint64_t journal_end(const struct journal *j)
 {
-	return j->count;
+	return j->count - j->hidden;
 }
 
 /* Text of this session from offset on: from the file, or what has not been written yet. */
@@ -153,8 +153,10 @@ size_t journal_read(
 	size_t len, used;
 	const char *lines;
 
-	if (!max || from < journal_first(j) || from >= j->count)
+	if (!max || from < journal_first(j) || from >= journal_end(j))
 		return 0;
+	if (max > journal_end(j) - from)
+		max = (size_t)(journal_end(j) - from);
 	if (from < j->in_file)
 		return read_file(j, from, records,
 			max < j->in_file - from ? max : (size_t)(j->in_file - from));
@@ -189,30 +191,77 @@ static void load_index(struct journal *j)
 	j->in_file = j->count;
 }
 
-int journal_load(struct journal **out, const char *path, struct qlw_diag *diag)
+int journal_load_fd(struct journal **out, int fd, const char *path, struct qlw_diag *diag)
 {
 	struct journal *j = calloc(1, sizeof(*j));
 	struct stat st;
 
 	*out = NULL;
-	if (!j)
+	if (!j) {
+		close(fd);
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
-	j->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (j->fd < 0 || fstat(j->fd, &st) || !S_ISREG(st.st_mode)) {
-		qlw_diag_set(diag, QLW_EFILE, "%.200s: %s", path,
-			j->fd < 0 ? strerror(errno) : "not a regular file");
-		journal_close(j);
-		return QLW_EFILE;
 	}
+	j->fd = fd;
+	j->read_only = true;
 	j->reader = calloc(1, sizeof(*j->reader));
 	if (!j->reader || !journal_index_open(&j->index)) {
 		journal_close(j);
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	}
-	j->read_only = true;
-	j->stored = (uint64_t)st.st_size;
+	j->stored = fstat(fd, &st) ? 0 : (uint64_t)st.st_size;
 	snprintf(j->path, sizeof(j->path), "%s", path);
 	load_index(j);
 	*out = j;
 	return 0;
+}
+
+int journal_load(struct journal **out, const char *path, struct qlw_diag *diag)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	*out = NULL;
+	if (fd < 0)
+		return qlw_diag_set(diag, QLW_EFILE, "%.200s: %s", path, strerror(errno));
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		close(fd);
+		return qlw_diag_set(diag, QLW_EFILE, "%.200s: not a regular file", path);
+	}
+	return journal_load_fd(out, fd, path, diag);
+}
+
+struct journal *journal_again(const struct journal *j)
+{
+	struct journal *again = calloc(1, sizeof(*again));
+	int fd = again ? fcntl(j->fd, F_DUPFD_CLOEXEC, 0) : -1;
+
+	if (!again || fd < 0) {
+		free(again);
+		return NULL;
+	}
+	again->fd = fd;
+	again->read_only = true;
+	again->foreign = j->foreign;
+	again->reader = calloc(1, sizeof(*again->reader));
+	if (!again->reader || !journal_index_open(&again->index)) {
+		journal_close(again);
+		return NULL;
+	}
+	memcpy(again->index.offsets, j->index.offsets, j->index.used * sizeof(*j->index.offsets));
+	again->index.used = j->index.used;
+	again->index.stride = j->index.stride;
+	again->stored = j->stored;
+	again->count = again->in_file = j->count;
+	memcpy(again->path, j->path, sizeof(again->path));
+	return again;
+}
+
+bool journal_is_foreign(const struct journal *j)
+{
+	return j->foreign;
+}
+
+void journal_show_until(struct journal *j, uint64_t end)
+{
+	j->hidden = end < j->count ? j->count - end : 0;
 }

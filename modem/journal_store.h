@@ -9,7 +9,7 @@
 #include "modem/redact.h"
 
 #define JOURNAL_FRAME_MAX  32768  /* bytes of one record; longer frames become several */
-#define JOURNAL_TEXT_MAX   262144 /* bytes of text one read looks at, and of the write buffer */
+#define JOURNAL_TEXT_MAX   JOURNAL_BYTES_MAX /* text one read looks at, and the write buffer */
 #define JOURNAL_ESCAPE_MAX 6      /* bytes that one byte may become */
 #define JOURNAL_LINE_EXTRA 160    /* bytes of a line that are not its escaped frame */
 #define JOURNAL_RING_BYTES 4194304
@@ -94,7 +94,7 @@ struct journal_reader {
 
 struct journal {
 	int fd; /* -1: memory only */
-	bool read_only, log_secrets;
+	bool read_only, log_secrets, foreign;
 	char path[512];
 	char trouble[768];
 	uint64_t base;   /* offset of record 0 in the file */
@@ -103,6 +103,7 @@ struct journal {
 	size_t used;
 	size_t frame_max;
 	uint64_t count;   /* records, wherever they are */
+	uint64_t hidden;  /* of these, at the end: not to be read yet */
 	uint64_t in_file; /* of these, records in file and buffer; the rest is in the ring */
 	bool ringing;     /* new records go to the ring */
 	int64_t second;   /* of the stamp in prefix */
@@ -114,6 +115,9 @@ struct journal {
 	struct journal_ring ring;
 	struct journal_reader *reader;
 };
+
+/* Loads what this descriptor, which becomes the journal's own, holds. */
+int journal_load_fd(struct journal **out, int fd, const char *path, struct qlw_diag *diag);
 
 /* mkdir -p for the directories of a file, mode 0700. 0 or -1 with errno. */
 int journal_make_directories(const char *file);

@@ -9,14 +9,19 @@
 
 struct model *model_new(void)
 {
-	struct model *m = calloc(1, sizeof *m);
-	if (!m)
-		return NULL;
+	struct model *m = malloc(sizeof *m);
+	if (m)
+		model_clear(m);
+	return m;
+}
+
+void model_clear(struct model *m)
+{
+	memset(m, 0, sizeof *m);
 	m->link = EVENT_LINK_DOWN;
 	m->reg_result = m->dereg_result = m->client_code = -1;
 	m->state_stale = true;
 	net_clear(&m->net);
-	return m;
 }
 
 void model_free(struct model *m)

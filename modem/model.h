@@ -168,6 +168,7 @@ const char *model_banner(const struct model *m);
 
 /* --- write side: session.h only --------------------------------------------------------------- */
 
+void model_clear(struct model *m); /* as new: another session begins */
 /* A command was sent; its answers follow, then how it ended (model_apply_end). */
 void model_apply_command(struct model *m, const char *command, uint64_t now_ms);
 void model_apply_answer(struct model *m, const char *command, const char *line, size_t len,

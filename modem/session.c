@@ -35,6 +35,11 @@ static void open_journal(struct session *s)
 		s->journal = NULL;
 }
 
+static bool is_replay_port(const char *port)
+{
+	return strncmp(port, SESSION_REPLAY_PREFIX, strlen(SESSION_REPLAY_PREFIX)) == 0;
+}
+
 static int open_port(struct session *s, struct qlw_diag *diag)
 {
 	const struct transport_options o = {.baud = s->options.baud, .sim_path = s->options.sim_path};
@@ -53,9 +58,11 @@ int session_open(struct session **out, const struct session_options *options, ui
 	int err = s->model ? session_wire_new(s) : QLW_ENOMEM;
 	if (err)
 		qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
+	else if (is_replay_port(options->port))
+		err = session_replay_open(s, options->port + strlen(SESSION_REPLAY_PREFIX), diag);
 	else
 		err = open_port(s, diag);
-	if (!err) {
+	if (!err && !s->replay) {
 		snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
 		open_journal(s);
 		err = s->journal ? 0 : qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
@@ -74,9 +81,12 @@ void session_close(struct session *s)
 	if (!s)
 		return;
 	transport_close(s->transport);
-	if (s->journal)
+	if (s->replay)
+		replay_close(s->replay);
+	else if (s->journal)
 		session_journal_held(s);
-	journal_close(s->journal);
+	if (!s->replay)
+		journal_close(s->journal);
 	engine_free(s->engine);
 	framer_free(s->framer);
 	model_free(s->model);
@@ -95,6 +105,8 @@ int session_submit_anyway(struct session *s, const struct engine_request *reques
 
 int session_submit(struct session *s, const struct engine_request *request, struct qlw_diag *diag)
 {
+	if (s->replay)
+		return qlw_diag_set(diag, QLW_EREFUSED, "a recording cannot be changed");
 	if (s->options.read_only && session_changes(request->line))
 		return qlw_diag_set(diag, QLW_EREFUSED, "read-only: this command may change the module");
 	if (!s->transport)
@@ -107,14 +119,26 @@ int session_submit(struct session *s, const struct engine_request *request, stru
 	return id;
 }
 
+/* What is in flight is still answered; a replay has to know that nobody listens. */
+static void note_cancel(struct session *s, const char *was)
+{
+	if (was && !engine_command(s->engine))
+		session_note(s, s->now_ms, SESSION_NOTE_CANCELLED);
+}
+
 bool session_cancel(struct session *s, int id)
 {
-	return engine_cancel(s->engine, id);
+	const char *command = engine_command(s->engine);
+	bool known = engine_cancel(s->engine, id);
+	note_cancel(s, command);
+	return known;
 }
 
 void session_cancel_all(struct session *s)
 {
+	const char *command = engine_command(s->engine);
 	engine_cancel_all(s->engine);
+	note_cancel(s, command);
 	s->asking = 0;
 }
 
@@ -185,6 +209,8 @@ static void tell_progress(struct session *s)
 
 void session_refresh(struct session *s, unsigned want)
 {
+	if (s->replay)
+		return;
 	if (!s->transport) {
 		s->reopen_ms = 0;
 		return;
@@ -208,6 +234,8 @@ void session_refresh_key(struct session *s, enum qlw_key key)
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 {
 	qlw_diag_set(diag, QLW_OK, "%s", "");
+	if (s->replay)
+		return session_replay_stage(s);
 	if (!s->transport) {
 		if (diag)
 			*diag = s->gone;
@@ -285,7 +313,7 @@ static bool is_simulator(const struct session *s)
 static void lose_port(struct session *s)
 {
 	const char *why = transport_reason(s->transport);
-	qlw_diag_set(&s->gone, QLW_EEOF, "%s is gone%s%s", s->port, *why ? ": " : "", why);
+	qlw_diag_set(&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
 	qlw_diag_hint(&s->gone, is_simulator(s) ? "F5 starts a new one"
 						: "it is opened again as soon as it is back");
 	session_note(s, s->now_ms, "%s", s->gone.what);
@@ -357,6 +385,10 @@ static void keep_time(struct session *s)
 
 void session_run(struct session *s, uint64_t now_ms)
 {
+	if (s->replay) {
+		session_replay_run(s, now_ms);
+		return;
+	}
 	s->now_ms = now_ms;
 	read_all(s);
 	keep_time(s);
@@ -381,6 +413,8 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 uint64_t session_deadline_ms(const struct session *s)
 {
+	if (s->replay)
+		return session_replay_deadline_ms(s);
 	uint64_t at = sooner(engine_deadline_ms(s->engine), framer_deadline_ms(s->framer));
 	at = sooner(at, s->connect.deadline_ms);
 	at = sooner(at, model_deadline_ms(s->model));
@@ -404,7 +438,7 @@ struct journal *session_journal(struct session *s)
 
 const char *session_journal_trouble(const struct session *s)
 {
-	const char *trouble = journal_trouble(s->journal);
+	const char *trouble = s->replay ? NULL : journal_trouble(s->journal);
 	return trouble ? trouble : s->journal_trouble.err ? s->journal_trouble.what : NULL;
 }
 
@@ -424,6 +458,8 @@ void session_note(struct session *s, uint64_t now_ms, const char *format, ...)
 {
 	char text[512];
 	va_list ap;
+	if (s->replay)
+		return;
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);

@@ -33,7 +33,7 @@ enum session_want {
 };
 
 struct session_options {
-	const char *port;
+	const char *port; /* as transport.h, or replay:FILE[@SPEED] */
 	int baud;
 	const char *sim_path;
 	const char *journal; /* file; NULL: the default place; "": memory only */
@@ -98,6 +98,24 @@ enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 /* Runs parts again (after a restart, a raw command that made something stale, on request). */
 void session_refresh(struct session *s, unsigned want);
 void session_refresh_key(struct session *s, enum qlw_key key);
+
+/*
+ * Replay (port "replay:FILE[@SPEED]", replay.h). The session is fed from the recording, by the clock of
+ * the recording: what the model and every event hold are the times of then. Nothing is asked,
+ * commands are refused, and nothing is written: session_journal is the recording up to now.
+ */
+struct replay_state;
+bool session_is_replay(const struct session *s);
+/* False when it is none. */
+bool session_replay_state(const struct session *s, uint64_t now_ms, struct replay_state *out);
+void session_replay_pause(struct session *s, bool paused, uint64_t now_ms);
+void session_replay_speed(struct session *s, double speed, uint64_t now_ms);
+void session_replay_step(struct session *s, uint64_t now_ms);
+void session_replay_seek(struct session *s, uint64_t clock_ms, uint64_t now_ms);
+
+/* The session's own clock: now_ms, or that of the recording; and when it will show this. */
+uint64_t session_clock_ms(const struct session *s, uint64_t now_ms);
+uint64_t session_real_ms(const struct session *s, uint64_t clock_ms);
 
 /* What the user did, for the journal. */
 void session_note(struct session *s, uint64_t now_ms, const char *format, ...)

@@ -1,9 +1,13 @@
-/* Between the rooms of a session: session.c (life), session_wire.c (what comes and goes). */
+/*
+ * Between the rooms of a session: session.c (life), session_wire.c (what comes and goes),
+ * session_replay.c (a recording in place of the port).
+ */
 #ifndef QLW_MODEM_SESSION_PRIV_H
 #define QLW_MODEM_SESSION_PRIV_H
 
 #include "modem/connect.h"
 #include "modem/framer.h"
+#include "modem/replay.h"
 #include "modem/session.h"
 #include "modem/transport.h"
 
@@ -17,7 +21,9 @@
 struct session {
 	struct session_options options;
 	char port[256];
-	struct transport *transport; /* NULL while the port is gone */
+	struct transport *transport; /* NULL while the port is gone, and in a replay */
+	struct replay *replay;       /* NULL: live */
+	bool replay_derives;         /* the recording does not say what became of the link */
 	struct framer *framer;
 	struct engine *engine;
 	struct model *model;
@@ -45,6 +51,27 @@ int session_wire_new(struct session *s);
 /* What was held back of a download goes to the journal. */
 void session_journal_held(struct session *s);
 void session_emit_link(struct session *s, enum event_link link);
+void session_apply_link(struct session *s, enum event_link link); /* recorded already */
+void session_apply_frame(struct session *s, const struct frame *frame);
 int session_submit_anyway(struct session *s, const struct engine_request *request);
+
+/* Notes that a replay understands. */
+#define SESSION_NOTE_LINK      "link "
+#define SESSION_NOTE_TIMEOUT   "no answer in time"
+#define SESSION_NOTE_CANCELLED "not waited for any more"
+#define SESSION_NOTE_RESYNC    "asking AT to be in step again" /* and its two ends */
+#define SESSION_NOTE_FOUND     "in step again"
+#define SESSION_NOTE_LOST      "no answer to AT"
+#define SESSION_NOTE_GONE      " is gone" /* behind the port */
+extern const char *const session_link_word[]; /* by enum event_link */
+
+/* session_replay.c */
+#define SESSION_REPLAY_PREFIX "replay:"
+int session_replay_open(struct session *s, const char *spec, struct qlw_diag *diag);
+void session_replay_run(struct session *s, uint64_t now_ms);
+uint64_t session_replay_deadline_ms(const struct session *s);
+enum session_stage session_replay_stage(const struct session *s);
+/* True if the session recorded then emitted this link state at this point. */
+bool session_replay_link(struct session *s, enum event_link link);
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "modem/session_priv.h"
 
+const char *const session_link_word[] = {"down", "up", "restarted", "asleep"};
+
 static void emit(struct session *s, struct event *event)
 {
 	event->t_ms = s->now_ms;
@@ -15,14 +17,20 @@ static void emit(struct session *s, struct event *event)
 		s->listener(s->listener_ctx, event);
 }
 
-void session_emit_link(struct session *s, enum event_link link)
+void session_apply_link(struct session *s, enum event_link link)
 {
-	static const char *const word[] = {"down", "up", "restarted", "asleep"};
-	if (s->model->link == link && link != EVENT_LINK_RESTARTED)
-		return;
-	session_note(s, s->now_ms, "link %s", word[link]);
 	struct event event = {.kind = EVENT_LINK, .link = link};
 	emit(s, &event);
+}
+
+void session_emit_link(struct session *s, enum event_link link)
+{
+	if (s->model->link == link && link != EVENT_LINK_RESTARTED)
+		return;
+	if (s->replay && !session_replay_link(s, link))
+		return;
+	session_note(s, s->now_ms, SESSION_NOTE_LINK "%s", session_link_word[link]);
+	session_apply_link(s, link);
 }
 
 /* --- lines nobody asked for --------------------------------------------------------------------- */
@@ -32,7 +40,8 @@ static void on_life(struct session *s, const char *line, size_t len)
 	enum net_life life = net_life_of(line, len);
 	if (life == NET_LIFE_NONE)
 		return;
-	bool booting = s->connect.stage == CONNECT_WAITING || !s->ever_answered;
+	bool told = s->replay && !s->replay_derives; /* whether it is a restart stands behind it */
+	bool booting = !told && (s->connect.stage == CONNECT_WAITING || !s->ever_answered);
 	framer_expect_echo(s->framer, NULL, 0);
 	s->asking = 0;
 	s->in_data = false;
@@ -111,7 +120,8 @@ static void on_began(void *ctx, const char *command)
 	struct session *s = ctx;
 	char wire[AT_LINE_MAX + 2];
 	int n = snprintf(wire, sizeof wire, "%s\r", command);
-	journal_tx(s->journal, (int64_t)s->now_ms, wire, (size_t)n);
+	if (!s->replay)
+		journal_tx(s->journal, (int64_t)s->now_ms, wire, (size_t)n);
 	framer_expect_echo(s->framer, command, strlen(command));
 	framer_expect_prompt(s->framer, !strstr(command, "+QLW"));
 	model_apply_command(s->model, command, s->now_ms);
@@ -134,11 +144,14 @@ static void on_answer(void *ctx, const char *command, const char *line, size_t l
 static void on_ended(void *ctx, const char *command, const struct engine_result *result)
 {
 	struct session *s = ctx;
+	if (!result->begun)
+		return;
 	framer_expect_prompt(s->framer, false);
 	if (result->end == ENGINE_END_TIMEOUT)
-		session_note(s, s->now_ms, "no answer in time");
+		session_note(s, s->now_ms, SESSION_NOTE_TIMEOUT);
 	model_apply_end(s->model, command, result->end == ENGINE_END_OK, s->now_ms);
-	if (result->end == ENGINE_END_TIMEOUT || result->end == ENGINE_END_RESTART)
+	if (result->end == ENGINE_END_TIMEOUT || result->end == ENGINE_END_RESTART ||
+			result->end == ENGINE_END_CANCELLED)
 		return;
 	s->ever_answered = true;
 	session_emit_link(s, EVENT_LINK_UP);
@@ -149,6 +162,17 @@ static void on_late(void *ctx, const char *line, size_t len)
 	struct session *s = ctx;
 	s->model->late++;
 	session_note(s, s->now_ms, "late, for nobody: %.*s", (int)(len < 80 ? len : 80), line);
+}
+
+static void on_resync(void *ctx, enum engine_resync what)
+{
+	static const char *const text[] = {
+			[ENGINE_RESYNC_BEGUN] = SESSION_NOTE_RESYNC,
+			[ENGINE_RESYNC_FOUND] = SESSION_NOTE_FOUND,
+			[ENGINE_RESYNC_FAILED] = SESSION_NOTE_LOST,
+	};
+	struct session *s = ctx;
+	session_note(s, s->now_ms, "%s", text[what]);
 }
 
 static void on_state(void *ctx, bool answering)
@@ -193,7 +217,7 @@ static void hold(struct session *s, const uint8_t *bytes, size_t n)
 	s->held_len += n;
 }
 
-static void on_frame(void *ctx, const struct frame *frame)
+static void journal_frame(struct session *s, const struct frame *frame)
 {
 	static const enum journal_frame as[] = {
 			[FRAME_LINE] = JOURNAL_FRAME_LINE,
@@ -203,7 +227,6 @@ static void on_frame(void *ctx, const struct frame *frame)
 			[FRAME_OVERLONG] = JOURNAL_FRAME_OVERLONG,
 			[FRAME_NOISE] = JOURNAL_FRAME_NOISE,
 	};
-	struct session *s = ctx;
 	if (frame->kind == FRAME_PAYLOAD && s->downloading) {
 		hold(s, frame->raw, frame->raw_len);
 	} else {
@@ -211,6 +234,10 @@ static void on_frame(void *ctx, const struct frame *frame)
 		journal_rx(s->journal, (int64_t)s->now_ms, as[frame->kind], frame->raw,
 				frame->raw_len);
 	}
+}
+
+void session_apply_frame(struct session *s, const struct frame *frame)
+{
 	switch (frame->kind) {
 	case FRAME_LINE:
 		s->model->lines++;
@@ -223,7 +250,8 @@ static void on_frame(void *ctx, const struct frame *frame)
 		on_payload(s, frame);
 		break;
 	case FRAME_PROMPT:
-		engine_prompt(s->engine, s->now_ms);
+		if (!s->replay)
+			engine_prompt(s->engine, s->now_ms);
 		break;
 	case FRAME_OVERLONG:
 		s->model->overlong++;
@@ -234,6 +262,14 @@ static void on_frame(void *ctx, const struct frame *frame)
 		s->model->generation++;
 		break;
 	}
+}
+
+static void on_frame(void *ctx, const struct frame *frame)
+{
+	struct session *s = ctx;
+	if (!s->replay)
+		journal_frame(s, frame);
+	session_apply_frame(s, frame);
 }
 
 static size_t payload_after(void *ctx, const char *line, size_t len)
@@ -260,6 +296,7 @@ int session_wire_new(struct session *s)
 			.unsolicited = on_unsolicited,
 			.late = on_late,
 			.state = on_state,
+			.resync = on_resync,
 	};
 	s->framer = framer_new(&framer);
 	s->engine = engine_new(&engine);

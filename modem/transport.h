@@ -6,7 +6,6 @@
  *   /dev/ttyUSB2, any link to one, a PTY path   serial line
  *   tcp:HOST:PORT   unix:PATH                   socket
  *   sim:  sim:--seed 7                          a private qlw-sim that ends with this program
- *   replay:FILE[@SPEED]                         a recorded session (journal.h)
  */
 #ifndef QLW_MODEM_TRANSPORT_H
 #define QLW_MODEM_TRANSPORT_H

@@ -192,7 +192,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bench b = {.now_ms = 1000};
 	const struct framer_ops framer_ops = {&b, on_frame, payload_after};
 	const struct engine_ops engine_ops = {
-		&b, began, on_data, on_answer, on_ended, on_line, on_line, on_state};
+		&b, began, on_data, on_answer, on_ended, on_line, on_line, on_state, NULL};
 	size_t used = 0;
 
 	memset(commands, 0, sizeof commands);

@@ -101,7 +101,7 @@ static inline size_t payload_after(void *ctx, const char *line, size_t len)
 static inline void rig_open(struct rig *r)
 {
 	const struct engine_ops eops = {
-		r, op_began, op_data, op_answer, op_ended, op_unsolicited, op_late, op_state};
+		r, op_began, op_data, op_answer, op_ended, op_unsolicited, op_late, op_state, NULL};
 	const struct framer_ops fops = {r, on_frame, payload_after};
 	memset(r, 0, sizeof *r);
 	r->now_ms = 1000;

@@ -1,7 +1,7 @@
 /*
  * Transcripts: what host and module said, word for word, and what must be made of it. Every file in
  * tests/transcripts is run through a whole session (PTY, framer, engine, model) at every fragment
- * size.
+ * size, and the replay of what was recorded must end with the same model.
  *
  *   # comment
  *   > AT+QLWSVC="reg"      the session is given this command; the module must hear it, and a CR
@@ -26,6 +26,7 @@
 
 #include "tests/lib/fake.h"
 #include "tests/lib/scratch.h"
+#include "tests/unit/replay_same.h"
 
 #define FOLDER   "tests/transcripts/"
 #define START_MS 1769860800000U /* 2026-01-31T12:00:00Z */
@@ -39,6 +40,7 @@ struct transcript {
 	size_t len;
 	const char *file;
 	int line;
+	char journal[300];
 };
 
 static void __attribute__((format(printf, 2, 3))) saw(struct transcript *t, const char *format, ...)
@@ -295,9 +297,10 @@ static void one_line(struct transcript *t, struct pending *p, char *line)
 static void open_session(struct transcript *t)
 {
 	uint64_t end_ms = test_now_ms() + PATIENCE_MS;
-	struct session_options options = {.journal = ""};
+	struct session_options options = {.journal = t->journal};
 	struct qlw_diag diag;
 
+	snprintf(t->journal, sizeof t->journal, "%s/journal.jsonl", t->scratch.dir);
 	t->fake = fake_open(&t->scratch, fake_bg95);
 	options.port = fake_path(t->fake);
 	t->now_ms = START_MS;
@@ -336,6 +339,9 @@ static void run_file(const char *name, size_t fragment)
 	flush_bytes(t, p);
 	flush_expected(t, p);
 	fclose(f);
+	drain(t);
+	need(replay_same(t->journal, session_model(t->session), t->now_ms, path), t, "replay",
+		"the same model");
 	session_close(t->session);
 	scratch_remove(&t->scratch);
 }
