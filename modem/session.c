@@ -265,6 +265,16 @@ enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 	return SESSION_SILENT;
 }
 
+struct session_found session_found(const struct session *s)
+{
+	const struct connect *c = &s->connect;
+	return (struct session_found){
+			.echo = c->echo_seen || c->restore_echo,
+			.numeric = c->numeric_seen || c->restore_numeric,
+			.cmee = c->restore_cmee >= 0 ? c->restore_cmee : c->cmee,
+	};
+}
+
 /* --- leaving ------------------------------------------------------------------------------------- */
 
 void session_leave(struct session *s)

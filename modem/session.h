@@ -95,6 +95,14 @@ enum session_stage {
 	SESSION_GONE,    /* the port went away; opening it again is tried twice a second, "sim:" on refresh */
 };
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag);
+
+/* How the module was found, before anything was set. */
+struct session_found {
+	bool echo, numeric; /* ATE1, ATV0 */
+	int cmee;           /* AT+CMEE?; -1 not known */
+};
+struct session_found session_found(const struct session *s);
+
 /* Runs parts again (after a restart, a raw command that made something stale, on request). */
 void session_refresh(struct session *s, unsigned want);
 void session_refresh_key(struct session *s, enum qlw_key key);

@@ -18,6 +18,7 @@ enum action_id {
 	/* batch verbs */
 	ACTION_PORTS,
 	ACTION_INFO,
+	ACTION_DOCTOR,
 	ACTION_GET,
 	ACTION_SET,
 	ACTION_DELETE,

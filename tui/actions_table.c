@@ -32,6 +32,17 @@ const struct action actions[ACTIONS] = {
 				.example = "qlw info\nqlw -p sim: info --json",
 				.flags = ACTION_IS_VERB, .run = cli_info,
 		},
+		[ACTION_DOCTOR] = {
+				.name = "doctor", .title = "Look for what is wrong", .synopsis = "",
+				.about = "Checks everything from cable to registration in order: port, "
+					 "permission, holder, answer, model, SIM, network, PDP context, "
+					 "settings that contradict each other, server addresses, states "
+					 "and their usual causes. Each line is ok, wrong or unknown, with "
+					 "the evidence and the next step. Nothing is changed. Exits 7 when "
+					 "something is wrong.",
+				.example = "qlw doctor\nqlw -p sim: doctor --json", .flags = BOTH,
+				.run = cli_doctor,
+		},
 		[ACTION_GET] = {
 				.name = "get", .title = "Read settings", .synopsis = "[KEY [INDEX]]",
 				.about = "Reads the settings of AT+QLWCFG: all of them, one key, or one "

@@ -119,14 +119,8 @@ static void say_journal(struct cli *cli)
 	cli->journal_told = trouble != NULL;
 }
 
-int cli_open_port(struct cli *cli, unsigned want)
+int cli_try_port(struct cli *cli, unsigned want, struct qlw_diag *diag)
 {
-	struct qlw_diag diag = {.err = QLW_OK};
-	if (cli->host)
-		return 0;
-	int code = cli_port_choose(cli->options, cli->port, sizeof cli->port);
-	if (code)
-		return code;
 	const struct session_options o = {
 		.port = cli->port,
 		.baud = (int)cli->options->baud,
@@ -135,9 +129,9 @@ int cli_open_port(struct cli *cli, unsigned want)
 		.read_only = cli->options->read_only,
 		.want = want | SESSION_WANT_PROBE | SESSION_WANT_IDENTITY,
 	};
-	int err = session_open(&cli->session, &o, cli_now_ms(), &diag);
+	int err = session_open(&cli->session, &o, cli_now_ms(), diag);
 	if (err)
-		return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
+		return err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT;
 	say_journal(cli);
 	session_note(cli->session, cli_now_ms(), "qlw %s", cli->action->name);
 	session_listen(cli->session, on_event, cli);
@@ -151,6 +145,18 @@ int cli_open_port(struct cli *cli, unsigned want)
 	cli->source = loop_add(cli->loop, &source);
 	session_run(cli->session, cli_now_ms());
 	return 0;
+}
+
+int cli_open_port(struct cli *cli, unsigned want)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (cli->host)
+		return 0;
+	int code = cli_port_choose(cli->options, cli->port, sizeof cli->port);
+	if (code)
+		return code;
+	code = cli_try_port(cli, want, &diag);
+	return code ? cli_fail_diag(code, &diag) : 0;
 }
 
 int cli_ready(struct cli *cli)

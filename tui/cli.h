@@ -109,6 +109,8 @@ int cli_open_lwm2m(struct cli *cli, unsigned want);
 int cli_check_family(struct cli *cli);
 /* The port only: whether the module answers is seen later (cli_ready). */
 int cli_open_port(struct cli *cli, unsigned want);
+/* The same for cli->port, without a word when it fails: the diag says why. */
+int cli_try_port(struct cli *cli, unsigned want, struct qlw_diag *diag);
 int cli_ready(struct cli *cli);
 void cli_close(struct cli *cli); /* puts the module's echo etc. back first */
 /* A port that is gone and will not come back, as a simulator that ended: CLI_PORT, having said so.
@@ -206,6 +208,7 @@ int cli_read_state(
 
 int cli_ports(struct cli *cli);
 int cli_info(struct cli *cli);
+int cli_doctor(struct cli *cli);
 int cli_get(struct cli *cli);
 int cli_set(struct cli *cli);
 int cli_delete(struct cli *cli);
