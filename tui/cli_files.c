@@ -62,6 +62,8 @@ static int do_ls(struct cli *cli)
 /* Bytes as they are, but where a person would see them: there without controls and secrets. */
 static void print_content(struct cli *cli, const uint8_t *bytes, size_t len)
 {
+	if (!len)
+		return;
 	bool seen = cli->host || isatty(STDOUT_FILENO);
 	char *shown = seen ? malloc(4 * len + 64) : NULL;
 	if (!seen)
