@@ -96,14 +96,16 @@ static void compare_text(struct differ *d, int cid, const char *field, const cha
 	tell(d, &item);
 }
 
-static void compare_contexts(
-	struct differ *d, const struct profile_context *a, const struct profile_context *b)
+/* One of them may be NULL, as above. */
+static void compare_contexts(struct differ *d, int cid, const struct profile_context *a,
+	const struct profile_context *b)
 {
-	int cid = a ? a->cid : b->cid;
+	const char *types[2] = {a ? a->type : NULL, b ? b->type : NULL};
+	const char *apns[2] = {a ? a->apn : NULL, b ? b->apn : NULL};
 	if (!a || !b || strcasecmp(a->type, b->type) != 0)
-		compare_text(d, cid, "type", a ? a->type : NULL, b ? b->type : NULL);
+		compare_text(d, cid, "type", types[0], types[1]);
 	if (!a || !b || strcmp(a->apn, b->apn) != 0)
-		compare_text(d, cid, "apn", a ? a->apn : NULL, b ? b->apn : NULL);
+		compare_text(d, cid, "apn", apns[0], apns[1]);
 }
 
 static void compare_all_contexts(
@@ -115,11 +117,11 @@ static void compare_all_contexts(
 		const struct profile_context *other =
 			profile_settings_context(b, a->context[i].cid);
 		if (other || b->contexts_complete)
-			compare_contexts(d, &a->context[i], other);
+			compare_contexts(d, a->context[i].cid, &a->context[i], other);
 	}
 	for (size_t i = 0; i < b->contexts && a->contexts_complete; i++)
 		if (!profile_settings_context(a, b->context[i].cid))
-			compare_contexts(d, NULL, &b->context[i]);
+			compare_contexts(d, b->context[i].cid, NULL, &b->context[i]);
 }
 
 size_t diff_settings(const struct profile_settings *a, const struct profile_settings *b,

@@ -117,7 +117,9 @@ static bool list_all(const struct cli *cli, struct list *list)
 	char dir[CLI_PATH_MAX];
 	list->n = 0;
 	list->entry = calloc(LIST_MAX, sizeof *list->entry);
-	for (size_t i = 0; list->entry && cli_profile_dir(cli, i, dir, sizeof dir); i++) {
+	if (!list->entry)
+		return false;
+	for (size_t i = 0; cli_profile_dir(cli, i, dir, sizeof dir); i++) {
 		DIR *d = *dir ? opendir(dir) : NULL;
 		struct dirent *e;
 		while (d && (e = readdir(d)))
@@ -125,9 +127,8 @@ static bool list_all(const struct cli *cli, struct list *list)
 		if (d)
 			closedir(d);
 	}
-	if (list->n)
-		qsort(list->entry, list->n, sizeof *list->entry, by_name);
-	return list->entry != NULL;
+	qsort(list->entry, list->n, sizeof *list->entry, by_name);
+	return true;
 }
 
 /* --- loading ------------------------------------------------------------------------------------- */
