@@ -1,1 +1,143 @@
-"""ETS 751 to 779: firmware update."""
+"""ETS 751 to 779: firmware update, pushed and pulled."""
+
+import time
+
+from cases_reporting import told
+from ets import FIRMWARE, SHORT_ID, case, check, equal, skip, status
+
+IDLE, DOWNLOADING, DOWNLOADED, UPDATING = range(4)
+IMAGE = bytes(range(256)) * 12
+
+
+def state(bench):
+    values = bench.resources("/5/0")
+    return values[3], values[5]
+
+
+def reaches(bench, wanted, seconds=15):
+    """State and result, as soon as they are as wanted."""
+    end = time.monotonic() + seconds
+    while True:
+        got = state(bench)
+        if got == wanted or time.monotonic() > end:
+            equal(got, wanted, "state and result")
+            return
+        time.sleep(0.1)
+
+
+def push(bench, image=IMAGE):
+    return bench.server.write("/5/0/0", image.hex(), "TLV")
+
+
+def restarted(m, mark):
+    """The module comes back and registers by itself."""
+    m.expect("RDY", 15, mark)
+    m.event(SHORT_ID, 2, 15, mark)
+
+
+def with_autostart(bench):
+    m = bench.register()
+    m.ok('AT+QLWCFG="autostart",1')
+    return m
+
+
+@case(751, "Querying the readable resources")
+def query(bench):
+    bench.register()
+    values = bench.resources("/5/0")
+    equal((values[3], values[5], values[9]), (IDLE, 0, 2), "state, result, delivery method")
+    check(set(values[8].values()) >= {0, 1}, f"protocols {values[8]}")
+    status(bench.server.read("/5/0/0"), "METHOD_NOT_ALLOWED(405)")
+
+
+@case(755, "Setting the writable resource Package")
+def package(bench):
+    bench.register()
+    status(push(bench), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 0))
+
+
+@case(756, "Setting the writable resource Package URI")
+def package_uri(bench):
+    bench.register()
+    uri = f"coap://{FIRMWARE}/image"
+    status(bench.server.write("/5/0/1", uri), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 0))
+    equal(bench.value("/5/0/1"), uri, "package URI")
+
+
+@case(760, "Observation and notification of the state")
+def observe(bench):
+    bench.events
+    bench.register()
+    at = bench.events.mark()
+    status(bench.server.observe("/5/0/3"), "CONTENT(205)")
+    status(push(bench), "CHANGED(204)")
+    data, _ = told(bench, at, "/5/0/3")[0]
+    equal(data["val"]["value"], DOWNLOADED, "state")
+
+
+@case(770, "Successful update, pushed over CoAP")
+def update_push(bench):
+    m = with_autostart(bench)
+    status(push(bench), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 0))
+    mark = m.mark()
+    status(bench.server.execute("/5/0/2"), "CHANGED(204)")
+    restarted(m, mark)
+    reaches(bench, (IDLE, 1))
+
+
+@case(771, "Successful update, pulled over CoAP")
+def update_pull(bench):
+    m = with_autostart(bench)
+    status(bench.server.write("/5/0/1", f"coap://{FIRMWARE}/image"), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 0))
+    mark = m.mark()
+    status(bench.server.execute("/5/0/2"), "CHANGED(204)")
+    restarted(m, mark)
+    reaches(bench, (IDLE, 1))
+
+
+@case(772, "Error: package not downloaded")
+def not_downloaded(bench):
+    bench.register()
+    status(bench.server.execute("/5/0/2"), "METHOD_NOT_ALLOWED(405)")
+    equal(state(bench), (IDLE, 0), "state and result")
+
+
+@case("772.1", "An empty package, or an empty URI, starts over")
+def start_over(bench):
+    bench.register()
+    status(push(bench), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 0))
+    status(bench.server.write("/5/0/1", "", "TEXT"), "CHANGED(204)")
+    reaches(bench, (IDLE, 0))
+
+
+@case(775, "Error: connection lost while downloading", slow=True)
+def lost(bench):
+    bench.register()
+    status(bench.server.write("/5/0/1", "coap://127.0.0.1:9/image"), "CHANGED(204)")
+    reaches(bench, (IDLE, 4), 120)
+
+
+@case(778, "Error: invalid URI")
+def invalid_uri(bench):
+    bench.register()
+    for uri in ("coap://", f"coap://{FIRMWARE}/absent"):
+        status(bench.server.write("/5/0/1", uri), "CHANGED(204)")
+        reaches(bench, (IDLE, 7))
+
+
+@case("778.1", "Error: a protocol that is not supported")
+def protocol(bench):
+    bench.register()
+    status(bench.server.write("/5/0/1", "ftp://images.example/image"), "CHANGED(204)")
+    reaches(bench, (IDLE, 9))
+
+
+skip([(773, "Error: not enough storage"), (774, "Error: out of memory"),
+      (776, "Error: CRC check fails"), (777, "Error: unsupported package type"),
+      (779, "Unsuccessful update")],
+     "the module keeps no image: any package that arrives whole is a good one")

@@ -6,12 +6,12 @@ import select
 import shutil
 import subprocess
 import tempfile
+import termios
 import time
 import tty
 
 IMEI = "864475040090705"
 BOOT = ["boot-ms=10", "attach-ms=10"]
-FINAL = re.compile(rb"(?:^|\r\n)(OK|ERROR|\+CM[ES] ERROR: [^\r]*)\r\n")
 
 
 class Dead(Exception):
@@ -25,7 +25,7 @@ class Module:
         self.program, self.names, self.options = program, dict(names), list(options)
         self.assume = BOOT + list(assume)
         self.dir = tempfile.mkdtemp(prefix="qlw-interop-")
-        self.lines, self.buffer, self.raw = [], b"", b""
+        self.lines, self.buffer = [], b""
         self.process = self.fd = None
         for name, content in dict(files).items():
             path = os.path.join(self.dir, "datatx", name)
@@ -46,7 +46,7 @@ class Module:
         if not path:
             raise Dead("qlw-sim did not start: " + self.tail())
         self.fd = os.open(path, os.O_RDWR | os.O_NOCTTY)
-        tty.setraw(self.fd)
+        tty.setraw(self.fd, termios.TCSANOW)  # what has come already stays
         self.expect("APP RDY", 10)
         self.command("ATE0")
         return self
@@ -66,7 +66,6 @@ class Module:
             got = os.read(self.fd, 4096)
         except OSError as e:
             raise Dead(f"the port went away: {e}; {self.tail()}") from e
-        self.raw += got
         self.buffer += got
         *whole, self.buffer = self.buffer.split(b"\r\n")
         self.lines += [line.decode("latin-1") for line in whole if line]
