@@ -391,6 +391,19 @@ const struct action actions[ACTIONS] = {
 				.about = "Runs a send line every so many seconds, until repeat off or Ctrl-C.",
 				.flags = ACTION_IS_CONSOLE | ACTION_REST, .min_args = 1, .max_args = 1,
 		},
+		[ACTION_PRESET] = {
+				.name = "preset", .title = "Send a preset", .synopsis = "[NAME]",
+				.about = "Sends data named in config.json, or lists them.",
+				.flags = ACTION_IS_CONSOLE, .max_args = 1,
+		},
+		[ACTION_RUN] = {
+				.name = "run", .title = "Run a macro", .synopsis = "[NAME] [--yes]",
+				.about = "Runs the commands that config.json lists under a name, one after "
+					 "another, each with the answer it should bring; stops at the first "
+					 "that does not. Lists the macros without a name.",
+				.flags = ACTION_IS_CONSOLE, .options = OPTION_YES, .max_args = 1,
+				.run = cli_macro,
+		},
 		[ACTION_REFRESH] = KEY_ONLY("refresh", "F5", ACTION_IN_ALL, "Read again",
 				"Reads settings, state and network from the module again."),
 		[ACTION_PALETTE] = KEY_ONLY("palette", "Ctrl-P", ACTION_IN_ALL, "All actions",

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tui/app_priv.h"
+#include "tui/paths.h"
 #include "tui/term.h"
 #include "tui/text.h"
 #include "views/views.h"
@@ -259,7 +260,7 @@ static int open_screen(struct app *a, struct qlw_diag *diag)
 	term_size(&rows, &cols);
 	a->canvas = canvas_new(rows, cols);
 	a->screen = screen_new(
-			theme_choose(THEME_PALETTE_DEFAULT, a->options->no_color, getenv("NO_COLOR")));
+			theme_choose(a->config.theme, a->options->no_color, getenv("NO_COLOR")));
 	if (!a->canvas || !a->screen)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	canvas_set_ascii(a->canvas, a->options->ascii || !text_is_utf8());
@@ -282,10 +283,20 @@ static int open_port_and_screen(struct app *a)
 	return app_pick(a, a->port, sizeof a->port) ? CLI_INTERRUPTED : open_session(a);
 }
 
+/* A file with a mistake in it stops nobody: the mistake is shown. */
+static void load_config(struct app *a)
+{
+	char path[512];
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (paths_config(path, sizeof path, "config.json") && config_load(&a->config, path, &diag))
+		app_say(a, ROLE_ERROR, "%s", diag.what);
+}
+
 static int start(struct app *a)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
 	text_start();
+	load_config(a);
 	prompt_start("qlw");
 	a->loop = loop_new();
 	a->keys = keys_new();
@@ -311,6 +322,7 @@ static void finish(struct app *a)
 	free(a->result);
 	free(a->profiles.row);
 	loop_free(a->loop);
+	config_free(&a->config);
 	prompt_end();
 }
 

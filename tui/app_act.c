@@ -79,7 +79,8 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 			.ask = host_ask,
 			.progress = host_progress,
 			.send = app_send_add,
-			.send_file = app_send_file};
+			.send_file = app_send_file,
+			.config = &a->config};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
 	if (!out) {

@@ -25,6 +25,7 @@
 #include "tui/canvas.h"
 #include "tui/canvas_curses.h"
 #include "tui/cli.h"
+#include "tui/config.h"
 #include "tui/keys.h"
 #include "tui/loop.h"
 #include "tui/prompt.h"
@@ -104,6 +105,7 @@ struct app {
 	struct send_form send;
 	struct setting_form setting;
 	struct sender sender;
+	struct config config; /* of the user */
 	struct cli_change undo[APP_UNDOS_MAX]; /* newest last */
 	size_t undos;
 	bool undoing;

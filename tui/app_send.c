@@ -236,6 +236,21 @@ static uint64_t row_of(struct app *a, const struct call *call)
 	return 0;
 }
 
+static void send_now(struct app *a, const struct qlw_uldata *send, const char *why)
+{
+	if (a->options->read_only) {
+		app_say(a, ROLE_WARN, "read-only: nothing is sent");
+		return;
+	}
+	if (send_queue_add(&a->sender.queue, send, app_now_ms())) {
+		app_say(a, ROLE_WARN, "%d sends wait already; Ctrl-C drops them", SEND_QUEUE_MAX);
+		return;
+	}
+	app_say(a, ROLE_MESSAGE, "%zu bytes for %u %s, %s", send->len, send->short_id, send->uri, why);
+	session_note(a->session, app_now_ms(), "sends %s", why);
+	app_send_pump(a);
+}
+
 static void send_again(struct app *a, const struct call *call, bool edited)
 {
 	struct send_item item;
@@ -253,22 +268,42 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 		send_form_fill(&a->send, &send);
 		return;
 	}
-	if (a->options->read_only) {
-		app_say(a, ROLE_WARN, "read-only: nothing is sent");
-		return;
+	send_now(a, &send, "once more");
+}
+
+static void list_presets(struct app *a)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < a->config.presets; i++) {
+		const struct config_preset *p = &a->config.preset[i];
+		n += (size_t)snprintf(a->result + n, APP_RESULT_MAX - n, "%s%-20s %5u %-12s %4zu bytes",
+				n ? "\n" : "", p->name, p->send.short_id, p->uri, p->send.len);
 	}
-	if (send_queue_add(&a->sender.queue, &send, app_now_ms()))
-		app_say(a, ROLE_WARN, "%d sends wait already; Ctrl-C drops them", SEND_QUEUE_MAX);
+	a->result_len = n;
+	a->cli.action = &actions[ACTION_PRESET];
+	if (n)
+		app_popup_result(a);
 	else
-		app_say(a, ROLE_MESSAGE, "%zu bytes for %u %s, once more", send.len, send.short_id, send.uri);
-	session_note(a->session, app_now_ms(), ":resend");
-	app_send_pump(a);
+		app_say(a, ROLE_WARN, "config.json has no presets");
+}
+
+static void send_preset(struct app *a, const char *name)
+{
+	const struct config_preset *p = config_find_preset(&a->config, name);
+	if (!p)
+		app_say(a, ROLE_WARN, "config.json has no preset %s", name);
+	else
+		send_now(a, &p->send, p->name);
 }
 
 bool app_send_do(struct app *a, enum action_id id, const struct call *call)
 {
 	if (id == ACTION_REPEAT)
 		repeat(a, call->args ? call->arg[0] : "");
+	else if (id == ACTION_PRESET && call->args)
+		send_preset(a, call->arg[0]);
+	else if (id == ACTION_PRESET)
+		list_presets(a);
 	else if (id == ACTION_RESEND || id == ACTION_RESEND_EDITED)
 		send_again(a, call, id == ACTION_RESEND_EDITED);
 	else

@@ -105,6 +105,8 @@ int cli_turn(struct cli *cli, uint64_t until_ms)
 static void on_event(void *ctx, const struct event *event)
 {
 	struct cli *cli = ctx;
+	if (cli->heard)
+		cli->heard(cli->heard_ctx, event);
 	bool ours = cli->watch && watch_event(cli->watch, event);
 	if ((ours || cli->print_all) && !cli->host) /* the console shows them itself */
 		cli_print_event(cli, event);
@@ -372,6 +374,12 @@ static int permit(const struct cli *cli)
 	return cli->action->flags & ACTION_ASKS ? cli_can_confirm(cli) : 0;
 }
 
+int cli_run_step(struct cli *cli)
+{
+	const int code = permit(cli);
+	return code ? code : cli->action->run(cli);
+}
+
 int cli_run_hosted(struct cli *cli)
 {
 	int code = permit(cli);
@@ -385,6 +393,7 @@ int cli_run_hosted(struct cli *cli)
 	cli->watch = NULL;
 	cli->print_all = false;
 	cli->line = NULL;
+	cli->heard = NULL;
 	return cli->stop ? cli->stop : code;
 }
 

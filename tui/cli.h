@@ -47,6 +47,7 @@ struct cli_result {
 
 /* The console runs the same verbs on its own session: its loop turns, its prompt asks, its panes
  * are the watch. NULL on the command line. */
+struct config;
 struct cli_host {
 	void *ctx;
 	int (*turn)(void *ctx, uint64_t until_ms); /* as cli_turn */
@@ -59,6 +60,7 @@ struct cli_host {
 	/* Data go through the host's queue: it prints what becomes of them. to has no data. */
 	int (*send)(void *ctx, const struct qlw_uldata *send);
 	int (*send_file)(void *ctx, const struct qlw_uldata *to, const char *path);
+	const struct config *config; /* tui/config.h */
 };
 
 struct cli {
@@ -74,6 +76,8 @@ struct cli {
 	struct watch *watch;     /* fed with events; NULL: nothing is watched */
 	bool journal_told;       /* that there is none */
 	bool print_all;          /* every event, not only those the watch is about */
+	void (*heard)(void *ctx, const struct event *event); /* every event; may be NULL */
+	void *heard_ctx;
 	/* `set` takes this instead of arguments (a form's); NULL: arguments */
 	const struct qlw_record *given;
 	/* what `set` or `delete` wrote over, once it was sent */
@@ -97,6 +101,9 @@ int cli_run(const struct options *options, const struct action *action);
  * callbacks go to *cli, which must live until then. Questions count as refused without --yes.
  */
 int cli_run_hosted(struct cli *cli);
+
+/* A verb within a verb: cli->action with cli->call. */
+int cli_run_step(struct cli *cli);
 
 /* --- steps (cli.c); all return 0 or an exit code, having said why -------------------------------
  */
@@ -219,6 +226,7 @@ int cli_update(struct cli *cli);
 int cli_lifetime(struct cli *cli);
 int cli_state(struct cli *cli);
 int cli_send(struct cli *cli);
+int cli_macro(struct cli *cli);
 int cli_watch(struct cli *cli);
 int cli_wait(struct cli *cli);
 int cli_at(struct cli *cli);
