@@ -145,6 +145,35 @@ static void test_a_step_that_fails(void **ctx)
 	assert_int_equal(verbs_run(&v, "diff leshan module"), 0);
 }
 
+static int begin_strict(void **ctx)
+{
+	static const char *const args[] = {
+			"--speed", "100", "--assume", "device-registered=1", NULL};
+	(void)ctx;
+	return verbs_begin(&v, args) ? 0 : -1;
+}
+
+/* The comment in 4.2.1 of the Note: "device" only once registered. Everything else is done by then. */
+static void test_device_waits_for_a_registration(void **ctx)
+{
+	static const char text[] =
+			"{\"profile\":1,\"name\":\"d\",\"settings\":{\"device\":{\"manufacturer\":\"Acme\"},"
+			"\"security\":[{\"client_index\":0,\"short_id\":100,\"server_addr\":\"coap://a:5683\","
+			"\"bootstrap\":0,\"security_mode\":3}],\"server\":[{\"client_index\":0,"
+			"\"life_time\":60,\"period_min\":0,\"period_max\":50,\"disable_time\":60,"
+			"\"storing\":1,\"binding\":\"U\"}]}}";
+	char *path = scratch_path(&v.scratch, "d.json");
+	(void)ctx;
+	scratch_write_file(path, text, sizeof text - 1);
+	assert_int_equal(verbs_run(&v, "apply %s --yes", path), 1);
+	assert_true(verbs_err(&v, "only once it is registered"));
+	assert_true(verbs_err(&v, "stopped: 2 steps done, 1 not done"));
+	assert_int_equal(verbs_run(&v, "reg --wait"), 0);
+	assert_int_equal(verbs_run(&v, "apply %s --yes", path), 0);
+	assert_int_equal(verbs_run(&v, "diff %s module", path), 0);
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +182,8 @@ int main(void)
 			cmocka_unit_test_setup_teardown(
 					test_module_killed_after_each_step, begin_flash, end),
 			cmocka_unit_test_setup_teardown(test_a_step_that_fails, begin_error, end),
+			cmocka_unit_test_setup_teardown(
+					test_device_waits_for_a_registration, begin_strict, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
