@@ -140,10 +140,10 @@ uint64_t replay_clock_ms(const struct replay *r, uint64_t now_ms)
 
 uint64_t replay_real_ms(const struct replay *r, uint64_t clock_ms)
 {
-	if (clock_ms == UINT64_MAX || !runs(r))
-		return UINT64_MAX;
 	if (clock_ms <= r->base_clock_ms)
 		return r->base_ms;
+	if (clock_ms == UINT64_MAX || !runs(r))
+		return UINT64_MAX;
 	return r->base_ms + (uint64_t)((double)(clock_ms - r->base_clock_ms) / r->speed) + 1;
 }
 

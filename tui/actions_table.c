@@ -406,6 +406,34 @@ const struct action actions[ACTIONS] = {
 		},
 		[ACTION_REFRESH] = KEY_ONLY("refresh", "F5", ACTION_IN_ALL, "Read again",
 				"Reads settings, state and network from the module again."),
+		[ACTION_REPLAY_PAUSE] = {
+				.name = "pause", .keys = "Space", .panes = ACTION_IN_ALL,
+				.title = "Pause the recording, or go on", .synopsis = "",
+				.about = "Of a recorded session (-p replay:FILE).",
+				.flags = ACTION_IS_CONSOLE | ACTION_REPLAY,
+		},
+		[ACTION_REPLAY_STEP] = {
+				.name = "step", .keys = ".", .panes = ACTION_IN_ALL,
+				.title = "Next line of the recording", .synopsis = "",
+				.about = "Pauses a recorded session and shows its next line.",
+				.flags = ACTION_IS_CONSOLE | ACTION_REPLAY,
+		},
+		[ACTION_REPLAY_SEEK] = {
+				.name = "seek", .title = "Go to a time of the recording…",
+				.synopsis = "HH:MM[:SS]|N%|+SECONDS|-SECONDS",
+				.about = "Goes to a time of a recorded session: of the day, as a share of "
+					 "its length, or from here. Everything is then as it was.",
+				.example = ":seek 12:04:11\n:seek 37%\n:seek -30",
+				.flags = ACTION_IS_CONSOLE | ACTION_REPLAY, .max_args = 1,
+		},
+		[ACTION_REPLAY_SPEED] = {
+				.name = "speed", .title = "Speed of the recording…",
+				.synopsis = "FACTOR|max",
+				.about = "How fast a recorded session passes: 1 as it was, 8 eight times "
+					 "as fast, max without waiting.",
+				.example = ":speed 8", .flags = ACTION_IS_CONSOLE | ACTION_REPLAY,
+				.min_args = 1, .max_args = 1,
+		},
 		[ACTION_PALETTE] = KEY_ONLY("palette", "Ctrl-P", ACTION_IN_ALL, "All actions",
 				"Finds an action by name."),
 		[ACTION_CANCEL] = KEY_ONLY("cancel", "Ctrl-C", ACTION_IN_ALL, "Cancel",

@@ -148,7 +148,9 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	}
 	if (!action->run) {
 		enum action_id id = (enum action_id)(action - actions);
-		if (!app_form_do(a, id, &call) && !app_send_do(a, id, &call) && !app_pane_do(a, id, call.args ? call.arg[0] : ""))
+		if (!app_form_do(a, id, &call) && !app_send_do(a, id, &call) &&
+				!app_replay_do(a, id, call.args ? call.arg[0] : "") &&
+				!app_pane_do(a, id, call.args ? call.arg[0] : ""))
 			app_do(a, id);
 		return;
 	}
@@ -242,7 +244,8 @@ static void do_verb(struct app *a, const struct action *action)
 void app_do(struct app *a, enum action_id id)
 {
 	const struct call none = {.verb = actions[id].name};
-	if (app_form_do(a, id, &none) || app_send_do(a, id, &none) || app_pane_do(a, id, ""))
+	if (app_form_do(a, id, &none) || app_send_do(a, id, &none) || app_replay_do(a, id, "") ||
+			app_pane_do(a, id, ""))
 		return;
 	if (id == ACTION_COMMAND)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);

@@ -49,7 +49,7 @@ struct view_ctx app_view_ctx(struct app *a, int pane)
 			.model = session_model(a->session),
 			.journal = session_journal(a->session),
 			.queue = &a->sender.queue,
-			.now_ms = app_now_ms(),
+			.now_ms = session_clock_ms(a->session, app_now_ms()),
 			.focus = pane == a->focus,
 	};
 }
@@ -119,9 +119,11 @@ static uint64_t countdown_ms(struct app *a)
 static void draw_header(struct app *a, struct region r)
 {
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	char mode[48];
 	const struct header_facts facts = {
 			.port = session_port(a->session), .read_only = a->options->read_only,
-			.no_clock = countdown_ms(a) == UINT64_MAX};
+			.mode = app_replay_mode(a, mode, sizeof mode),
+			.no_clock = !session_is_replay(a->session) && countdown_ms(a) == UINT64_MAX};
 	header_draw(r, &ctx, &facts);
 }
 
@@ -160,6 +162,8 @@ static void draw_message(struct app *a, struct region r)
 		region_text(r, 0, 1, ROLE_PENDING, "%s", status);
 	else if (trouble)
 		region_text(r, 0, 1, ROLE_ERROR, "no journal: %s", trouble);
+	else
+		app_replay_draw(a, r);
 }
 
 static void draw_line(struct app *a, struct region *body)
@@ -221,5 +225,7 @@ uint64_t app_view_deadline_ms(struct app *a)
 {
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	uint64_t at = countdown_ms(a), clock = header_deadline_ms(&ctx);
-	return at == UINT64_MAX || at < clock ? at : clock;
+	at = session_real_ms(a->session, at == UINT64_MAX || at < clock ? at : clock);
+	uint64_t replay = app_replay_deadline_ms(a);
+	return at < replay ? at : replay;
 }

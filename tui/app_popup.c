@@ -6,6 +6,11 @@
 
 #include "tui/app_priv.h"
 
+static bool has_action(const struct app *a, const struct action *action)
+{
+	return !(action->flags & ACTION_REPLAY) || session_is_replay(a->session);
+}
+
 /* --- the palette ---------------------------------------------------------------------------------------- */
 
 void app_popup_palette(struct app *a)
@@ -13,7 +18,7 @@ void app_popup_palette(struct app *a)
 	a->palette_count = 0;
 	for (size_t i = 0; i < ACTIONS; i++) {
 		const struct action *action = &actions[i];
-		if (!(action->flags & ACTION_IS_CONSOLE))
+		if (!(action->flags & ACTION_IS_CONSOLE) || !has_action(a, action))
 			continue;
 		a->palette_action[a->palette_count] = action;
 		a->palette_item[a->palette_count++] = (struct menu_item){
@@ -208,6 +213,7 @@ static size_t help_rows(struct app *a, struct help_row *row)
 	for (size_t i = 0; i < ACTIONS && n < HELP_ROWS_MAX; i++) {
 		const struct action *action = &actions[i];
 		bool known = !(action->flags & ACTION_IS_CONSOLE) || !action->keys ||
+			     !has_action(a, action) ||
 			     !(action->panes & a->pane_bit[a->focus]);
 		for (size_t k = 0; k < own && !known; k++)
 			known = !strcmp(row[k].key, action->keys);

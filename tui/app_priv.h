@@ -11,6 +11,7 @@
  *   app_popup.c  what lies on top: help, palette, questions, results
  *   app_form.c   forms on top: a setting, data to send; undo
  *   app_send.c   data waiting to be sent, files in pieces, repeating
+ *   app_replay.c a recorded session: time line, pause, step, seek
  *   app_pick.c   before all that: which port?
  */
 #ifndef QLW_TUI_APP_PRIV_H
@@ -142,6 +143,12 @@ void app_say(struct app *a, enum role role, const char *format, ...)
 /* One turn of everything, no later than until_ms; 0, or the exit code that ends a running verb. */
 int app_turn(struct app *a, uint64_t until_ms);
 void app_quit(struct app *a, int code);
+
+/* app_replay.c: a recording instead of a module */
+const char *app_replay_mode(const struct app *a, char *out, size_t size); /* NULL: live */
+bool app_replay_draw(const struct app *a, struct region r); /* the time line; false: live */
+uint64_t app_replay_deadline_ms(const struct app *a);
+bool app_replay_do(struct app *a, enum action_id id, const char *argument); /* false: not ours */
 
 /* app_pane.c */
 /* Carries out an action on panes, with the argument of its ':' line ("" if none); false if it is none. */

@@ -161,9 +161,21 @@ int cli_open_port(struct cli *cli, unsigned want)
 	return code ? cli_fail_diag(code, &diag) : 0;
 }
 
+/* What a verb wants to know of a recording is what was known at its end. */
+static int ready_at_end(struct cli *cli)
+{
+	session_replay_seek(cli->session, UINT64_MAX, cli_now_ms());
+	while (session_stage(cli->session, NULL) != SESSION_GONE)
+		if (cli_turn(cli, UINT64_MAX))
+			return cli->stop;
+	return 0;
+}
+
 int cli_ready(struct cli *cli)
 {
 	struct qlw_diag diag;
+	if (session_is_replay(cli->session))
+		return cli->host ? 0 : ready_at_end(cli);
 	for (;;) {
 		switch (session_stage(cli->session, &diag)) {
 		case SESSION_OPENING:
@@ -209,7 +221,10 @@ int cli_open_lwm2m(struct cli *cli, unsigned want)
 int cli_lost(struct cli *cli)
 {
 	struct qlw_diag diag;
-	if (session_stage(cli->session, &diag) == SESSION_GONE && !strncmp(cli->port, "sim:", 4))
+	bool gone = session_stage(cli->session, &diag) == SESSION_GONE;
+	if (gone && session_is_replay(cli->session))
+		return cli_fail(CLI_STATE, "%s: the recording ends before that", cli->port);
+	if (gone && !strncmp(cli->port, "sim:", 4))
 		return cli_fail(CLI_PORT, "%s", diag.what); /* its hint is for who stays */
 	return 0;
 }

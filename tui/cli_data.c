@@ -178,6 +178,8 @@ int cli_watch(struct cli *cli)
 		if (stage == SESSION_SILENT && !told)
 			cli_note(cli, "%s; listening", diag.what);
 		told = stage == SESSION_SILENT;
+		if (stage == SESSION_GONE && session_is_replay(cli->session))
+			break;
 		code = cli_lost(cli);
 		if (!code)
 			code = cli_turn(cli, end);

@@ -41,11 +41,27 @@ static void take_record(void *ctx, const char *line, size_t len)
 	r->record[r->count++] = record;
 }
 
+/* As a recorded session last read them. */
+static void recorded_key(const struct model *m, int host_index, struct cli_records *records)
+{
+	const struct model_key *k = &m->key[records->key];
+	for (size_t i = 0; i < k->count; i++) {
+		const struct qlw_record *record = &k->record[i];
+		if (records->key != QLW_KEY_HOST || host_index < 0 ||
+			record->value[0].number == host_index)
+			records->record[records->count++] = *record;
+	}
+}
+
 int cli_read_key(struct cli *cli, enum qlw_key key, int host_index, struct cli_records *records)
 {
 	char line[64];
 	records->key = key;
 	records->count = 0;
+	if (session_is_replay(cli->session)) {
+		recorded_key(session_model(cli->session), host_index, records);
+		return 0;
+	}
 	bool both = key == QLW_KEY_HOST && host_index < 0;
 	for (int host = both ? 0 : host_index; host <= (both ? 1 : host_index); host++) {
 		qlw_format_query(key, host < 0 ? 0 : host, line, sizeof line);

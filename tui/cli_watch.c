@@ -23,9 +23,34 @@ static void listed(void *ctx, const char *line, size_t len)
 		l->n++;
 }
 
+/* A recording cannot be asked; it has told by now what it will. */
+static size_t recorded_state(
+	const struct model *m, int client_index, struct qlw_server_state *list, size_t max)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->servers && n < max; i++) {
+		const struct model_server *s = &m->server[i];
+		if (s->code < 0 || (client_index >= 0 && s->client_index != client_index))
+			continue;
+		list[n] = (struct qlw_server_state){
+			.client_index = s->client_index > 0 ? (unsigned)s->client_index : 0,
+			.short_id = s->short_id,
+			.bootstrap = s->bootstrap == 1,
+			.code = s->code};
+		snprintf(list[n].server_addr, sizeof list[n].server_addr, "%s", s->server_addr);
+		n++;
+	}
+	return n;
+}
+
 int cli_read_state(
 	struct cli *cli, int client_index, struct qlw_server_state *list, size_t max, size_t *n)
 {
+	if (session_is_replay(cli->session)) {
+		*n = recorded_state(session_model(cli->session), client_index, list, max);
+		cli->result = (struct cli_result){.over = true, .end = ENGINE_END_OK};
+		return 0;
+	}
 	struct listing l = {.list = list, .max = max};
 	char command[48] = "AT+QLWSVC=\"state\"";
 	if (client_index >= 0)
