@@ -122,6 +122,7 @@ static void ports_climb(struct port_info *p, char *dir, size_t stop)
 			p->product_id = ports_hex(dir, "idProduct");
 			ports_attribute(dir, "product", p->product, sizeof(p->product));
 			ports_attribute(dir, "serial", p->serial, sizeof(p->serial));
+			snprintf(p->location, sizeof(p->location), "%.31s", strrchr(dir, '/') + 1);
 			return;
 		}
 		*strrchr(dir, '/') = '\0';

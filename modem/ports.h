@@ -16,6 +16,7 @@ struct port_info {
 	char driver[32];           /* option, ftdi_sio, serial8250 …, or "" */
 	char product[96];          /* what the device calls itself, or "" ; printable */
 	char serial[64];           /* USB serial number, or "" */
+	char location[32];         /* its USB socket: "1-1.2", or "" */
 	int vendor_id, product_id; /* -1 when it is no USB device */
 	int interface;             /* bInterfaceNumber, -1 when unknown */
 	const char *what; /* "AT port of BG95/BG77/BG600L", "NMEA", "diagnostics", "UART adapter" …

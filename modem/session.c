@@ -40,10 +40,10 @@ static bool is_replay_port(const char *port)
 	return strncmp(port, SESSION_REPLAY_PREFIX, strlen(SESSION_REPLAY_PREFIX)) == 0;
 }
 
-static int open_port(struct session *s, struct qlw_diag *diag)
+static int open_port(struct session *s, const char *port, struct qlw_diag *diag)
 {
 	const struct transport_options o = {.baud = s->options.baud, .sim_path = s->options.sim_path};
-	return transport_open(&s->transport, s->options.port, &o, diag);
+	return transport_open(&s->transport, port, &o, diag);
 }
 
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
@@ -61,9 +61,10 @@ int session_open(struct session **out, const struct session_options *options, ui
 	else if (is_replay_port(options->port))
 		err = session_replay_open(s, options->port + strlen(SESSION_REPLAY_PREFIX), diag);
 	else
-		err = open_port(s, diag);
+		err = open_port(s, s->options.port, diag);
 	if (!err && !s->replay) {
 		snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
+		refind_remember(&s->refind, "", options->port, options->port);
 		open_journal(s);
 		err = s->journal ? 0 : qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	}
@@ -320,16 +321,30 @@ static bool is_simulator(const struct session *s)
 	return strncmp(s->options.port, "sim:", 4) == 0;
 }
 
+static uint64_t reopen_next_ms(const struct session *s)
+{
+	return is_simulator(s) ? UINT64_MAX : refind_due_ms(&s->refind);
+}
+
+static const char *gone_hint(const struct session *s)
+{
+	if (is_simulator(s))
+		return "F5 starts a new one";
+	return s->refind.usb ? "it is found again by its USB id, whatever its name will be"
+			     : "it is opened again as soon as it is back";
+}
+
 static void lose_port(struct session *s)
 {
 	const char *why = transport_reason(s->transport);
 	qlw_diag_set(&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
-	qlw_diag_hint(&s->gone, is_simulator(s) ? "F5 starts a new one"
-						: "it is opened again as soon as it is back");
+	qlw_diag_hint(&s->gone, "%s", gone_hint(s));
 	session_note(s, s->now_ms, "%s", s->gone.what);
-	transport_close(s->transport);
+	transport_close(s->transport); /* at once: while it is held, the module gets another name */
 	s->transport = NULL;
-	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
+	s->was_gone = true;
+	refind_lost(&s->refind, "", s->now_ms);
+	s->reopen_ms = reopen_next_ms(s);
 	session_journal_held(s);
 	framer_reset(s->framer);
 	s->recv_pending = false;
@@ -339,18 +354,45 @@ static void lose_port(struct session *s)
 	session_emit_link(s, EVENT_LINK_DOWN);
 }
 
+/* Whatever keeps it closed is what the user wants to know now: held by another program, say. */
+static bool open_again(struct session *s)
+{
+	char port[sizeof s->refind.given];
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (!refind_look(&s->refind, "", port, sizeof port))
+		return false;
+	if (open_port(s, port, &diag) != 0) {
+		s->gone = diag;
+		return false;
+	}
+	refind_remember(&s->refind, "", s->options.port, port);
+	snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
+	return true;
+}
+
 static void reopen(struct session *s)
 {
 	if (s->transport || s->now_ms < s->reopen_ms)
 		return;
-	s->reopen_ms = is_simulator(s) ? UINT64_MAX : s->now_ms + SESSION_REOPEN_MS;
-	if (open_port(s, NULL) != 0)
+	if (!open_again(s)) {
+		refind_tried(&s->refind, s->now_ms);
+		s->reopen_ms = reopen_next_ms(s);
 		return;
-	session_note(s, s->now_ms, "%s is back", s->port);
+	}
 	if (s->in_data)
 		engine_leave_data(s->engine, s->now_ms);
 	s->in_data = false;
 	connect_restart(&s->connect);
+}
+
+/* A socket that opens may still be refused: only what speaks is back. */
+static void heard(struct session *s)
+{
+	if (!s->was_gone)
+		return;
+	s->was_gone = false;
+	refind_worked(&s->refind);
+	session_note(s, s->now_ms, "%s is back", s->port);
 }
 
 static void read_all(struct session *s)
@@ -361,6 +403,7 @@ static void read_all(struct session *s)
 			lose_port(s);
 		if (n <= 0)
 			return;
+		heard(s);
 		framer_feed(s->framer, s->block, (size_t)n, s->now_ms);
 		total += (size_t)n;
 		if ((size_t)n < sizeof s->block)

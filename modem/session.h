@@ -92,7 +92,7 @@ enum session_stage {
 	SESSION_READING, /* the module answers; the wanted parts are being read */
 	SESSION_READY,
 	SESSION_SILENT,  /* no answer; tried again when the module says it has started, or on refresh */
-	SESSION_GONE,    /* the port went away; opening it again is tried twice a second, "sim:" on refresh */
+	SESSION_GONE,    /* the port went away; found again as refind.h says, "sim:" on refresh */
 };
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag);
 

@@ -7,13 +7,13 @@
 
 #include "modem/connect.h"
 #include "modem/framer.h"
+#include "modem/refind.h"
 #include "modem/replay.h"
 #include "modem/session.h"
 #include "modem/transport.h"
 
 #define SESSION_READ_BLOCK 65536
 #define SESSION_READ_MAX   (4 * SESSION_READ_BLOCK) /* a call of session_run */
-#define SESSION_REOPEN_MS  500
 #define SESSION_LEAVE_MS   1000
 #define SESSION_HELD_MAX   65536
 #define SESSION_SILENCE_MS 5000 /* a download may pause for this long */
@@ -34,7 +34,9 @@ struct session {
 	bool leaving, left;
 	bool ever_answered;
 	uint64_t now_ms, reopen_ms, leave_ms;
-	struct qlw_diag gone; /* why the port went */
+	struct qlw_diag gone; /* why the port went, or why it cannot be opened again */
+	struct refind refind;
+	bool was_gone; /* it has not spoken since */
 	void (*listener)(void *ctx, const struct event *event);
 	void *listener_ctx;
 	struct qlw_urc recv; /* the header whose payload is being read */
