@@ -32,6 +32,7 @@ struct lw_server {
 	struct sockaddr_storage to[LW_ADDRESSES];
 	size_t addresses, address;
 	char location[COAP_PATH_MAX];
+	char told_binding[8];  /* the binding that the server was told last */
 	bool asking, not_sent; /* a request of the machine is out; or could not be sent */
 	bool cut;              /* a connection went with work on it */
 	uint64_t last_ms;      /* of what we sent last */
@@ -71,6 +72,7 @@ struct lw {
 	bool offline;
 	uint64_t random;
 	int64_t clock_offset_s; /* a server set the time */
+	char host[2][4][256];   /* "host", as the tree took it over last */
 };
 
 /* --- lwaccount.c: settings and instances of objects 0 and 1 */
@@ -105,6 +107,8 @@ void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answ
 /* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read */
 void lw_read(
 	struct lw_server *s, const struct lw_path *path, int accept, struct coap_answer *answer);
+/* Read-Composite (1.1, 6.3.8): of the paths in the body, what there is and may be seen. */
+void lw_read_composite(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);
 void lw_discover(struct lw_server *s, const struct lw_path *path, struct coap_answer *answer);
 /* --- lwaccess.c: object 2 */
 enum lw_right {

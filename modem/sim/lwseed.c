@@ -162,13 +162,18 @@ static void refresh_device(struct lw *lw, const struct lw_config *c)
 		follow_text(lw, LW_OBJECT_DEVICE, 0, rows[i].resource, LW_NO_ID, rows[i].text);
 }
 
-/* <host_index> is the instance, <hostID> the part of the identity (3.2.1). */
+/* <host_index> is the instance, <hostID> the part of the identity (3.2.1). Servers may write it
+ * too: of both, what came last counts. */
 static void refresh_host(struct lw *lw, const struct lw_config *c)
 {
 	for (unsigned h = 0; h < 2; h++)
-		for (unsigned id = 0; id < 4; id++)
-			if (c->host[h][id][0])
-				follow_text(lw, LW_OBJECT_PORTFOLIO, h, 0, id, c->host[h][id]);
+		for (unsigned id = 0; id < 4; id++) {
+			const char *now = c->host[h][id];
+			if (!now[0] || !strcmp(now, lw->host[h][id]))
+				continue;
+			snprintf(lw->host[h][id], sizeof(lw->host[h][id]), "%s", now);
+			follow_text(lw, LW_OBJECT_PORTFOLIO, h, 0, id, now);
+		}
 }
 
 /* Battery status (/3/0/20) is 0 normal or 4 low; the error code of a low battery is 1. */

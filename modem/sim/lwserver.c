@@ -197,13 +197,16 @@ struct registration_text {
 	char objects[2048];
 };
 
-/* 1.1 moved the queue mode from the binding to a parameter of its own. */
+/* 1.1 moved the queue mode from the binding to a parameter of its own, which only Register has. */
 static void add_binding(
-	struct coap_ask *ask, struct registration_text *text, const char *binding, int version)
+	struct lw_server *s, struct coap_ask *ask, struct registration_text *text, bool registers)
 {
+	const char *binding = lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7);
+	int version = lw_settings(s->lw)->version;
 	char letters[8] = "";
 	size_t n = 0;
 	bool queue = false;
+	snprintf(s->told_binding, sizeof(s->told_binding), "%s", binding);
 	for (; *binding && n + 1 < sizeof(letters); binding++) {
 		if (version && *binding == 'Q')
 			queue = true;
@@ -212,7 +215,7 @@ static void add_binding(
 	}
 	snprintf(text->binding, sizeof(text->binding), "b=%s", n ? letters : "U");
 	ask->query[ask->queries++] = text->binding;
-	if (queue)
+	if (queue && registers)
 		ask->query[ask->queries++] = "Q";
 }
 
@@ -242,15 +245,17 @@ static void ask_register(struct lw_server *s, struct coap_ask *ask, struct regis
 	ask->query[ask->queries++] = text->ep;
 	ask->query[ask->queries++] = text->version;
 	add_lifetime(ask, text, lw_server_lifetime(s));
-	add_binding(
-		ask, text, lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7), c->version);
+	add_binding(s, ask, text, true);
 	add_objects(ask, s, text);
 }
 
 static void ask_update(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
 {
 	coap_ask_init(ask, COAP_METHOD_POST, s->location);
+	const char *binding = lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7);
 	add_lifetime(ask, text, lw_server_lifetime(s));
+	if (strncmp(binding, s->told_binding, sizeof(s->told_binding) - 1))
+		add_binding(s, ask, text, false);
 	if (s->asked_objects)
 		add_objects(ask, s, text);
 }
