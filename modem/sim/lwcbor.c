@@ -309,30 +309,73 @@ static bool take_entry(struct cbor *c, const struct item *map, struct entry *e)
 	return true;
 }
 
+struct entries {
+	struct cbor cbor;
+	struct item list;
+	uint64_t taken;
+	struct lw_record_read read;
+};
+
+static bool entries_begin(struct entries *s, const struct lw_path *path, const uint8_t *body,
+	size_t len, struct lw_tree *into)
+{
+	*s = (struct entries){.cbor = {body, body + len}};
+	lw_record_read_begin(&s->read, path, into);
+	return take_item(&s->cbor, &s->list) && s->list.major == MAJOR_ARRAY;
+}
+
+enum next {
+	NEXT_ENTRY,
+	NEXT_END,
+	NEXT_BAD,
+};
+
+static enum next entries_next(struct entries *s, struct entry *e)
+{
+	struct item map;
+	bool open = s->list.info == 31;
+	bool end = !open && s->taken++ >= s->list.n;
+	if (!end && !take_item(&s->cbor, &map))
+		return NEXT_BAD;
+	if (end || (open && is_break(&map)))
+		return s->cbor.at == s->cbor.end ? NEXT_END : NEXT_BAD;
+	if (map.major != MAJOR_MAP || !take_entry(&s->cbor, &map, e))
+		return NEXT_BAD;
+	if (e->has_base)
+		lw_record_base(&s->read, e->base);
+	return NEXT_ENTRY;
+}
+
 unsigned lw_senml_cbor_decode(
 	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into)
 {
-	struct cbor c = {body, body + len};
-	struct item list, map;
-	struct lw_record_read read;
-	lw_record_read_begin(&read, path, into);
-	if (!take_item(&c, &list) || list.major != MAJOR_ARRAY)
+	struct entries s;
+	struct entry e;
+	enum next next = NEXT_BAD;
+	if (!entries_begin(&s, path, body, len, into))
 		return COAP_CODE(4, 0);
-	for (uint64_t i = 0; list.info == 31 || i < list.n; i++) {
-		struct entry e;
-		if (!take_item(&c, &map))
-			return COAP_CODE(4, 0);
-		if (list.info == 31 && is_break(&map))
-			break;
-		if (map.major != MAJOR_MAP || !take_entry(&c, &map, &e) || !e.has_value)
-			return COAP_CODE(4, 0);
-		if (e.has_base)
-			lw_record_base(&read, e.base);
-		unsigned refused = lw_record_take(&read, e.name, &e.record);
+	while ((next = entries_next(&s, &e)) == NEXT_ENTRY) {
+		unsigned refused =
+			e.has_value ? lw_record_take(&s.read, e.name, &e.record) : COAP_CODE(4, 0);
 		if (refused)
 			return refused;
 	}
-	return c.at == c.end ? 0 : COAP_CODE(4, 0);
+	return next == NEXT_END ? 0 : COAP_CODE(4, 0);
+}
+
+size_t lw_senml_cbor_paths(const uint8_t *body, size_t len, struct lw_path *out, size_t max)
+{
+	const struct lw_path root = {0};
+	struct entries s;
+	struct entry e;
+	enum next next = NEXT_BAD;
+	size_t n = 0;
+	if (!entries_begin(&s, &root, body, len, NULL))
+		return 0;
+	while ((next = entries_next(&s, &e)) == NEXT_ENTRY)
+		if (n == max || !lw_record_path(&s.read, e.name, &out[n++]))
+			return 0;
+	return next == NEXT_END ? n : 0;
 }
 
 unsigned lw_cbor_decode(

@@ -52,6 +52,9 @@ unsigned lw_senml_cbor_encode(
 	const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
 unsigned lw_senml_cbor_decode(
 	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);
+/* The paths that a Read-Composite lists (1.1, 6.3.8): how many; 0 when the body is no such list. */
+size_t lw_senml_json_paths(const uint8_t *body, size_t len, struct lw_path *out, size_t max);
+size_t lw_senml_cbor_paths(const uint8_t *body, size_t len, struct lw_path *out, size_t max);
 unsigned lw_cbor_encode(const struct lw_tree *t, const struct lw_path *path, struct lw_buf *out);
 unsigned lw_cbor_decode(
 	const struct lw_path *path, const uint8_t *body, size_t len, struct lw_tree *into);

@@ -195,3 +195,30 @@ unsigned lw_senml_json_decode(
 {
 	return decode(path, body, len, into, &senml);
 }
+
+static bool read_path(const cJSON *entry, struct lw_record_read *read, struct lw_path *out)
+{
+	const cJSON *base = cJSON_GetObjectItemCaseSensitive(entry, "bn");
+	const cJSON *name = cJSON_GetObjectItemCaseSensitive(entry, "n");
+	if (!cJSON_IsObject(entry) || (name && !cJSON_IsString(name)))
+		return false;
+	if (base && cJSON_IsString(base))
+		lw_record_base(read, base->valuestring);
+	return lw_record_path(read, name ? name->valuestring : "", out);
+}
+
+size_t lw_senml_json_paths(const uint8_t *body, size_t len, struct lw_path *out, size_t max)
+{
+	const struct lw_path root = {0};
+	struct lw_record_read read;
+	cJSON *list = len ? cJSON_ParseWithLength((const char *)body, len) : NULL;
+	int count = cJSON_IsArray(list) ? cJSON_GetArraySize(list) : 0;
+	size_t n = 0;
+	lw_record_read_begin(&read, &root, NULL);
+	if (count > 0 && (size_t)count <= max)
+		while (n < (size_t)count &&
+			read_path(cJSON_GetArrayItem(list, (int)n), &read, &out[n]))
+			n++;
+	cJSON_Delete(list);
+	return n == (size_t)count ? n : 0;
+}

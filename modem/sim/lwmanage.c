@@ -110,6 +110,43 @@ static unsigned write_value(
 	return refused ? refused : COAP_CODE(2, 4);
 }
 
+static unsigned check_targets(const struct lw_server *s, const struct lw_tree *in)
+{
+	unsigned refused = in->count ? 0 : COAP_CODE(4, 0);
+	for (size_t i = 0; i < in->count && !refused; i++) {
+		struct lw_path p = in->entry[i].path;
+		p.depth = 3;
+		if (p.id[2] != LW_NO_ID)
+			refused = write_target_check(s, &p);
+	}
+	return refused;
+}
+
+/* Write-Composite (1.1, 6.3.9): all of it or nothing. */
+static unsigned write_composite(struct lw_server *s, const struct coap_ask *ask)
+{
+	const struct lw_path root = {0};
+	struct lw_tree in = {0};
+	unsigned refused = 0;
+	if (ask->format != COAP_FORMAT_SENML_JSON && ask->format != COAP_FORMAT_SENML_CBOR)
+		return COAP_CODE(4, 15);
+	refused = lw_decode(&root, ask->format, ask->body, ask->body_len, &in);
+	if (!refused)
+		refused = check_targets(s, &in);
+	if (!refused)
+		refused = check_all(&in, false);
+	if (!refused)
+		refused = put_all(s, &in, ask->format);
+	for (size_t i = 0; i < in.count && !refused; i++) {
+		struct lw_path p = in.entry[i].path;
+		p.depth = 3;
+		if (p.id[2] != LW_NO_ID)
+			lw_changed(s->lw, &p);
+	}
+	lw_tree_clear(&in);
+	return refused ? refused : COAP_CODE(2, 4);
+}
+
 /* --- Create and Delete ------------------------------------------------------------------- */
 
 static bool creatable(unsigned object)
@@ -276,6 +313,12 @@ static unsigned post(struct lw_server *s, const struct coap_ask *ask, const stru
 	return lw_execute(s, path, ask);
 }
 
+/* Of 1.1, and on "/" alone */
+static bool composite(const struct lw_server *s, const struct lw_path *path)
+{
+	return lw_settings(s->lw)->version && path->depth == 0;
+}
+
 void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer)
 {
 	struct lw_path path;
@@ -295,6 +338,14 @@ void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answ
 		break;
 	case COAP_METHOD_DELETE:
 		answer->code = delete (s, &path);
+		break;
+	case COAP_METHOD_FETCH:
+		answer->code = COAP_CODE(4, 5);
+		if (composite(s, &path))
+			lw_read_composite(s, ask, answer);
+		break;
+	case COAP_METHOD_IPATCH:
+		answer->code = composite(s, &path) ? write_composite(s, ask) : COAP_CODE(4, 5);
 		break;
 	default:
 		answer->code = COAP_CODE(4, 5);

@@ -80,6 +80,50 @@ void lw_read(
 	answer->body_len = lw->content.len;
 }
 
+/* --- Read-Composite ---------------------------------------------------------------------- */
+
+#define COMPOSITE_PATHS 64
+
+static bool is_senml(int format)
+{
+	return format == COAP_FORMAT_SENML_JSON || format == COAP_FORMAT_SENML_CBOR;
+}
+
+static size_t composite_paths(const struct coap_ask *ask, struct lw_path *out)
+{
+	return ask->format == COAP_FORMAT_SENML_JSON
+		       ? lw_senml_json_paths(ask->body, ask->body_len, out, COMPOSITE_PATHS)
+		       : lw_senml_cbor_paths(ask->body, ask->body_len, out, COMPOSITE_PATHS);
+}
+
+void lw_read_composite(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer)
+{
+	const struct lw_path root = {0};
+	struct lw_path path[COMPOSITE_PATHS];
+	struct lw_tree view = {0};
+	int format = ask->accept >= 0 ? ask->accept : ask->format;
+	size_t n = is_senml(ask->format) ? composite_paths(ask, path) : 0;
+	coap_answer_init(answer, !is_senml(ask->format) ? COAP_CODE(4, 15)
+				 : !is_senml(format)    ? COAP_CODE(4, 6)
+				 : !n                   ? COAP_CODE(4, 0)
+							: 0);
+	if (answer->code)
+		return;
+	lw_seed_refresh(s->lw);
+	lw_buf_free(&s->lw->content);
+	for (size_t i = 0; i < n; i++)
+		if (!check(s, &path[i]))
+			make_view(s, &path[i], &view);
+	answer->code = lw_encode(&view, &root, format, &s->lw->content);
+	lw_tree_clear(&view);
+	if (answer->code)
+		return;
+	answer->code = COAP_CODE(2, 5);
+	answer->format = format;
+	answer->body = s->lw->content.data;
+	answer->body_len = s->lw->content.len;
+}
+
 /* --- Discover ---------------------------------------------------------------------------- */
 
 static void link_out(struct lw_server *s, const struct lw_path *path)

@@ -28,7 +28,8 @@ void lw_record_begin(struct lw_record_walk *w, const struct lw_tree *t, const st
 	w->end = w->at + n;
 	char text[LW_PATH_TEXT];
 	lw_path_format(path, text);
-	snprintf(w->base, sizeof(w->base), "%s%s", text, is_value(t, path) ? "" : "/");
+	snprintf(w->base, sizeof(w->base), "%s%s", text,
+		!path->depth || is_value(t, path) ? "" : "/");
 }
 
 static void make_name(struct lw_record_walk *w, const struct lw_entry *e)
@@ -142,7 +143,7 @@ static bool plain_value(const struct lw_record *record, struct lw_value *v)
 
 /* Base and name join; what has no leading slash is taken as relative to the request (servers of
  * 1.0 differ here). */
-static bool full_path(const struct lw_record_read *r, const char *name, struct lw_path *out)
+bool lw_record_path(const struct lw_record_read *r, const char *name, struct lw_path *out)
 {
 	char text[256], own[LW_PATH_TEXT];
 	lw_path_format(&r->path, own);
@@ -154,13 +155,13 @@ static bool full_path(const struct lw_record_read *r, const char *name, struct l
 	size_t len = strlen(text);
 	if (len > 1 && text[len - 1] == '/')
 		text[len - 1] = '\0';
-	return lw_path_parse(text, out) && out->depth >= 3;
+	return lw_path_parse(text, out);
 }
 
 unsigned lw_record_take(struct lw_record_read *r, const char *name, const struct lw_record *record)
 {
 	struct lw_path p;
-	if (!full_path(r, name, &p) || !lw_path_covers(&r->path, &p))
+	if (!lw_record_path(r, name, &p) || p.depth < 3 || !lw_path_covers(&r->path, &p))
 		return COAP_CODE(4, 0);
 	struct lw_value v = {.type = lw_type_of(p.id[0], p.id[2])};
 	/* the older JSON has one name for text and opaque */

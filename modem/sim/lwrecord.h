@@ -48,6 +48,8 @@ struct lw_record_read {
 void lw_record_read_begin(
 	struct lw_record_read *r, const struct lw_path *path, struct lw_tree *into);
 void lw_record_base(struct lw_record_read *r, const char *base);
+/* The path that base and name make; false when it is none. */
+bool lw_record_path(const struct lw_record_read *r, const char *name, struct lw_path *out);
 /* 0, or the CoAP code that refuses: a name outside the request's path, a value of another type. */
 unsigned lw_record_take(struct lw_record_read *r, const char *name, const struct lw_record *record);
 

@@ -207,6 +207,8 @@ enum {
 	POST,
 	PUT,
 	DELETE,
+	FETCH,
+	IPATCH = 7,
 };
 
 static const struct row {
@@ -303,13 +305,49 @@ static const struct row {
 	{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "9", NULL},
 	{PUT, "5/0/1", NULL, 0, -1, "coap://", 2, 4, NULL, NULL},
 	{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "7", NULL},
-	/* composite operations came with 1.1 and are not claimed */
-	{5, "", NULL, 110, 110, "[]", 4, 5, NULL, NULL},
+	/* a server's host stays until AT+QLWCFG="host" has something new */
+	{PUT, "16/0/0", NULL, 11543, -1, "{\"e\":[{\"n\":\"0\",\"sv\":\"other\"}]}", 2, 4, NULL,
+		NULL},
+	{GET, "16/0/0", NULL, -1, 11543, NULL, 2, 5, "other", NULL},
+	/* composite operations came with 1.1 */
+	{FETCH, "", NULL, 110, 110, "[{\"n\":\"/3/0/0\"}]", 4, 5, NULL, NULL},
+	{IPATCH, "", NULL, 110, -1, "[{\"n\":\"/1/1/2\",\"v\":7}]", 4, 5, NULL, NULL},
 };
 
-static void check_row(struct world *w, size_t i)
+static const struct row composite_rows[] = {
+	{FETCH, "", NULL, 110, 110, "[{\"n\":\"/3/0/0\"},{\"bn\":\"/1/1/\",\"n\":\"1\"}]", 2, 5,
+		"{\"bn\":\"/\",\"n\":\"1/1/1\",\"v\":300},{\"n\":\"3/0/0\",\"vs\":\"Quectel\"}",
+		NULL},
+	{FETCH, "", NULL, 110, 112, "[{\"n\":\"/3/0/0\"}]", 2, 5, "Quectel", NULL},
+	{FETCH, "", NULL, 112, -1, "\x81\xa1\x21\x66/3/0/0", 2, 5, "Quectel", NULL},
+	/* what is not there or not for servers is left out */
+	{FETCH, "", NULL, 110, -1, "[{\"n\":\"/3/0/99\"},{\"n\":\"/0/1\"},{\"n\":\"/3/0/0\"}]", 2,
+		5, "[{\"bn\":\"/\",\"n\":\"3/0/0\",\"vs\":\"Quectel\"}]", NULL},
+	{FETCH, "", NULL, 110, -1, "[{\"n\":\"/0\"}]", 2, 5, "[]", NULL},
+	{FETCH, "", NULL, 110, -1, "[]", 4, 0, NULL, NULL},
+	{FETCH, "", NULL, 110, -1, "[{\"n\":\"x\"}]", 4, 0, NULL, NULL},
+	{FETCH, "", NULL, 110, -1, "{\"n\":\"/3\"}", 4, 0, NULL, NULL},
+	{FETCH, "", NULL, 110, 11542, "[{\"n\":\"/3\"}]", 4, 6, NULL, NULL},
+	{FETCH, "", NULL, 11542, 110, "x", 4, 15, NULL, NULL},
+	{FETCH, "3", NULL, 110, 110, "[{\"n\":\"/3\"}]", 4, 5, NULL, NULL},
+	{IPATCH, "", NULL, 110, -1,
+		"[{\"n\":\"/1/1/2\",\"v\":7},{\"n\":\"/3/0/14\",\"vs\":\"+02:00\"}]", 2, 4, NULL,
+		NULL},
+	{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "7", NULL},
+	{GET, "3/0/14", NULL, -1, 0, NULL, 2, 5, "+02:00", NULL},
+	/* all of it or nothing */
+	{IPATCH, "", NULL, 110, -1,
+		"[{\"n\":\"/1/1/2\",\"v\":8},{\"n\":\"/3/0/0\",\"vs\":\"Other\"}]", 4, 5, NULL,
+		NULL},
+	{IPATCH, "", NULL, 110, -1, "[{\"n\":\"/1/1/2\",\"v\":8},{\"n\":\"/0/1/0\",\"vs\":\"x\"}]",
+		4, 1, NULL, NULL},
+	{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "7", NULL},
+	{IPATCH, "", NULL, 110, -1, "[]", 4, 0, NULL, NULL},
+	{IPATCH, "", NULL, 11542, -1, "x", 4, 15, NULL, NULL},
+};
+
+static void check_row(struct world *w, const struct row *r, size_t i)
 {
-	const struct row *r = &rows[i];
 	struct lb_message m, got;
 	ask_message(w, &m, r->method, r->path);
 	if (r->query)
@@ -339,7 +377,45 @@ static void check_row(struct world *w, size_t i)
 static void test_requests(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		check_row(*state, i);
+		check_row(*state, &rows[i], i);
+}
+
+static void test_composite_requests(void **state)
+{
+	((struct world *)*state)->config.version = 1;
+	for (size_t i = 0; i < sizeof(composite_rows) / sizeof(composite_rows[0]); i++)
+		check_row(*state, &composite_rows[i], i);
+}
+
+/* The update that a server's new binding sets off */
+static void binding_update(struct world *w, const char *binding, struct lb_message *update)
+{
+	struct lb_message m;
+	ask_message(w, &m, PUT, "1/1/7");
+	m.format = 0;
+	m.payload = (const uint8_t *)binding;
+	m.payload_len = strlen(binding);
+	speak(w, &m);
+	do
+		hear(w, update);
+	while (update->code != LB_CODE(0, 2));
+	answer(w, update, LB_CODE(2, 4), "");
+	for (int i = 0; i < 20; i++)
+		turn(w);
+}
+
+static void test_an_update_tells_a_new_binding(void **state)
+{
+	struct world *w = *state;
+	struct lb_message got;
+	binding_update(w, "UQ", &got);
+	assert_string_equal(lb_message_query(&got, "b"), "UQ");
+	binding_update(w, "UQ", &got); /* known by now */
+	assert_null(lb_message_query(&got, "b"));
+	w->config.version = 1; /* where an update has no parameter for the queue mode */
+	binding_update(w, "UQS", &got);
+	assert_string_equal(lb_message_query(&got, "b"), "US");
+	assert_null(lb_message_query(&got, "Q"));
 }
 
 static void test_a_repeated_request_is_carried_out_once(void **state)
@@ -595,6 +671,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		TEST(test_requests),
+		TEST(test_composite_requests),
+		TEST(test_an_update_tells_a_new_binding),
 		TEST(test_a_repeated_request_is_carried_out_once),
 		TEST(test_observe_notify_cancel),
 		TEST(test_uldata_goes_where_it_is_observed),
