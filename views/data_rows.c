@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "views/decode_value.h"
+#include "modem/decode.h"
 #include "views/hexdump.h"
 #include "views/words.h"
 
@@ -116,16 +116,32 @@ void data_send_detail(struct region r, const struct model_send *s)
 
 /* --- received --------------------------------------------------------------------------------- */
 
+/* The first value, and how many there are. */
+static void put_first(struct region r, const struct decode *reading)
+{
+	const struct decode_row *line = &reading->row[0];
+	int col = 0;
+	if (reading->form > DECODE_BOOLEAN)
+		col = region_text(r, 0, col, ROLE_LABEL, "%s  ", decode_form_name(reading->form));
+	if (strcmp(line->name, "value") != 0 && strcmp(line->name, "CBOR") != 0)
+		col = region_text(r, 0, col, ROLE_LABEL, "%s  ", line->name);
+	col = region_put(r, 0, col, ROLE_DATA, line->value, strlen(line->value));
+	if (reading->count > 1 && reading->form > DECODE_BOOLEAN)
+		region_text(r, 0, col, ROLE_DIM, "  and %zu more", reading->count - 1);
+}
+
 void data_recv_row(struct region r, int row, const struct model_recv *d)
 {
-	char words[WORDS_MAX], reading[256];
+	char words[WORDS_MAX];
+	struct decode reading;
 	int col = region_text(r, row, 2, ROLE_TIME, "%s", words_time(d->t_ms, words));
 	col = region_field(r, row, col + 1, 16, ROLE_TEXT, "%s", d->uri) + 1;
 	col = region_text(r, row, col, d->len < d->expected ? ROLE_BAD : ROLE_TEXT, "%zu B %s",
 		d->len, d->len < d->expected ? "cut off " : qlw_data_type_name(d->data_type));
 	struct region rest = region_sub(r, row, col + 2, 1, -1);
-	if (d->len > 0 && decode_value(d->data, d->len, reading, sizeof(reading)))
-		region_field(rest, 0, 0, rest.cols, ROLE_DATA, "%s", reading);
+	decode_payload(d->data, d->len, &reading);
+	if (reading.count > 0)
+		put_first(rest, &reading);
 	else
 		region_put(
 			rest, 0, 0, ROLE_DATA, (const char *)d->data, d->len < 200 ? d->len : 200);
@@ -134,15 +150,18 @@ void data_recv_row(struct region r, int row, const struct model_recv *d)
 /* Lines of the reading, from the first one asked for. */
 static void put_reading(struct region r, const struct model_recv *d, size_t first)
 {
-	char text[4096];
-	const char *form = decode_value(d->data, d->len, text, sizeof(text)), *line = text;
-	region_text(r, 0, 0, ROLE_LABEL, "%s", form ? form : "no known form");
-	for (size_t i = 0; form && line && i < first; i++)
-		line = (line = strchr(line, '\n')) ? line + 1 : NULL;
-	for (int row = 1; form && line && row < r.rows; row++) {
-		const size_t n = strcspn(line, "\n");
-		region_put(r, row, 0, ROLE_DATA, line, n);
-		line = line[n] ? line + n + 1 : NULL;
+	struct decode reading;
+	decode_payload(d->data, d->len, &reading);
+	region_text(r, 0, 0, ROLE_LABEL, "%s",
+		reading.form == DECODE_NONE ? "no known form" : decode_form_name(reading.form));
+	if (reading.form == DECODE_TEXT)
+		region_put(region_sub(r, 1, 0, -1, -1), 0, 0, ROLE_DATA, (const char *)d->data,
+			d->len);
+	for (size_t i = 0; i + first < reading.count && (int)i + 1 < r.rows; i++) {
+		const struct decode_row *line = &reading.row[i + first];
+		const int col = region_text(r, (int)i + 1, 0, ROLE_LABEL, "%s%s", line->name,
+			line->name[0] ? "  " : "");
+		region_put(r, (int)i + 1, col, ROLE_DATA, line->value, strlen(line->value));
 	}
 }
 

@@ -1,7 +1,6 @@
 /* Data pane: every state of a send, received bytes and their readings, observations, keys. */
 #include "modem/send_queue.h"
 #include "tests/unit/views_fixture.h"
-#include "views/decode_value.h"
 #include "views/views.h"
 
 static struct model_send *add_send(
@@ -227,62 +226,23 @@ static void test_queued(void **state)
 	free(q);
 }
 
-static void reads(const char *form, const char *text, const void *bytes, size_t n)
-{
-	char out[256];
-	const char *got = decode_value(bytes, n, out, sizeof(out));
-	if (!form) {
-		assert_null(got);
-		assert_string_equal(out, "");
-		return;
-	}
-	assert_non_null(got);
-	assert_string_equal(got, form);
-	assert_string_equal(out, text);
-}
-
+/* A value of several parts: the first in its row, all of them beside the bytes. */
 static void test_readings(void **state)
 {
 	(void)state;
-	reads("number", "-12.5", "-12.5", 5);
-	reads("boolean", "true", "true", 4);
-	reads("SenML JSON", "[{\"n\":\"a,}\",\"v\":1},\n{\"n\":\"b\"}]",
-		"[{\"n\":\"a,}\",\"v\":1},{\"n\":\"b\"}]", 29);
-	reads(NULL, NULL, "hello", 5);
-	reads(NULL, NULL, "\x00\x01\x02", 3);
-	/* LwM2M 1.0 6.4.3.1: resources 0 "Open Mobile Alliance" and 9 = 100 of the Device object */
-	reads("TLV", "resource 0 = \"Open Mobile Alliance\"\nresource 9 = 100",
-		"\xc8\x00\x14Open Mobile Alliance\xc1\x09\x64", 26);
-	/* multiple resource 6 with instances 0 = 1, 1 = 5 */
-	reads("TLV", "resource 6\n  [ 0] = 1\n  [ 1] = 5", "\x86\x06\x41\x00\x01\x41\x01\x05", 8);
-	reads(NULL, NULL, "\xc8\x00\x14Open Mobile", 14);
-	/* [{-2: "/3/0/", 0: "9", 2: 100}, {0: "21", 2: 25.5 (half), 4: true}] */
-	reads("SenML CBOR", "base name /3/0/ 9 = 100\n21 = 25.5 = true",
-		"\x82\xa3\x21\x65/3/0/\x00\x61"
-		"9\x02\x18\x64\xa3\x00\x62"
-		"21\x02\xf9\x4e\x60\x04\xf5",
-		26);
-	reads(NULL, NULL, "\x82\xa3\x21\x65/3/0/\x00", 10);
-}
-
-/* No bytes whatever may be read beyond, or loop. */
-static void test_readings_of_anything(void **state)
-{
-	(void)state;
-	uint32_t seed = 7;
-	char out[64];
-	for (int round = 0; round < 20000; round++) {
-		uint8_t *bytes = malloc(40);
-		size_t n = 0;
-		for (; n < (size_t)(round % 40) + 1; n++) {
-			seed = seed * 1664525u + 1013904223u;
-			bytes[n] = (uint8_t)(seed >> 24);
-		}
-		bytes[0] = round % 3 == 0 ? 0x9f : round % 3 == 1 ? 0xc8 : bytes[0];
-		decode_value(bytes, n, out, sizeof(out));
-		assert_true(strlen(out) < sizeof(out));
-		free(bytes);
-	}
+	struct model *m = fixture_two();
+	struct view *v = view_data_new();
+	const struct view_ctx ctx = fixture_ctx(m);
+	/* LwM2M 1.0 6.4.3.1: resources 0 and 9 of the Device object */
+	add_recv(m, "/3/0", QLW_DATA_OPAQUE, "\xc8\x00\x14Open Mobile Alliance\xc1\x09\x64", 26);
+	fixture_key(v, &ctx, "l");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "TLV  0  \"Open Mobile Alliance\"");
+	fixture_says(fixture_draw(v, &ctx, 24, 160), "and 1 more");
+	fixture_key(v, &ctx, "Enter");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "9  100");
+	fixture_says(fixture_draw(v, &ctx, 24, 80), "c8 00 14 4f");
+	v->ops->free(v);
+	model_free(m);
 }
 
 static void test_any_size(void **state)
@@ -314,7 +274,6 @@ int main(void)
 		cmocka_unit_test(test_sends_again),
 		cmocka_unit_test(test_queued),
 		cmocka_unit_test(test_readings),
-		cmocka_unit_test(test_readings_of_anything),
 		cmocka_unit_test(test_any_size),
 	};
 	return cmocka_run_group_tests_name("views: data", tests, fixture_locale, NULL);
