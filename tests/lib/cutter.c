@@ -75,23 +75,6 @@ static void take_program(struct cutter *c)
 	watch(c, c->module);
 }
 
-static void pass(struct cutter *c, int from, int to, size_t most)
-{
-	char block[4096];
-	ssize_t n = recv(from, block, most < sizeof block ? most : sizeof block, MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	for (ssize_t done = 0; n > 0 && done < n;) {
-		ssize_t k = send(to, block + done, (size_t)(n - done), MSG_NOSIGNAL);
-		n = k > 0 ? n : -1;
-		done += k;
-	}
-	if (n > 0 && from == c->program)
-		c->passed += (size_t)n;
-	if (n <= 0)
-		hang_up(c);
-}
-
 static void cut(struct cutter *c)
 {
 	c->cut_at = SIZE_MAX;
@@ -100,13 +83,29 @@ static void cut(struct cutter *c)
 		end(&c->listener);
 }
 
-static void pass_up(struct cutter *c)
+static void pass(struct cutter *c, int from, int to, size_t stop)
 {
-	size_t stop = c->cut_at < c->hold_at ? c->cut_at : c->hold_at;
-	pass(c, c->program, c->module, stop - c->passed);
+	char block[4096];
+	size_t most = stop > c->passed ? stop - c->passed : 1;
+	ssize_t n = recv(from, block, most < sizeof block ? most : sizeof block, MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	for (ssize_t done = 0; n > 0 && done < n;) {
+		ssize_t k = send(to, block + done, (size_t)(n - done), MSG_NOSIGNAL);
+		n = k > 0 ? n : -1;
+		done += k;
+	}
+	c->passed += n > 0 ? (size_t)n : 0;
 	if (c->passed >= c->cut_at)
 		cut(c);
-	else if (cutter_held(c))
+	else if (n <= 0)
+		hang_up(c);
+}
+
+static void pass_up(struct cutter *c)
+{
+	pass(c, c->program, c->module, c->cut_at < c->hold_at ? c->cut_at : c->hold_at);
+	if (cutter_held(c))
 		epoll_ctl(c->companion.fd, EPOLL_CTL_DEL, c->program, NULL);
 }
 
@@ -125,7 +124,7 @@ void cutter_run(struct cutter *c)
 		else if (event.data.fd == c->program)
 			pass_up(c);
 		else if (event.data.fd == c->module)
-			pass(c, c->module, c->program, SIZE_MAX);
+			pass(c, c->module, c->program, c->cut_at);
 	}
 }
 
@@ -205,9 +204,4 @@ void cutter_release(struct cutter *c)
 	c->hold_at = SIZE_MAX;
 	if (held)
 		watch(c, c->program);
-}
-
-size_t cutter_passed(const struct cutter *c)
-{
-	return c->passed;
 }

@@ -19,19 +19,16 @@ void cutter_close(struct cutter *c);
 const char *cutter_port(const struct cutter *c); /* what the program opens */
 struct companion *cutter_companion(struct cutter *c);
 
-/* From now on the next `bytes` towards the module pass; then both ends are closed. Later connections
+/* From now on the next `bytes` pass, both ways together; then both ends are closed. Later connections
  * are taken only if it returns. */
 void cutter_cut(struct cutter *c, size_t bytes, bool returns);
 
-/* The next `bytes` towards the module pass; then the program's are left unread, until released. */
+/* The next `bytes` pass; then the program's are left unread, until released. */
 void cutter_hold(struct cutter *c, size_t bytes);
 bool cutter_held(const struct cutter *c);
 void cutter_release(struct cutter *c);
 
 /* Served by hand, while no wait does it. */
 void cutter_run(struct cutter *c);
-
-/* Bytes that passed towards the module, ever. */
-size_t cutter_passed(const struct cutter *c);
 
 #endif
