@@ -98,7 +98,7 @@ int cli_run(const struct options *options, const struct action *action);
 /*
  * The same on the host's session: host, options, call, action, loop and session are set. Listens to
  * the session meanwhile. A command may still be in flight afterwards (result.over is false); its
- * callbacks go to *cli, which must live until then. Questions count as refused without --yes.
+ * callbacks go to *cli, which must live until then.
  */
 int cli_run_hosted(struct cli *cli);
 

@@ -73,29 +73,45 @@ bool cli_has_terminal(void)
 
 int cli_can_confirm(const struct cli *cli)
 {
-	if ((cli->call->given & OPTION_YES) || (!cli->host && cli_has_terminal()))
+	bool somebody = cli->host ? cli->host->ask != NULL : cli_has_terminal();
+	if ((cli->call->given & OPTION_YES) || somebody)
 		return 0;
 	return cli_fail(CLI_REFUSED, "%s needs --yes where nobody can be asked", cli->action->name);
 }
 
+static int ask_terminal(struct cli *cli, const char *question, char *answer, size_t size)
+{
+	char safe[1024];
+	bool got = false;
+	fflush(stdout);
+	text_escape(safe, sizeof safe, question, strlen(question));
+	fprintf(stderr, "qlw: %s Type yes: ", safe);
+	int code = cli_read_line(cli, answer, size, &got);
+	if (code == CLI_INTERRUPTED || !got)
+		fputc('\n', stderr);
+	return code;
+}
+
+static int ask_host(struct cli *cli, const char *question, char *answer, size_t size)
+{
+	char prompt[256];
+	snprintf(prompt, sizeof prompt, "%s Type yes", question);
+	return cli->host->ask(cli->host->ctx, prompt, answer, size);
+}
+
 int cli_confirm(struct cli *cli, const char *question)
 {
-	char answer[16] = "", safe[1024];
-	bool got = false;
+	char answer[16] = "";
 	if (cli->call->given & OPTION_YES)
 		return 0;
 	int code = cli_can_confirm(cli);
 	if (code)
 		return code;
-	fflush(stdout);
-	text_escape(safe, sizeof safe, question, strlen(question));
-	fprintf(stderr, "qlw: %s Type yes: ", safe);
-	code = cli_read_line(cli, answer, sizeof answer, &got);
-	if (code == CLI_INTERRUPTED || !got)
-		fputc('\n', stderr);
+	code = cli->host ? ask_host(cli, question, answer, sizeof answer)
+			 : ask_terminal(cli, question, answer, sizeof answer);
 	if (code == CLI_INTERRUPTED)
 		return code;
-	if (!code && got && !strcasecmp(answer, "yes"))
+	if (!code && !strcasecmp(answer, "yes"))
 		return 0;
 	return cli_fail(CLI_REFUSED, "not confirmed, nothing was changed");
 }

@@ -16,7 +16,7 @@
 /* Asked where someone can be asked. */
 static int confirm(struct cli *cli, const char *verb, const char *question)
 {
-	bool asks = !cli->host && cli_has_terminal();
+	bool asks = cli->host ? cli->host->ask != NULL : cli_has_terminal();
 	if (cli->call->given & OPTION_YES)
 		return 0;
 	if (!asks)

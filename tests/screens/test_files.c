@@ -122,6 +122,18 @@ static void in_the_console(void **state)
 	assert_true(module_holds_it());
 	console_command(&c, "files ls");
 	assert_true(vt_wait(c.vt, "102400  x"));
+	console_command(&c, "files rm x");
+	assert_true(vt_wait(c.vt, "x will be deleted from the module. Type yes"));
+	vt_type(c.vt, "no");
+	vt_keys(c.vt, "Enter");
+	assert_true(vt_wait(c.vt, "not confirmed"));
+	assert_true(module_holds_it());
+	console_command(&c, "files rm x");
+	assert_true(vt_wait(c.vt, "Type yes"));
+	vt_type(c.vt, "yes");
+	vt_keys(c.vt, "Enter");
+	assert_true(vt_wait(c.vt, "files: OK"));
+	assert_true(module_holds_none());
 	console_quit(&c);
 }
 

@@ -289,7 +289,15 @@ static inline void rig_open(struct rig *r)
 {
 	memset(r, 0, sizeof *r);
 	const struct engine_ops eops = {
-		r, rig_began, rig_sent_data, rig_heard, rig_ended, rig_stray, rig_stray, rig_state};
+		.ctx = r,
+		.began = rig_began,
+		.data = rig_sent_data,
+		.answer = rig_heard,
+		.ended = rig_ended,
+		.unsolicited = rig_stray,
+		.late = rig_stray,
+		.state = rig_state,
+	};
 	const struct framer_ops fops = {r, rig_frame, rig_payload_after};
 	const struct files_ops ops = {r, rig_submit, rig_cancel, rig_entry, rig_progress, rig_done};
 	r->now_ms = 1000;
