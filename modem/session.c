@@ -40,12 +40,6 @@ static bool is_replay_port(const char *port)
 	return strncmp(port, SESSION_REPLAY_PREFIX, strlen(SESSION_REPLAY_PREFIX)) == 0;
 }
 
-static int open_port(struct session *s, const char *port, struct qlw_diag *diag)
-{
-	const struct transport_options o = {.baud = s->options.baud, .sim_path = s->options.sim_path};
-	return transport_open(&s->transport, port, &o, diag);
-}
-
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
 		struct qlw_diag *diag)
 {
@@ -61,7 +55,7 @@ int session_open(struct session **out, const struct session_options *options, ui
 	else if (is_replay_port(options->port))
 		err = session_replay_open(s, options->port + strlen(SESSION_REPLAY_PREFIX), diag);
 	else
-		err = open_port(s, s->options.port, diag);
+		err = session_port_open(s, s->options.port, diag);
 	if (!err && !s->replay) {
 		snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
 		refind_remember(&s->refind, "", options->port, options->port);
@@ -258,11 +252,9 @@ enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 	case CONNECT_SILENT:
 		break;
 	}
-	qlw_diag_set(diag, QLW_ETIMEOUT, "%s: no answer to AT", s->port);
-	if (s->model->noise_bytes)
-		qlw_diag_hint(diag, "what comes is garbage: is the baud rate right (-b)?");
-	else
-		qlw_diag_hint(diag, "is it the AT port, is the module on, is the baud rate right (-b)?");
+	enum overheard_kind kind = session_overheard(s);
+	qlw_diag_set(diag, QLW_ETIMEOUT, "%s: no answer to AT, %s", s->port, overheard_what(kind));
+	qlw_diag_hint(diag, "%s", overheard_next(kind));
 	return SESSION_SILENT;
 }
 
@@ -274,6 +266,11 @@ struct session_found session_found(const struct session *s)
 			.numeric = c->numeric_seen || c->restore_numeric,
 			.cmee = c->restore_cmee >= 0 ? c->restore_cmee : c->cmee,
 	};
+}
+
+enum overheard_kind session_overheard(const struct session *s)
+{
+	return overheard_kind(&s->overheard);
 }
 
 /* --- leaving ------------------------------------------------------------------------------------- */
@@ -313,117 +310,7 @@ static void leave_next(struct session *s)
 	session_submit_anyway(s, &r);
 }
 
-/* --- moving bytes -------------------------------------------------------------------------------- */
-
-/* A private simulator ends with its session; a new one has lost what it knew, so the user starts it. */
-static bool is_simulator(const struct session *s)
-{
-	return strncmp(s->options.port, "sim:", 4) == 0;
-}
-
-static uint64_t reopen_next_ms(const struct session *s)
-{
-	return is_simulator(s) ? UINT64_MAX : refind_due_ms(&s->refind);
-}
-
-static const char *gone_hint(const struct session *s)
-{
-	if (is_simulator(s))
-		return "F5 starts a new one";
-	return s->refind.usb ? "it is found again by its USB id, whatever its name will be"
-			     : "it is opened again as soon as it is back";
-}
-
-static void lose_port(struct session *s)
-{
-	const char *why = transport_reason(s->transport);
-	qlw_diag_set(&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
-	qlw_diag_hint(&s->gone, "%s", gone_hint(s));
-	session_note(s, s->now_ms, "%s", s->gone.what);
-	transport_close(s->transport); /* at once: while it is held, the module gets another name */
-	s->transport = NULL;
-	s->was_gone = true;
-	refind_lost(&s->refind, "", s->now_ms);
-	s->reopen_ms = reopen_next_ms(s);
-	session_journal_held(s);
-	framer_reset(s->framer);
-	s->recv_pending = false;
-	s->in_data = s->in_data || engine_in_data(s->engine);
-	engine_restart(s->engine, s->now_ms);
-	s->asking = 0;
-	session_emit_link(s, EVENT_LINK_DOWN);
-}
-
-/* Whatever keeps it closed is what the user wants to know now: held by another program, say. */
-static bool open_again(struct session *s)
-{
-	char port[sizeof s->refind.given];
-	struct qlw_diag diag = {.err = QLW_OK};
-	if (!refind_look(&s->refind, "", port, sizeof port))
-		return false;
-	if (open_port(s, port, &diag) != 0) {
-		s->gone = diag;
-		return false;
-	}
-	refind_remember(&s->refind, "", s->options.port, port);
-	snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
-	return true;
-}
-
-static void reopen(struct session *s)
-{
-	if (s->transport || s->now_ms < s->reopen_ms)
-		return;
-	if (!open_again(s)) {
-		refind_tried(&s->refind, s->now_ms);
-		s->reopen_ms = reopen_next_ms(s);
-		return;
-	}
-	if (s->in_data)
-		engine_leave_data(s->engine, s->now_ms);
-	s->in_data = false;
-	connect_restart(&s->connect);
-}
-
-/* A socket that opens may still be refused: only what speaks is back. */
-static void heard(struct session *s)
-{
-	if (!s->was_gone)
-		return;
-	s->was_gone = false;
-	refind_worked(&s->refind);
-	session_note(s, s->now_ms, "%s is back", s->port);
-}
-
-static void read_all(struct session *s)
-{
-	for (size_t total = 0; s->transport && total < SESSION_READ_MAX;) {
-		ssize_t n = transport_read(s->transport, s->block, sizeof s->block);
-		if (n < 0)
-			lose_port(s);
-		if (n <= 0)
-			return;
-		heard(s);
-		framer_feed(s->framer, s->block, (size_t)n, s->now_ms);
-		total += (size_t)n;
-		if ((size_t)n < sizeof s->block)
-			return;
-	}
-}
-
-static void write_all(struct session *s)
-{
-	const uint8_t *bytes;
-	size_t n;
-	while (s->transport && (n = engine_output(s->engine, &bytes)) > 0) {
-		ssize_t k = transport_write(s->transport, bytes, n);
-		if (k < 0)
-			lose_port(s);
-		if (k <= 0)
-			return;
-		engine_wrote(s->engine, (size_t)k, s->now_ms);
-	}
-}
+/* --- running ----------------------------------------------------------------------------------- */
 
 static void keep_time(struct session *s)
 {
@@ -433,7 +320,7 @@ static void keep_time(struct session *s)
 	engine_tick(s->engine, s->now_ms);
 	connect_tick(&s->connect, s->now_ms);
 	model_tick(s->model, s->now_ms);
-	reopen(s);
+	session_port_reopen(s);
 }
 
 void session_run(struct session *s, uint64_t now_ms)
@@ -443,11 +330,11 @@ void session_run(struct session *s, uint64_t now_ms)
 		return;
 	}
 	s->now_ms = now_ms;
-	read_all(s);
+	session_port_read(s);
 	keep_time(s);
 	ask_next(s);
 	leave_next(s);
-	write_all(s);
+	session_port_write(s);
 	tell_progress(s);
 	journal_flush(s->journal);
 }

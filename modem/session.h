@@ -16,6 +16,7 @@
 #include "modem/event.h"
 #include "modem/journal.h"
 #include "modem/model.h"
+#include "modem/overheard.h"
 
 struct session;
 
@@ -102,6 +103,8 @@ struct session_found {
 	int cmee;           /* AT+CMEE?; -1 not known */
 };
 struct session_found session_found(const struct session *s);
+/* What the port has said while it did not answer. */
+enum overheard_kind session_overheard(const struct session *s);
 
 /* Runs parts again (after a restart, a raw command that made something stale, on request). */
 void session_refresh(struct session *s, unsigned want);

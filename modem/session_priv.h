@@ -7,6 +7,7 @@
 
 #include "modem/connect.h"
 #include "modem/framer.h"
+#include "modem/overheard.h"
 #include "modem/refind.h"
 #include "modem/replay.h"
 #include "modem/session.h"
@@ -35,6 +36,7 @@ struct session {
 	bool ever_answered;
 	uint64_t now_ms, reopen_ms, leave_ms;
 	struct qlw_diag gone; /* why the port went, or why it cannot be opened again */
+	struct overheard overheard; /* until it answers */
 	struct refind refind;
 	bool was_gone; /* it has not spoken since */
 	void (*listener)(void *ctx, const struct event *event);
@@ -75,5 +77,12 @@ uint64_t session_replay_deadline_ms(const struct session *s);
 enum session_stage session_replay_stage(const struct session *s);
 /* True if the session recorded then emitted this link state at this point. */
 bool session_replay_link(struct session *s, enum event_link link);
+
+/* session_port.c. Opens the transport under this name; 0 or an error. */
+int session_port_open(struct session *s, const char *port, struct qlw_diag *diag);
+/* When it is time, and the port is gone. */
+void session_port_reopen(struct session *s);
+void session_port_read(struct session *s);
+void session_port_write(struct session *s);
 
 #endif

@@ -1,0 +1,126 @@
+/*
+ * The session's port: bytes moved both ways, the port lost and found again. What the bytes mean is
+ * session_wire.c's, which port is the lost one refind.c's.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "modem/session_priv.h"
+
+int session_port_open(struct session *s, const char *port, struct qlw_diag *diag)
+{
+	const struct transport_options o = {.baud = s->options.baud, .sim_path = s->options.sim_path};
+	return transport_open(&s->transport, port, &o, diag);
+}
+
+/* A private simulator ends with its session; a new one has lost what it knew, so the user starts it. */
+static bool is_simulator(const struct session *s)
+{
+	return strncmp(s->options.port, "sim:", 4) == 0;
+}
+
+static uint64_t reopen_next_ms(const struct session *s)
+{
+	return is_simulator(s) ? UINT64_MAX : refind_due_ms(&s->refind);
+}
+
+static const char *gone_hint(const struct session *s)
+{
+	if (is_simulator(s))
+		return "F5 starts a new one";
+	return s->refind.usb ? "it is found again by its USB id, whatever its name will be"
+			     : "it is opened again as soon as it is back";
+}
+
+static void lose_port(struct session *s)
+{
+	const char *why = transport_reason(s->transport);
+	qlw_diag_set(&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
+	qlw_diag_hint(&s->gone, "%s", gone_hint(s));
+	session_note(s, s->now_ms, "%s", s->gone.what);
+	transport_close(s->transport); /* at once: while it is held, the module gets another name */
+	s->transport = NULL;
+	s->was_gone = true;
+	refind_lost(&s->refind, "", s->now_ms);
+	s->reopen_ms = reopen_next_ms(s);
+	session_journal_held(s);
+	framer_reset(s->framer);
+	s->recv_pending = false;
+	s->in_data = s->in_data || engine_in_data(s->engine);
+	engine_restart(s->engine, s->now_ms);
+	s->asking = 0;
+	session_emit_link(s, EVENT_LINK_DOWN);
+}
+
+/* Whatever keeps it closed is what the user wants to know now: held by another program, say. */
+static bool open_again(struct session *s)
+{
+	char port[sizeof s->refind.given];
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (!refind_look(&s->refind, "", port, sizeof port))
+		return false;
+	if (session_port_open(s, port, &diag) != 0) {
+		s->gone = diag;
+		return false;
+	}
+	refind_remember(&s->refind, "", s->options.port, port);
+	snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
+	return true;
+}
+
+void session_port_reopen(struct session *s)
+{
+	if (s->transport || s->now_ms < s->reopen_ms)
+		return;
+	if (!open_again(s)) {
+		refind_tried(&s->refind, s->now_ms);
+		s->reopen_ms = reopen_next_ms(s);
+		return;
+	}
+	if (s->in_data)
+		engine_leave_data(s->engine, s->now_ms);
+	s->in_data = false;
+	connect_restart(&s->connect);
+}
+
+/* A socket that opens may still be refused: only what speaks is back. */
+static void heard(struct session *s)
+{
+	if (!s->was_gone)
+		return;
+	s->was_gone = false;
+	refind_worked(&s->refind);
+	session_note(s, s->now_ms, "%s is back", s->port);
+}
+
+void session_port_read(struct session *s)
+{
+	for (size_t total = 0; s->transport && total < SESSION_READ_MAX;) {
+		ssize_t n = transport_read(s->transport, s->block, sizeof s->block);
+		if (n < 0)
+			lose_port(s);
+		if (n <= 0)
+			return;
+		heard(s);
+		if (!s->ever_answered)
+			overheard_feed(&s->overheard, s->block, (size_t)n);
+		framer_feed(s->framer, s->block, (size_t)n, s->now_ms);
+		total += (size_t)n;
+		if ((size_t)n < sizeof s->block)
+			return;
+	}
+}
+
+void session_port_write(struct session *s)
+{
+	const uint8_t *bytes;
+	size_t n;
+	while (s->transport && (n = engine_output(s->engine, &bytes)) > 0) {
+		ssize_t k = transport_write(s->transport, bytes, n);
+		if (k < 0)
+			lose_port(s);
+		if (k <= 0)
+			return;
+		engine_wrote(s->engine, (size_t)k, s->now_ms);
+	}
+}
