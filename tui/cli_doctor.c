@@ -19,9 +19,12 @@
 #define UNANSWERED 2  /* commands in a row, and the module is given up */
 #define INDENT     24 /* of evidence and next steps */
 #define COLUMNS    79
+#define BAUD_MS    1600 /* for each baud rate; what was sent at a wrong one may spoil the first AT */
 
 struct exam {
 	struct cli *cli;
+	const struct options *wanted; /* as the user gave them */
+	struct options options;       /* with another baud rate */
 	struct doctor doctor;
 	size_t printed;
 	const char *asking; /* the command in flight */
@@ -182,9 +185,9 @@ static int examine_port(struct exam *e)
 
 /* --- the first answer --------------------------------------------------------------------------- */
 
-static int wait_answer(struct exam *e, struct qlw_diag *diag)
+static int wait_answer(struct exam *e, struct qlw_diag *diag, uint64_t until_ms)
 {
-	for (;;) {
+	while (cli_now_ms() < until_ms) {
 		switch (session_stage(e->cli->session, diag)) {
 		case SESSION_OPENING:
 		case SESSION_PROBING:
@@ -197,15 +200,61 @@ static int wait_answer(struct exam *e, struct qlw_diag *diag)
 		case SESSION_GONE:
 			return CLI_PORT;
 		}
-		if (cli_turn(e->cli, UINT64_MAX))
+		if (cli_turn(e->cli, until_ms))
 			return e->cli->stop;
 	}
+	return CLI_TIMEOUT;
+}
+
+/* A USB port of a module has no baud rate; a UART at the wrong one gives garbage, or nothing. */
+static bool baud_may_be_wrong(const struct exam *e)
+{
+	const enum overheard_kind kind = session_overheard(e->cli->session);
+	return !e->cli->host &&
+	       (kind == OVERHEARD_NOISE ||
+		       (kind == OVERHEARD_NOTHING && e->doctor.side == DOCTOR_SIDE_UART));
+}
+
+/* Opens the port anew at this rate; 0 when it answers in time. */
+static int try_baud(struct exam *e, int baud, bool journal)
+{
+	struct qlw_diag diag;
+	cli_close(e->cli);
+	e->options.baud = baud;
+	e->options.no_journal = e->wanted->no_journal || !journal;
+	e->cli->options = &e->options;
+	const int code = cli_try_port(e->cli, 0, &diag);
+	return code ? code : wait_answer(e, &diag, cli_now_ms() + BAUD_MS);
+}
+
+static int search_baud(struct exam *e)
+{
+	static const int bauds[] = {115200, 921600, 9600, 460800, 57600, 230400, 38400, 19200};
+	const int given = e->wanted->baud ? (int)e->wanted->baud : bauds[0];
+	int code = CLI_TIMEOUT;
+	for (size_t i = 0; i < sizeof bauds / sizeof *bauds && code == CLI_TIMEOUT; i++) {
+		if (bauds[i] == given)
+			continue;
+		cli_note(e->cli, "no answer, trying %d baud", bauds[i]);
+		code = try_baud(e, bauds[i], false);
+	}
+	if (code)
+		return code;
+	char next[160];
+	const int found = (int)e->options.baud;
+	snprintf(next, sizeof next, "-b %d, or set the module: qlw -b %d at AT+IPR=%d 'AT&W'",
+		found, found, given);
+	doctor_add(&e->doctor, "baud", DOCTOR_WRONG, next, "it answers at %d, not at %d", found,
+		given);
+	return try_baud(e, found, true);
 }
 
 static int examine_answer(struct exam *e)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
-	int code = wait_answer(e, &diag);
+	int code = wait_answer(e, &diag, UINT64_MAX);
+	if (code == CLI_TIMEOUT && baud_may_be_wrong(e))
+		code = search_baud(e);
 	if (code == CLI_TIMEOUT || code == CLI_PORT)
 		doctor_add(&e->doctor, "answer", DOCTOR_WRONG, diag.hint, "%s", diag.what);
 	if (code)
@@ -281,6 +330,8 @@ int cli_doctor(struct cli *cli)
 	if (!e)
 		return cli_fail(CLI_PORT, "out of memory");
 	e->cli = cli;
+	e->wanted = cli->options;
+	e->options = *cli->options;
 	for (size_t i = 0; i < sizeof steps / sizeof *steps && !code; i++) {
 		code = steps[i](e);
 		print_new(e);
@@ -288,6 +339,7 @@ int cli_doctor(struct cli *cli)
 	for (size_t i = 0; i < e->doctor.lines && !code; i++)
 		if (e->doctor.line[i].result == DOCTOR_WRONG)
 			code = CLI_STATE;
+	cli->options = e->wanted;
 	free(e);
 	return code;
 }
