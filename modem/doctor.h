@@ -27,7 +27,7 @@ struct doctor_line {
 	const char *check; /* "sim"; static */
 	enum doctor_result result;
 	char evidence[192]; /* may hold text of the module; never "" */
-	char next[224];     /* what to do; "" only when there is nothing to do */
+	char next[256];     /* what to do; "" only when there is nothing to do */
 };
 
 struct doctor_context {

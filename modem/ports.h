@@ -40,4 +40,8 @@ int ports_holder(const char *path, char *text, size_t size);
  */
 bool ports_lock_file(const char *path, char *text, size_t size);
 
+/* ModemManager runs here. It knows other modules by their USB ids, but not 2c7c:0700, and so probes
+ * each port of it for a while after it has appeared. */
+bool ports_modem_manager(void);
+
 #endif

@@ -169,3 +169,33 @@ int ports_holder(const char *path, char *text, size_t size)
 		closedir(d);
 	return found;
 }
+
+static bool holder_is_called(long pid, const char *name)
+{
+	char path[64], command[32] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/comm", pid);
+	f = fopen(path, "re");
+	if (f && fgets(command, sizeof(command), f))
+		command[strcspn(command, "\n")] = '\0';
+	if (f)
+		fclose(f);
+	return !strcmp(command, name);
+}
+
+bool ports_modem_manager(void)
+{
+	struct dirent *entry;
+	bool runs = false;
+	DIR *d = opendir("/proc");
+
+	while (d && !runs && (entry = readdir(d))) {
+		long pid = strtol(entry->d_name, NULL, 10);
+
+		runs = pid > 0 && holder_is_called(pid, "ModemManager");
+	}
+	if (d)
+		closedir(d);
+	return runs;
+}

@@ -50,7 +50,12 @@ static int explain_permission(struct qlw_diag *diag, const char *path)
 	group = getgrgid(st.st_gid);
 	qlw_diag_set(diag, QLW_EPORT, "%s: no permission; it belongs to group %s, mode %03o", path,
 		group ? group->gr_name : "(unnamed)", (unsigned)st.st_mode & 0777);
-	if (!group || (st.st_mode & 060) != 060 || explain_group_active(st.st_gid))
+	if (st.st_gid == 0) /* nobody should join that one */
+		qlw_diag_hint(diag,
+			"give it to a group of users: sudo chgrp dialout %s && sudo "
+			"chmod g+rw %s",
+			path, path);
+	else if (!group || (st.st_mode & 060) != 060 || explain_group_active(st.st_gid))
 		qlw_diag_hint(diag, "the group has no access either: sudo chmod g+rw %s", path);
 	else if (explain_group_listed(group, user))
 		qlw_diag_hint(diag,

@@ -31,20 +31,33 @@ static bool tty_is_pts(int fd)
 	return major(st.st_rdev) >= TTY_PTS_FIRST && major(st.st_rdev) <= TTY_PTS_LAST;
 }
 
+static void tty_held_hint(struct qlw_diag *diag, const char *path, const char *who)
+{
+	const char *pid = strstr(who, "(pid ");
+
+	if (strstr(who, "ModemManager"))
+		qlw_diag_hint(diag,
+			"ModemManager probes each new port: sudo systemctl stop ModemManager; "
+			"qlw doctor says how to keep it away for good");
+	else if (pid)
+		qlw_diag_hint(diag, "end that program (kill %ld), or name another port with -p",
+			strtol(pid + 5, NULL, 10));
+	else
+		qlw_diag_hint(diag, "sudo fuser -v %s shows which%s", path,
+			ports_modem_manager() ? "; ModemManager runs, and probes each new port: "
+						"sudo systemctl stop ModemManager"
+					      : "");
+}
+
 static int tty_held(struct qlw_diag *diag, const char *path)
 {
 	char who[160];
 
-	if (ports_holder(path, who, sizeof(who)) > 0) {
+	if (ports_holder(path, who, sizeof(who)) > 0)
 		qlw_diag_set(diag, QLW_EHELD, "%s is held by %s", path, who);
-		qlw_diag_hint(diag, "end that program, or name another port with -p");
-	} else {
+	else
 		qlw_diag_set(diag, QLW_EHELD, "%s is held by another program", path);
-		qlw_diag_hint(diag, "sudo fuser -v %s shows which", path);
-	}
-	if (strstr(who, "ModemManager"))
-		qlw_diag_hint(diag,
-			"ModemManager probes every new port: sudo systemctl stop ModemManager");
+	tty_held_hint(diag, path, who);
 	return QLW_EHELD;
 }
 

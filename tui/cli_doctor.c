@@ -142,6 +142,22 @@ static void judge_port(struct doctor *d, const char *port)
 	}
 }
 
+/* It does not hold a port for long, but what it says to it is noise to the module. */
+static void judge_manager(struct doctor *d)
+{
+	if (d->side == DOCTOR_SIDE_UNKNOWN)
+		return;
+	if (!ports_modem_manager())
+		doctor_add(d, "manager", DOCTOR_OK, NULL, "ModemManager does not run");
+	else
+		doctor_add(d, "manager", DOCTOR_UNKNOWN,
+			"sudo systemctl stop ModemManager; for good, "
+			"/etc/udev/rules.d/77-qlw.rules "
+			"with ATTRS{idVendor}==\"2c7c\", ATTRS{idProduct}==\"0700\", "
+			"ENV{ID_MM_DEVICE_IGNORE}=\"1\", then sudo udevadm control --reload",
+			"ModemManager runs and probes new ports: it does not know 2c7c:0700");
+}
+
 static void judge_open(struct doctor *d, const char *port, int code, const struct qlw_diag *diag)
 {
 	const bool path = is_path(port);
@@ -156,6 +172,8 @@ static void judge_open(struct doctor *d, const char *port, int code, const struc
 			: denied               ? "permission"
 					       : "port",
 			DOCTOR_WRONG, diag->hint, "%s", diag->what);
+	if (path)
+		judge_manager(d);
 }
 
 static int examine_port(struct exam *e)

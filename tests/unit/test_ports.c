@@ -2,12 +2,14 @@
 #include <fcntl.h>
 #include <pty.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -181,6 +183,22 @@ static void test_no_device_has_no_holder(void **state)
 	assert_false(ports_lock_file("/dev/ttyUSB987", text, sizeof(text)));
 }
 
+static void test_modem_manager(void **state)
+{
+	pid_t child = fork();
+
+	(void)state;
+	if (child == 0) {
+		prctl(PR_SET_NAME, "ModemManager");
+		pause();
+		_exit(0);
+	}
+	while (!ports_modem_manager())
+		assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -191,6 +209,7 @@ int main(void)
 		cmocka_unit_test(test_holder),
 		cmocka_unit_test(test_master_is_no_holder),
 		cmocka_unit_test(test_no_device_has_no_holder),
+		cmocka_unit_test(test_modem_manager),
 	};
 
 	return cmocka_run_group_tests_name("ports", tests, NULL, NULL);
