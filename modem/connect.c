@@ -75,6 +75,7 @@ void connect_life(struct connect *c, enum net_life life, uint64_t now_ms)
 void connect_silent(struct connect *c)
 {
 	c->stage = CONNECT_SILENT;
+	c->unanswered = 0;
 	c->deadline_ms = UINT64_MAX;
 }
 
@@ -136,11 +137,15 @@ static void setup_done(struct connect *c, enum engine_end end, enum net_family f
 		uint64_t now_ms)
 {
 	bool ok = end == ENGINE_END_OK;
-	if (c->setup == SETUP_PROBE && end == ENGINE_END_TIMEOUT)
-		return; /* asked again once the line is in step, unless connect_silent comes first */
+	if (c->setup == SETUP_PROBE && end == ENGINE_END_TIMEOUT) {
+		/* asked again once the line is in step, unless the engine gives up first */
+		if (++c->unanswered >= CONNECT_PROBES_MAX)
+			connect_silent(c);
+		return;
+	}
 	if (still_booting(c, end, now_ms))
 		return;
-	c->booting = 0;
+	c->booting = c->unanswered = 0;
 	if (c->setup == SETUP_ECHO && ok)
 		c->restore_echo = true;
 	if (c->setup == SETUP_CMEE_SET && ok)
@@ -204,6 +209,13 @@ const char *connect_next(struct connect *c, char *buffer, size_t size)
 	}
 	c->stage = CONNECT_READY;
 	return NULL;
+}
+
+uint32_t connect_timeout_ms(const struct connect *c, const char *command)
+{
+	bool probe = c->stage == CONNECT_PROBING && c->setup == SETUP_PROBE;
+	return probe ? CONNECT_PROBE_MS << (c->unanswered < 3 ? c->unanswered : 3)
+		     : engine_timeout_ms(command);
 }
 
 void connect_answer(struct connect *c, const char *line, size_t len)

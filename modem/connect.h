@@ -17,7 +17,8 @@
 #include "modem/net.h"
 
 #define CONNECT_APP_READY_MS 10000 /* some firmware never says APP RDY */
-#define CONNECT_PROBE_MS     1000  /* an AT is answered at once or not at all */
+#define CONNECT_PROBE_MS     1000u /* an AT is answered at once; twice as long after each that was not */
+#define CONNECT_PROBES_MAX   5     /* unanswered ones, though the line is in step, until it is silent */
 #define CONNECT_BOOTING_MS   500   /* AT was answered with ERROR: it starts; ask again after this */
 #define CONNECT_BOOTING_MAX  20    /* and no more often */
 
@@ -41,6 +42,7 @@ struct connect {
 	int cmee;            /* as found; -1 not known */
 	int setup;           /* next command of the fixed beginning */
 	int booting;         /* times AT was answered with ERROR */
+	int unanswered;      /* times it was not answered in time */
 	uint64_t deadline_ms; /* of WAITING; UINT64_MAX otherwise */
 	bool restore_echo, restore_numeric;
 	int restore_cmee; /* -1: as it was */
@@ -57,6 +59,8 @@ void connect_tick(struct connect *c, uint64_t now_ms);
 
 /* The next command to submit, or NULL. buffer holds it until the next call. */
 const char *connect_next(struct connect *c, char *buffer, size_t size);
+/* How long its answer may take. */
+uint32_t connect_timeout_ms(const struct connect *c, const char *command);
 /* What connect_next gave has ended. */
 void connect_answer(struct connect *c, const char *line, size_t len);
 void connect_done(struct connect *c, enum engine_end end, enum net_family family, uint64_t now_ms);

@@ -271,6 +271,25 @@ static size_t feed_line(struct framer *f, const uint8_t *p, size_t n)
 	return used ? used : feed_partial(f, p, n);
 }
 
+/* "OK" and nothing behind it: some firmware forgets the line end. */
+static bool is_bare_final(const struct framer *f)
+{
+	size_t from = lead_of(f->line, f->len);
+	int code;
+	return f->len > from &&
+	       at_final((const char *)f->line + from, f->len - from, &code) != AT_FINAL_NONE;
+}
+
+/* How long to wait for the rest of what is held; 0: as long as it takes. */
+static uint64_t patience_ms(const struct framer *f)
+{
+	if (f->need)
+		return f->silence_ms;
+	if (f->len && holds_noise(f->line, f->len))
+		return FRAMER_SILENCE_MS;
+	return is_bare_final(f) ? FRAMER_BARE_MS : 0;
+}
+
 void framer_feed(struct framer *f, const uint8_t *bytes, size_t n, uint64_t now_ms)
 {
 	while (n) {
@@ -280,10 +299,8 @@ void framer_feed(struct framer *f, const uint8_t *bytes, size_t n, uint64_t now_
 		bytes += used;
 		n -= used;
 	}
-	bool noise = f->len && holds_noise(f->line, f->len);
-	f->deadline_ms = f->need ? now_ms + f->silence_ms
-			 : noise ? now_ms + FRAMER_SILENCE_MS
-				 : UINT64_MAX;
+	uint64_t wait_ms = patience_ms(f);
+	f->deadline_ms = wait_ms ? now_ms + wait_ms : UINT64_MAX;
 }
 
 uint64_t framer_deadline_ms(const struct framer *f)
@@ -301,8 +318,9 @@ void framer_tick(struct framer *f, uint64_t now_ms)
 		f->have = f->need = 0;
 		emit_payload(f, f->payload, have, true);
 	} else if (f->len) {
-		size_t len = f->len;
+		size_t len = f->len, from = lead_of(f->line, len);
+		bool noise = holds_noise(f->line, len);
 		f->len = 0;
-		emit_whole(f, FRAME_NOISE, f->line, len);
+		emit(f, noise ? FRAME_NOISE : FRAME_LINE, f->line, len, from, len - from);
 	}
 }

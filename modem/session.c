@@ -182,9 +182,7 @@ static void ask_next(struct session *s)
 		return;
 	const struct engine_request r = {
 			.line = line,
-			.timeout_ms = s->connect.setup == 0 && s->connect.stage == CONNECT_PROBING
-							 ? CONNECT_PROBE_MS
-							 : engine_timeout_ms(line),
+			.timeout_ms = connect_timeout_ms(&s->connect, line),
 			.done = asked,
 			.ctx = s,
 	};

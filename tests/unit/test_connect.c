@@ -134,6 +134,21 @@ static void silence_asks_again_until_told_to_stop(void **state)
 	assert_non_null(connect_doing(&c));
 }
 
+static void a_slow_module_is_given_more_time_but_not_for_ever(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	assert_int_equal(connect_timeout_ms(&c, "AT"), CONNECT_PROBE_MS);
+	for (int i = 1; i < CONNECT_PROBES_MAX; i++) {
+		connect_done(&c, ENGINE_END_TIMEOUT, NET_FAMILY_UNKNOWN, 1000);
+		assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+		assert_true(connect_timeout_ms(&c, "AT") >= 2 * CONNECT_PROBE_MS);
+	}
+	connect_done(&c, ENGINE_END_TIMEOUT, NET_FAMILY_UNKNOWN, 1000);
+	assert_int_equal(c.stage, CONNECT_SILENT);
+}
+
 static void a_start_waits_for_app_rdy(void **state)
 {
 	(void)state;
@@ -250,6 +265,7 @@ int main(void)
 			cmocka_unit_test(a_foreign_module_is_not_asked_for_lwm2m),
 			cmocka_unit_test(each_step_may_fail),
 			cmocka_unit_test(silence_asks_again_until_told_to_stop),
+			cmocka_unit_test(a_slow_module_is_given_more_time_but_not_for_ever),
 			cmocka_unit_test(a_start_waits_for_app_rdy),
 			cmocka_unit_test(a_part_wanted_meanwhile_is_read_from_its_start),
 			cmocka_unit_test(an_error_for_at_means_it_still_starts),

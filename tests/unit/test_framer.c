@@ -167,6 +167,21 @@ static void noise_without_line_end_is_told(void **state)
 	free(s);
 }
 
+static void a_final_without_its_line_end_counts_after_a_while(void **state)
+{
+	(void)state;
+	struct seen *s = malloc(sizeof *s);
+	run(s, "\r\nOK", 4, 1, NULL, false);
+	framer_tick(s->f, 3 + FRAMER_BARE_MS - 1);
+	assert_string_equal(s->frames, "");
+	framer_tick(s->f, 3 + FRAMER_BARE_MS);
+	assert_string_equal(s->frames, "L:OK\n");
+	framer_feed(s->f, (const uint8_t *)"\r\n+CSQ: 1", 9, 5000);
+	assert_true(framer_deadline_ms(s->f) == UINT64_MAX);
+	framer_free(s->f);
+	free(s);
+}
+
 /* Any bytes at any fragment size: the partition is exact and nothing is kept for ever. */
 static void random_bytes(void **state)
 {
@@ -197,6 +212,7 @@ int main(void)
 			cmocka_unit_test(overlong),
 			cmocka_unit_test(payload_cut_off_by_silence),
 			cmocka_unit_test(noise_without_line_end_is_told),
+			cmocka_unit_test(a_final_without_its_line_end_counts_after_a_while),
 			cmocka_unit_test(random_bytes),
 	};
 	return cmocka_run_group_tests_name("framer", tests, NULL, NULL);
