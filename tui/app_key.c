@@ -37,10 +37,26 @@ static bool holds_lines(const struct key *key)
 	return end && end + 1 < key->text + key->len;
 }
 
+/* The mouse means the pane under it. */
+static int pane_of(const struct app *a, const struct key *key)
+{
+	for (int i = 0; key->code == KEYCODE_MOUSE && i < a->panes; i++) {
+		const struct region *r = &a->place[i];
+		if (key->mouse.row >= r->row && key->mouse.row < r->row + r->rows &&
+				key->mouse.col >= r->col && key->mouse.col < r->col + r->cols)
+			return i;
+	}
+	return a->focus;
+}
+
 static bool to_pane(struct app *a, const struct key *key)
 {
-	struct view *v = a->pane[a->focus];
-	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	int pane = pane_of(a, key);
+	if (key->code == KEYCODE_MOUSE && key->mouse.action == MOUSE_ACTION_PRESS &&
+			key->mouse.button == MOUSE_BUTTON_LEFT)
+		a->focus = pane;
+	struct view *v = a->pane[pane];
+	struct view_ctx ctx = app_view_ctx(a, pane);
 	struct intent intent = v->ops->key(v, key, &ctx);
 	if (intent.kind == INTENT_NONE)
 		return false;

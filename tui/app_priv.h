@@ -74,6 +74,7 @@ struct app {
 	struct view *pane[APP_PANES_MAX];
 	unsigned pane_bit[APP_PANES_MAX]; /* enum action_pane */
 	int panes, focus;
+	struct region place[APP_PANES_MAX]; /* of the panes in the last frame; no rows: out of sight */
 	bool zoom;
 	/* what the last frame was drawn from */
 	uint64_t drawn_generation, drawn_records;

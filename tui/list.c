@@ -95,12 +95,27 @@ static bool wheel(struct list *l, const struct key *key)
 	return true;
 }
 
+static bool click(struct list *l, const struct key *key)
+{
+	if (key->code != KEYCODE_MOUSE || key->mouse.button != MOUSE_BUTTON_LEFT ||
+		key->mouse.action != MOUSE_ACTION_PRESS)
+		return false;
+	int row = key->mouse.row - l->place.row, col = key->mouse.col - l->place.col;
+
+	if (row < 0 || (size_t)row >= l->rows || col < 0 || col >= l->place.cols ||
+		l->top + (size_t)row >= l->count)
+		return false;
+	list_select(l, l->top + (size_t)row);
+	l->follow = false;
+	return true;
+}
+
 bool list_key(struct list *l, const struct key *key)
 {
 	size_t item;
 	bool at_end = l->selected == last(l);
 
-	if (wheel(l, key))
+	if (wheel(l, key) || click(l, key))
 		return true;
 	if (!target(l, key, &item))
 		return false;
@@ -120,8 +135,11 @@ size_t list_view(struct list *l, int rows, size_t *n)
 	return l->top;
 }
 
-void list_draw_thumb(const struct list *l, struct region r)
+void list_draw_thumb(struct list *l, struct region r)
 {
+	l->place.row = r.row;
+	l->place.col = r.col;
+	l->place.cols = r.cols;
 	size_t rows = r.rows > 0 ? (size_t)r.rows : 0;
 
 	if (rows == 0 || l->count <= rows)

@@ -21,6 +21,9 @@ struct list {
 	size_t selected; /* below count, or 0 */
 	size_t top;      /* the first item in sight */
 	size_t rows;     /* in sight at the last draw */
+	struct {
+		int row, col, cols;
+	} place; /* of them on the screen, for clicks */
 	bool follow;
 };
 
@@ -28,7 +31,7 @@ struct list {
  * stays on its item, and the view does not jump. */
 void list_update(struct list *l, size_t count, size_t dropped);
 
-/* Arrows, j k, g G, Home End, PgUp PgDn, Ctrl-U Ctrl-D, the wheel. True if it was one of them. */
+/* Arrows, j k, g G, Home End, PgUp PgDn, Ctrl-U Ctrl-D, the wheel, a click on an item. True if it was one of them. */
 bool list_key(struct list *l, const struct key *key);
 
 void list_select(struct list *l, size_t item);
@@ -36,8 +39,8 @@ void list_select(struct list *l, size_t item);
 /* Before drawing: rows are this many now. Returns the first item to draw; *n gets how many. */
 size_t list_view(struct list *l, int rows, size_t *n);
 
-/* A thumb in the rightmost column of r if not everything is in sight. */
-void list_draw_thumb(const struct list *l, struct region r);
+/* A thumb in the rightmost column of r if not everything is in sight. r is where clicks choose. */
+void list_draw_thumb(struct list *l, struct region r);
 
 /* --- a menu --------------------------------------------------------------------------------- */
 
