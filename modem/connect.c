@@ -133,6 +133,19 @@ static bool still_booting(struct connect *c, enum engine_end end, uint64_t now_m
 	return true;
 }
 
+/* With echo off, the OK of a command whose console was killed looks like that of AT, and every answer
+ * from then on like that of the command before. +CMEE? is the first whose answer tells. */
+static bool out_of_step(struct connect *c, enum engine_end end, uint64_t now_ms)
+{
+	if (c->setup != SETUP_CMEE_READ || end != ENGINE_END_OK || c->cmee >= 0 ||
+			c->drained == CONNECT_DRAIN_MAX)
+		return false;
+	c->drained++;
+	c->stage = CONNECT_WAITING;
+	c->deadline_ms = now_ms + CONNECT_DRAIN_MS;
+	return true;
+}
+
 static void setup_done(struct connect *c, enum engine_end end, enum net_family family,
 		uint64_t now_ms)
 {
@@ -143,7 +156,7 @@ static void setup_done(struct connect *c, enum engine_end end, enum net_family f
 			connect_silent(c);
 		return;
 	}
-	if (still_booting(c, end, now_ms))
+	if (still_booting(c, end, now_ms) || out_of_step(c, end, now_ms))
 		return;
 	c->booting = c->unanswered = 0;
 	if (c->setup == SETUP_ECHO && ok)

@@ -21,6 +21,8 @@
 #define CONNECT_PROBES_MAX   5     /* unanswered ones, though the line is in step, until it is silent */
 #define CONNECT_BOOTING_MS   500   /* AT was answered with ERROR: it starts; ask again after this */
 #define CONNECT_BOOTING_MAX  20    /* and no more often */
+#define CONNECT_DRAIN_MS     300   /* an answer was another command's: let what is under way come */
+#define CONNECT_DRAIN_MAX    3     /* and then believe it */
 
 enum connect_stage {
 	CONNECT_PROBING,
@@ -43,6 +45,7 @@ struct connect {
 	int setup;           /* next command of the fixed beginning */
 	int booting;         /* times AT was answered with ERROR */
 	int unanswered;      /* times it was not answered in time */
+	int drained;         /* times +CMEE? was answered with what was none of its own */
 	uint64_t deadline_ms; /* of WAITING; UINT64_MAX otherwise */
 	bool restore_echo, restore_numeric;
 	int restore_cmee; /* -1: as it was */

@@ -22,6 +22,8 @@ static void run(enum net_family family)
 	for (int i = 0; i < 100 && (line = connect_next(&c, buffer, sizeof buffer)); i++) {
 		strcat(asked, line);
 		strcat(asked, "\n");
+		if (strcmp(line, "AT+CMEE?") == 0)
+			connect_answer(&c, "+CMEE: 1", 8);
 		connect_done(&c, ENGINE_END_OK, family, 1000);
 	}
 }
@@ -69,6 +71,42 @@ static void what_failed_is_not_put_back(void **state)
 	run(NET_FAMILY_TABLE1);
 	assert_string_equal(asked, "ATI\n");
 	assert_null(connect_leave(&c, buffer, sizeof buffer));
+}
+
+/* An OK that was under way when the port was opened: everything after it is one command late. */
+static void answers_of_others_are_let_by(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+		connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
+		assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT+CMEE?");
+		connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
+		assert_null(connect_next(&c, buffer, sizeof buffer));
+		connect_tick(&c, 1000 + CONNECT_DRAIN_MS - 1);
+		assert_null(connect_next(&c, buffer, sizeof buffer));
+		connect_tick(&c, 1000 + CONNECT_DRAIN_MS);
+	}
+	run(NET_FAMILY_TABLE1);
+	assert_string_equal(asked, "AT\nAT+CMEE?\nATI\n");
+	assert_int_equal(c.stage, CONNECT_READY);
+}
+
+/* One that never tells its error mode is not waited for without end. */
+static void a_module_without_cmee_is_believed(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	for (int i = 0; i < 50 && c.stage != CONNECT_READY; i++) {
+		if (connect_next(&c, buffer, sizeof buffer))
+			connect_done(&c, ENGINE_END_OK, NET_FAMILY_TABLE1, 1000);
+		connect_tick(&c, 1000 + CONNECT_DRAIN_MS);
+	}
+	assert_int_equal(c.stage, CONNECT_READY);
+	assert_int_equal(c.restore_cmee, -1);
 }
 
 static void a_numeric_module_is_told_and_put_back(void **state)
@@ -175,6 +213,7 @@ static void a_part_wanted_meanwhile_is_read_from_its_start(void **state)
 	connect_init(&c, SESSION_WANT_NETWORK);
 	for (int i = 0; i < 3 + 4; i++) {
 		assert_non_null(connect_next(&c, buffer, sizeof buffer));
+		connect_answer(&c, "+CMEE: 1", 8);
 		connect_done(&c, ENGINE_END_OK, NET_FAMILY_TABLE1, 1000);
 	}
 	c.want |= SESSION_WANT_STATE;
@@ -260,7 +299,9 @@ int main(void)
 			cmocka_unit_test(only_what_a_verb_needs),
 			cmocka_unit_test(echo_and_error_mode_are_put_back),
 			cmocka_unit_test(what_failed_is_not_put_back),
-			cmocka_unit_test(a_numeric_module_is_told_and_put_back),
+			cmocka_unit_test(answers_of_others_are_let_by),
+		cmocka_unit_test(a_module_without_cmee_is_believed),
+		cmocka_unit_test(a_numeric_module_is_told_and_put_back),
 			cmocka_unit_test(the_console_asks_for_everything_once),
 			cmocka_unit_test(a_foreign_module_is_not_asked_for_lwm2m),
 			cmocka_unit_test(each_step_may_fail),
