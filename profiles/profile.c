@@ -244,9 +244,8 @@ static bool read_root(struct profile *p, const struct jdoc_node *root)
 	if (checks)
 		profile_read_checks(p, checks);
 	p->files = member_of_type(p, root, "files", JDOC_OBJECT);
-	if (p->files)
-		profile_check_files(p, p->files);
 	resolve(&s);
+	profile_read_files(p, NULL, 0, NULL);
 	check_used(p);
 	if (p->settings)
 		check_production(p, s.out);
@@ -308,12 +307,13 @@ void profile_free(struct profile *p)
 }
 
 int profile_resolve(struct profile *p, const struct profile_values *values, unsigned flags,
-	struct profile_settings *out)
+	struct profile_settings *out, struct profile_files *files)
 {
 	struct profile_source s = {.p = p, .values = values, .flags = flags, .out = out};
 	check_free(&p->notes);
 	memset(out, 0, sizeof *out);
 	resolve(&s);
+	profile_read_files(p, values, flags, files);
 	sort_notes(p);
 	return p->notes.errors ? QLW_EFILE : 0;
 }

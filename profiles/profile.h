@@ -75,6 +75,31 @@ size_t profile_errors(const struct profile *p);
 /* In the order of the file; NULL after the last. */
 const struct file_note *profile_note(const struct profile *p, size_t i);
 
+/* --- provisioning files that a profile brings along --------------------------------------------- */
+
+#define PROFILE_FILES_MAX     12
+#define PROFILE_FILE_NAME_MAX 40
+
+struct profile_file {
+	char name[PROFILE_FILE_NAME_MAX]; /* below /datatx: "bootstrap.ini", "ssl/100_server.psk" */
+	bool gone;                        /* it is not to be there: null in the profile */
+	bool secret;                      /* there is a PSK in it: for no screen and no snapshot */
+	char *bytes;                      /* NULL when gone */
+	size_t len;
+};
+
+/* Zero-initialised. */
+struct profile_files {
+	struct profile_file file[PROFILE_FILES_MAX];
+	size_t count;
+};
+
+/* Adds a copy; bytes NULL: gone. False: no room. */
+bool profile_files_add(struct profile_files *f, const char *name, const void *bytes, size_t len);
+const struct profile_file *profile_files_find(const struct profile_files *f, const char *name);
+bool profile_file_same(const struct profile_file *a, const struct profile_file *b);
+void profile_files_free(struct profile_files *f); /* wipes */
+
 enum profile_resolve {
 	PROFILE_LITERAL = 1 << 0,    /* an input without value stays as "${name}", unchecked */
 	PROFILE_NO_SECRETS = 1 << 1, /* a PSK whose inputs have no value is left out */
@@ -82,9 +107,10 @@ enum profile_resolve {
 
 /* What the profile wants, with these values for its inputs. QLW_EFILE: the notes, which are made
  * anew, say what is wrong and where: an input without value, or a value that its place does not
- * allow. A profile with errors has to be asked no further. */
+ * allow. A profile with errors has to be asked no further. files may be NULL: they are checked
+ * only. */
 int profile_resolve(struct profile *p, const struct profile_values *values, unsigned flags,
-	struct profile_settings *out);
+	struct profile_settings *out, struct profile_files *files);
 
 /* 1: text fits, 0: it does not, QLW_EFORM: that is no pattern. */
 int profile_pattern_fits(const char *pattern, const char *text);

@@ -23,7 +23,11 @@ const char *profile_close(const char *word, const char *const *names);
 
 void profile_read_inputs(struct profile *p, const struct jdoc_node *inputs);
 void profile_read_checks(struct profile *p, const struct jdoc_node *checks);
-void profile_check_files(struct profile *p, const struct jdoc_node *files); /* profile_files.c */
+
+struct profile_files;
+/* out may be NULL: only checked. */
+void profile_read_files(struct profile *p, const struct profile_values *values, unsigned flags,
+	struct profile_files *out);
 
 /* Where values come from while settings are read. */
 struct profile_source {

@@ -69,24 +69,37 @@ static bool append(struct profile_source *s, const struct jdoc_node *node, const
 	return true;
 }
 
+/* How much of text has neither an input nor "$${". */
+static size_t plain(const char *text)
+{
+	const char *end = strstr(text, "${");
+	if (!end)
+		return strlen(text);
+	return (size_t)(end - text) - (end > text && end[-1] == '$');
+}
+
 bool profile_substitute(struct profile_source *s, const struct jdoc_node *node, const char *key,
 	char *out, size_t size, bool *literal)
 {
 	*literal = false;
 	*out = '\0';
 	for (const char *p = node->text; *p;) {
+		size_t run = plain(p);
+		if (run && !append(s, node, key, p, run, out, size))
+			return false;
+		p += run;
+		if (!*p)
+			break;
 		bool escaped = strncmp(p, "$${", 3) == 0; /* the text "${" */
-		bool input = !escaped && strncmp(p, "${", 2) == 0;
-		long len = input ? placeholder(p) : 0;
+		long len = escaped ? 0 : placeholder(p);
 		if (len < 0) {
 			profile_error(s->p, node->from, key, "${ without name or }");
 			return false;
 		}
-		if (input && !take_input(s, node, key, p + 2, (size_t)len, out, size, literal))
+		if (escaped ? !append(s, node, key, "${", 2, out, size)
+			    : !take_input(s, node, key, p + 2, (size_t)len, out, size, literal))
 			return false;
-		if (!input && !append(s, node, key, p + escaped, 1 + escaped, out, size))
-			return false;
-		p += input ? len + 3 : escaped ? 3 : 1;
+		p += escaped ? 3 : len + 3;
 	}
 	return true;
 }
@@ -291,7 +304,7 @@ void profile_read_settings(struct profile_source *s, const struct jdoc_node *set
 		if (n && k != QLW_KEY_VERSION)
 			read_key(s, (enum qlw_key)k, n);
 	}
-	if (!s->out->key[QLW_KEY_SECURITY].named)
+	if (!s->out->key[QLW_KEY_SECURITY].named || s->p->notes.errors)
 		return;
 	check_accounts(s, settings, QLW_KEY_SERVER);
 	check_accounts(s, settings, QLW_KEY_PDPCID);

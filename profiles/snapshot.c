@@ -159,8 +159,58 @@ static void put_contexts(struct writer *w, const struct profile_settings *s)
 	fputs(s->contexts ? "\n\t]" : "]", w->out);
 }
 
-static void put_all(
-	struct writer *w, const struct profile_settings *s, const struct snapshot_about *about)
+/* --- files ------------------------------------------------------------------------------------ */
+
+bool snapshot_takes(const struct profile_file *file)
+{
+	const unsigned char *p = (const unsigned char *)file->bytes;
+	if (file->gone || file->secret)
+		return file->gone;
+	for (size_t i = 0; i < file->len;) {
+		size_t n = p[i] < 0x80 ? p[i] != 0 : utf8(p + i);
+		if (!n)
+			return false;
+		i += n;
+	}
+	return true;
+}
+
+static void put_content(
+	struct writer *w, const char *indent, const char *name, const struct profile_file *file)
+{
+	put_name(w, indent, name);
+	if (file->gone)
+		fputs("null", w->out);
+	else
+		put_text(w->out, file->bytes);
+}
+
+static void put_files(struct writer *w, const struct profile_files *files)
+{
+	char ssid[PROFILE_FILE_NAME_MAX];
+	put_name(w, "\t", "files");
+	putc('{', w->out);
+	w->comma = false;
+	for (size_t i = 0; i < files->count; i++)
+		if (file_kind_of(files->file[i].name) != FILE_KIND_PSK &&
+			snapshot_takes(&files->file[i]))
+			put_content(w, "\t\t", files->file[i].name, &files->file[i]);
+	put_name(w, "\t\t", "psk");
+	putc('{', w->out);
+	w->comma = false;
+	for (size_t i = 0; i < files->count; i++) {
+		if (file_kind_of(files->file[i].name) != FILE_KIND_PSK ||
+			!snapshot_takes(&files->file[i]))
+			continue;
+		snprintf(ssid, sizeof ssid, "%u", file_psk_short_id(files->file[i].name));
+		put_content(w, "\t\t\t", ssid, &files->file[i]);
+	}
+	fputs("}\n\t}", w->out);
+	w->comma = true;
+}
+
+static void put_all(struct writer *w, const struct profile_settings *s,
+	const struct profile_files *files, const struct snapshot_about *about)
 {
 	fputs("{\n\t\"profile\": 1", w->out);
 	w->comma = true;
@@ -176,6 +226,8 @@ static void put_all(
 	put_inputs(w, s);
 	if (s->contexts_named)
 		put_contexts(w, s);
+	if (files && files->count)
+		put_files(w, files);
 	put_name(w, "\t", "settings");
 	putc('{', w->out);
 	w->comma = false;
@@ -184,14 +236,14 @@ static void put_all(
 	fputs("\n\t}\n}\n", w->out);
 }
 
-char *snapshot_text(
-	const struct profile_settings *s, const struct snapshot_about *about, size_t *len)
+char *snapshot_text(const struct profile_settings *s, const struct profile_files *files,
+	const struct snapshot_about *about, size_t *len)
 {
 	char *text = NULL;
 	struct writer w = {.out = open_memstream(&text, len)};
 	if (!w.out)
 		return NULL;
-	put_all(&w, s, about);
+	put_all(&w, s, files, about);
 	bool bad = ferror(w.out);
 	if (fclose(w.out) || bad) {
 		free(text);

@@ -5,7 +5,7 @@
 #ifndef QLW_PROFILES_SNAPSHOT_H
 #define QLW_PROFILES_SNAPSHOT_H
 
-#include "profiles/profile_settings.h"
+#include "profiles/profile.h"
 
 struct snapshot_about {
 	const char *name;  /* of the profile: a-z, 0-9, dot, dash, underline */
@@ -13,8 +13,12 @@ struct snapshot_about {
 	const char *taken; /* RFC 3339 */
 };
 
-/* The file's text, allocated, NUL behind it. NULL: out of memory. */
-char *snapshot_text(
-	const struct profile_settings *s, const struct snapshot_about *about, size_t *len);
+/* The file's text, allocated, NUL behind it. NULL: out of memory. files (may be NULL) are those
+ * that a profile names: one with a PSK in it, or that is no text, is left out. */
+char *snapshot_text(const struct profile_settings *s, const struct profile_files *files,
+	const struct snapshot_about *about, size_t *len);
+
+/* Whether a file's content can stand in a snapshot. */
+bool snapshot_takes(const struct profile_file *file);
 
 #endif

@@ -9,6 +9,7 @@ struct run {
 	struct cli *cli;
 	struct cli_profile cp;
 	struct profile_settings *module, *wanted;
+	struct profile_files files, wanted_files; /* the module's, by the names of the profile's */
 	struct plan plan;
 	char rewrite[120]; /* why secrets are written again; "": they are not */
 	char snapshot[CLI_PATH_MAX];
@@ -30,6 +31,8 @@ static int end(struct run *r, int code)
 	plan_free(&r->plan);
 	profile_settings_free(r->module);
 	profile_settings_free(r->wanted);
+	profile_files_free(&r->files);
+	profile_files_free(&r->wanted_files);
 	cli_profile_free(&r->cp);
 	explicit_bzero(r, sizeof *r);
 	return code;
@@ -81,24 +84,51 @@ static int prepare(struct run *r, const char *name)
 		code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
 	if (!code)
 		code = cli_profile_resolve(cli, &r->cp, !r->restores,
-				r->restores ? PROFILE_NO_SECRETS : 0, r->wanted);
+				r->restores ? PROFILE_NO_SECRETS : 0, r->wanted,
+				&r->wanted_files);
 	if (!code)
 		code = check_unit(r);
 	if (!code)
 		code = cli_module_offers(cli, r->wanted);
 	if (!code)
 		code = cli_module_read(cli, r->module);
+	if (!code)
+		code = cli_module_files(cli, &r->wanted_files, &r->files);
 	if (code)
 		return code;
 	decide_rewrite(r);
 	return make_plan(r);
 }
 
+/* Whether this file of the profile has to be written. */
+static bool file_differs(const struct run *r, size_t i)
+{
+	return !profile_file_same(&r->files.file[i], &r->wanted_files.file[i]);
+}
+
+static size_t files_to_write(const struct run *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->wanted_files.count; i++)
+		n += file_differs(r, i);
+	return n;
+}
+
+/* Files come last: the client reads them when the module starts. */
+static void print_files(const struct run *r, size_t from, size_t number, const char *result)
+{
+	for (size_t i = from; i < r->wanted_files.count; i++)
+		if (file_differs(r, i))
+			cli_file_print(r->cli, number++, &r->files.file[i],
+					&r->wanted_files.file[i], result);
+}
+
 static void print_plan(const struct run *r)
 {
 	for (size_t i = 0; i < r->plan.steps; i++)
 		cli_step_print(r->cli, &r->cp.secrets, i + 1, &r->plan.step[i], NULL);
-	cli_plan_print_rest(r->cli, &r->plan);
+	print_files(r, 0, r->plan.steps + 1, NULL);
+	cli_plan_print_rest(r->cli, &r->plan, files_to_write(r));
 }
 
 int cli_plan(struct cli *cli)
@@ -126,13 +156,14 @@ static size_t count(const struct plan *plan, enum plan_kind kind)
 static void describe(const struct run *r, char *out, size_t size)
 {
 	size_t deletes = count(&r->plan, PLAN_DELETE) + count(&r->plan, PLAN_CONTEXT_DELETE);
+	size_t changes = r->plan.steps + files_to_write(r);
 	char extra[100] = "";
 	if (deletes)
 		snprintf(extra, sizeof extra, ", among them %zu delete%s", deletes,
 				deletes == 1 ? "" : "s");
 	snprintf(out, size, "%s %.64s: %zu change%s to %.20s%s%s.",
-			r->restores ? "Restore" : "Apply", r->cp.p->name, r->plan.steps,
-			r->plan.steps == 1 ? "" : "s", cli_module_imei(r->cli), extra,
+			r->restores ? "Restore" : "Apply", r->cp.p->name, changes,
+			changes == 1 ? "" : "s", cli_module_imei(r->cli), extra,
 			count(&r->plan, PLAN_SELECT_RESET)
 					? "; the first resets every LwM2M setting, PSKs and "
 					  "bootstrap data"
@@ -193,8 +224,9 @@ static void say_stopped(const struct run *r, size_t failed)
 	for (size_t i = failed + 1; i < r->plan.steps; i++)
 		cli_step_print(r->cli, &r->cp.secrets, r->done + 1 + i - failed, &r->plan.step[i],
 				"not done");
+	print_files(r, 0, r->done + 1 + r->plan.steps - failed, "not done");
 	cli_fail(0, "stopped: %zu step%s done, %zu not done", r->done, r->done == 1 ? "" : "s",
-			r->plan.steps - failed);
+			r->plan.steps - failed + files_to_write(r));
 	cli_fail(0, "to go on: the same command again; to go back: qlw restore %s", r->snapshot);
 }
 
@@ -217,10 +249,29 @@ static int run_plan(struct run *r, bool *again)
 	return 0;
 }
 
+static int run_files(struct run *r)
+{
+	for (size_t i = 0; i < r->wanted_files.count; i++) {
+		if (!file_differs(r, i))
+			continue;
+		int code = cli_file_write(r->cli, &r->wanted_files.file[i]);
+		cli_file_print(r->cli, r->done + 1, &r->files.file[i], &r->wanted_files.file[i],
+				code ? "failed" : "done");
+		if (code) {
+			print_files(r, i + 1, r->done + 2, "not done");
+			cli_fail(0, "to go on: the same command again; to go back: qlw restore %s",
+					r->snapshot);
+			return code;
+		}
+		r->done++;
+	}
+	return 0;
+}
+
 static int carry_out(struct run *r)
 {
 	bool again = true;
-	int code = cli_module_snapshot(r->cli, r->module, r->snapshot);
+	int code = cli_module_snapshot(r->cli, r->module, &r->files, r->snapshot);
 	if (code)
 		return code;
 	cli_note(r->cli, "snapshot: %s", r->snapshot);
@@ -233,7 +284,7 @@ static int carry_out(struct run *r)
 			code = make_plan(r);
 		}
 	}
-	return code;
+	return code ? code : run_files(r);
 }
 
 static void say_done(const struct run *r)
@@ -255,9 +306,9 @@ static void say_done(const struct run *r)
 static int apply(struct run *r)
 {
 	int code;
-	if (!r->plan.steps) {
+	if (!r->plan.steps && !files_to_write(r)) {
 		cli_unfinished_end(r->cli);
-		cli_plan_print_rest(r->cli, &r->plan);
+		cli_plan_print_rest(r->cli, &r->plan, 0);
 		return 0;
 	}
 	if (!r->cli->options->json && !(r->cli->call->given & OPTION_YES))

@@ -19,7 +19,7 @@ int cli_snapshot(struct cli *cli)
 	if (cli->call->args)
 		snprintf(path, sizeof path, "%s", cli->call->arg[0]);
 	if (!code)
-		code = cli_module_snapshot(cli, s, path);
+		code = cli_module_snapshot(cli, s, NULL, path);
 	if (!code && cli->options->json) {
 		json_begin(&j, cli_out());
 		json_text(&j, "snapshot", path);
@@ -93,47 +93,68 @@ static void print_item(void *ctx, const struct diff_item *item)
 	cli_print("\n");
 }
 
-/* One side: the module, or a profile whose open inputs stand as they are. --var counts where the
- * input exists. */
-static int read_side(struct cli *cli, const char *name, struct cli_profile *cp,
-		struct profile_settings *out)
+/* What is compared: the module, or a profile whose open inputs stand as they are. --var counts where
+ * the input exists. */
+struct side {
+	const char *name;
+	struct cli_profile cp;
+	struct profile_settings *settings;
+	struct profile_files files;
+};
+
+static int load_side(struct cli *cli, struct side *s)
 {
-	if (is_module(name))
-		return cli_module_read(cli, out);
-	return cli_profile_resolve(cli, cp, false, PROFILE_LITERAL, out);
+	s->settings = profile_settings_new();
+	if (!s->settings)
+		return cli_fail(CLI_FILE, "out of memory");
+	int code = is_module(s->name) ? 0 : cli_profile_load(cli, s->name, &s->cp);
+	return code || is_module(s->name) ? code : cli_profile_vars(cli, &s->cp);
 }
 
-static int load_side(struct cli *cli, const char *name, struct cli_profile *cp)
+static int read_side(struct cli *cli, struct side *s)
 {
-	int code = is_module(name) ? 0 : cli_profile_load(cli, name, cp);
-	return code || is_module(name) ? code : cli_profile_vars(cli, cp);
+	if (is_module(s->name))
+		return cli_module_read(cli, s->settings);
+	return cli_profile_resolve(cli, &s->cp, false, PROFILE_LITERAL, s->settings, &s->files);
 }
 
-static int compare(struct cli *cli, struct profile_settings *const s[2], struct cli_profile cp[2])
+/* The module's files that the other side names. */
+static int read_files(struct cli *cli, struct side *s, const struct side *other)
 {
-	const char *const *name = cli->call->arg;
-	int code = 0;
-	for (int i = 0; i < 2 && !code; i++)
-		code = load_side(cli, name[i], &cp[i]);
-	if (!code && (is_module(name[0]) || is_module(name[1])))
+	return is_module(s->name) ? cli_module_files(cli, &other->files, &s->files) : 0;
+}
+
+static int compare(struct cli *cli, struct side s[2])
+{
+	int code = load_side(cli, &s[0]);
+	if (!code)
+		code = load_side(cli, &s[1]);
+	if (!code && (is_module(s[0].name) || is_module(s[1].name)))
 		code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
 	for (int i = 0; i < 2 && !code; i++)
-		code = read_side(cli, name[i], &cp[i], s[i]);
+		code = read_side(cli, &s[i]);
+	for (int i = 0; i < 2 && !code; i++)
+		code = read_files(cli, &s[i], &s[1 - i]);
 	if (code)
 		return code;
-	return diff_settings(s[0], s[1], print_item, cli) ? CLI_STATE : 0;
+	size_t n = diff_settings(s[0].settings, s[1].settings, print_item, cli);
+	n += cli_files_diff(cli, &s[0].files, &s[1].files);
+	return n ? CLI_STATE : 0;
 }
 
 int cli_diff(struct cli *cli)
 {
-	struct profile_settings *s[2] = {profile_settings_new(), profile_settings_new()};
-	struct cli_profile *cp = calloc(2, sizeof *cp);
-	int code = s[0] && s[1] && cp ? compare(cli, s, cp) : cli_fail(CLI_FILE, "out of memory");
+	struct side *s = calloc(2, sizeof *s);
+	if (!s)
+		return cli_fail(CLI_FILE, "out of memory");
+	s[0].name = cli->call->arg[0];
+	s[1].name = cli->call->arg[1];
+	int code = compare(cli, s);
 	for (int i = 0; i < 2; i++) {
-		profile_settings_free(s[i]);
-		if (cp)
-			cli_profile_free(&cp[i]);
+		profile_settings_free(s[i].settings);
+		profile_files_free(&s[i].files);
+		cli_profile_free(&s[i].cp);
 	}
-	free(cp);
+	free(s);
 	return code;
 }

@@ -136,7 +136,7 @@ static void hide_secrets(struct cli *cli, struct cli_profile *cp)
 }
 
 int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, unsigned flags,
-		struct profile_settings *out)
+		struct profile_settings *out, struct profile_files *files)
 {
 	int code = 0;
 	if (cli->session)
@@ -151,7 +151,7 @@ int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, u
 	if (code)
 		return code;
 	hide_secrets(cli, cp);
-	if (!profile_resolve(cp->p, &cp->values, flags, out))
+	if (!profile_resolve(cp->p, &cp->values, flags, out, files))
 		return 0;
 	code = cli_profile_say_notes(cli, cp);
 	for (size_t i = inputs_missing(cp->p, &cp->values, 0); i < cp->p->inputs;

@@ -123,8 +123,8 @@ static bool new_place(const struct cli *cli, uint64_t t_ms, char path[CLI_PATH_M
 	return true;
 }
 
-static char *make_text(const struct cli *cli, const struct profile_settings *s, uint64_t t_ms,
-		size_t *len)
+static char *make_text(const struct cli *cli, const struct profile_settings *s,
+		const struct profile_files *files, uint64_t t_ms, size_t *len)
 {
 	char name[40], taken[32] = "";
 	time_t seconds = (time_t)(t_ms / 1000);
@@ -134,15 +134,16 @@ static char *make_text(const struct cli *cli, const struct profile_settings *s, 
 		strftime(taken, sizeof taken, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	const struct snapshot_about about = {
 			.name = name, .imei = cli_module_imei(cli), .taken = taken};
-	return snapshot_text(s, &about, len);
+	return snapshot_text(s, files, &about, len);
 }
 
-int cli_module_snapshot(struct cli *cli, const struct profile_settings *s, char path[CLI_PATH_MAX])
+int cli_module_snapshot(struct cli *cli, const struct profile_settings *s,
+		const struct profile_files *files, char path[CLI_PATH_MAX])
 {
 	uint64_t t_ms = cli_now_ms();
 	size_t len;
 	bool given = *path;
-	char *text = make_text(cli, s, t_ms, &len);
+	char *text = make_text(cli, s, files, t_ms, &len);
 	if (!text)
 		return cli_fail(CLI_FILE, "out of memory");
 	if (!given && !new_place(cli, t_ms, path)) {

@@ -123,14 +123,14 @@ void cli_step_print(const struct cli *cli, const struct redact_values *secrets, 
 		print_text(&s, number, step, result);
 }
 
-void cli_plan_print_rest(const struct cli *cli, const struct plan *plan)
+void cli_plan_print_rest(const struct cli *cli, const struct plan *plan, size_t files)
 {
 	char name[48];
 	for (size_t i = 0; i < plan->sames && !cli->options->json; i++)
 		cli_print("   = %-12s already so\n", profile_record_name(plan->same[i].key,
 				&plan->same[i].record, name, sizeof name));
-	if (!cli->options->json && plan->steps)
-		cli_print("%zu to change, %zu already right.\n", plan->steps, plan->sames);
+	if (!cli->options->json && plan->steps + files)
+		cli_print("%zu to change, %zu already right.\n", plan->steps + files, plan->sames);
 	else if (!cli->options->json)
 		cli_print("Nothing to do: the module has what the profile wants.\n");
 	if (plan->unproven)

@@ -274,6 +274,57 @@ static void test_snapshot_and_diff(void **ctx)
 	assert_int_equal(verbs_run(&v, "diff module %s/a.json", v.scratch.dir), 0);
 }
 
+/* Files that a profile brings along go to the module last, and come back as they were. */
+static void test_files(void **ctx)
+{
+	static const char profile[] =
+			"{\"profile\":1,\"name\":\"f\",\"inputs\":{\"key\":{\"secret\":true,\"example\":"
+			"\"00112233\"}},\"files\":{\"lwm2m_cfg\":[\"{\",\"VERSION=1.1;\",\"}\"],"
+			"\"carrier_apn_cfg\":null,\"psk\":{\"100\":\"unit-7:${key}\\n\"}},"
+			"\"settings\":{\"version\":{\"client_version\":1}}}";
+	static const char old[] = "{\r\nVERSION=1.0;\r\n}\r\n";
+	char *path = scratch_path(&v.scratch, "f.json"), *cfg = scratch_path(&v.scratch, "lwm2m_cfg");
+	char *apn = scratch_path(&v.scratch, "carrier_apn_cfg");
+	char *journal = scratch_path(&v.scratch, "again.jsonl"), snapshot[400];
+	size_t len;
+	(void)ctx;
+	scratch_write_file(path, profile, sizeof profile - 1);
+	scratch_write_file(cfg, old, sizeof old - 1);
+	scratch_write_file(apn, "APN_NAME=a\n;\n", 13);
+	assert_int_equal(verbs_run(&v, "files put %s", cfg), 0);
+	assert_int_equal(verbs_run(&v, "files put %s", apn), 0);
+	assert_int_equal(verbs_run(&v, "plan %s --var key=c0ffee0815 --json", path), 0);
+	assert_true(verbs_out(&v, "{\"step\":2,\"command\":\"AT+QFUPL=\\\"EUFS:/datatx/lwm2m_cfg\\\",17"));
+	assert_true(verbs_out(&v, "AT+QFDEL=\\\"EUFS:/datatx/carrier_apn_cfg\\\""));
+	assert_int_equal(verbs_run(&v, "apply %s --var key=c0ffee0815 --yes --json", path), 0);
+	assert_true(verbs_out(&v, "{\"step\":4,"));
+	assert_false(verbs_out(&v, "c0ffee"));
+	snapshot_path(snapshot, sizeof snapshot);
+	assert_int_equal(verbs_run(&v, "diff %s module --var key=c0ffee0815", path), 0);
+	assert_int_equal(verbs_run(&v, "--journal %s apply %s --var key=c0ffee0815 --yes --json", journal,
+					 path), 0);
+	assert_string_equal(v.r.out, "");
+	char *text = scratch_read_file(journal, &len);
+	assert_non_null(text);
+	assert_null(strstr(text, "QFUPL"));
+	assert_null(strstr(text, "c0ffee"));
+	free(text);
+	assert_int_equal(verbs_run(&v, "files get ssl/100_server.psk %s/got", v.scratch.dir), 0);
+	assert_int_equal(verbs_run(&v, "restore %s --yes", snapshot), 0);
+	assert_int_equal(verbs_run(&v, "files get lwm2m_cfg"), 0);
+	assert_string_equal(v.r.out, old);
+	assert_int_equal(verbs_run(&v, "files ls --json"), 0);
+	assert_false(verbs_out(&v, "psk"));
+	assert_true(verbs_out(&v, "carrier_apn_cfg"));
+	assert_int_equal(verbs_run(&v, "diff %s module --json --var key=c0ffee0815", path), 7);
+	assert_true(verbs_out(&v, "{\"key\":\"files\",\"index\":\"ssl/100_server.psk\",\"field\":"
+				  "\"content\",\"a\":\"18 bytes"));
+	free(path);
+	free(cfg);
+	free(apn);
+	free(journal);
+}
+
 static void test_profiles(void **ctx)
 {
 	(void)ctx;
@@ -295,6 +346,7 @@ int main(void)
 			cmocka_unit_test_setup_teardown(test_checks_come_first, begin_no_number, end),
 			cmocka_unit_test_setup_teardown(test_secrets, begin, end),
 			cmocka_unit_test_setup_teardown(test_snapshot_and_diff, begin, end),
+			cmocka_unit_test_setup_teardown(test_files, begin, end),
 			cmocka_unit_test_setup_teardown(test_profiles, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,10 @@ static bool wait_step(struct proc *p, int step)
 /* The next run finishes the job; a third has nothing to do. */
 static void expect_finished(const char *name)
 {
-	assert_int_equal(verbs_run(&v, "apply %s --yes --json", name), 0);
+	int code = verbs_run(&v, "apply %s --yes --json", name);
+	if (code)
+		print_error("%s%s", v.r.out, v.r.err);
+	assert_int_equal(code, 0);
 	assert_int_equal(verbs_run(&v, "diff %s module", name), 0);
 	assert_int_equal(verbs_run(&v, "apply %s --yes --json", name), 0);
 	assert_string_equal(v.r.out, "");

@@ -50,13 +50,13 @@ static void check_snapshot(void)
 {
 	const struct snapshot_about about = {.name = "x", .imei = "", .taken = ""};
 	size_t len;
-	char *text = snapshot_text(wanted, &about, &len);
+	char *text = snapshot_text(wanted, NULL, &about, &len);
 	FUZZ_REQUIRE(text);
 	struct profile *p = profile_read(text, len);
 	FUZZ_REQUIRE(p);
 	if (!profile_errors(p)) {
 		memset(&values, 0, sizeof values);
-		FUZZ_REQUIRE(profile_resolve(p, &values, PROFILE_NO_SECRETS, other) == 0);
+		FUZZ_REQUIRE(profile_resolve(p, &values, PROFILE_NO_SECRETS, other, NULL) == 0);
 		FUZZ_REQUIRE(diff_settings(wanted, other, ignore, NULL) == 0);
 	}
 	profile_free(p);
@@ -77,11 +77,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!profile_errors(p)) {
 		memset(&values, 0, sizeof values);
 		inputs_from_examples(p, &values);
-		FUZZ_REQUIRE(profile_resolve(p, &values, 0, wanted) == 0);
+		FUZZ_REQUIRE(profile_resolve(p, &values, 0, wanted, NULL) == 0);
 		check_plan();
 		check_snapshot();
 		memset(&values, 0, sizeof values);
-		FUZZ_REQUIRE(profile_resolve(p, &values, PROFILE_LITERAL, wanted) == 0);
+		FUZZ_REQUIRE(profile_resolve(p, &values, PROFILE_LITERAL, wanted, NULL) == 0);
 	}
 	profile_free(p);
 	return 0;

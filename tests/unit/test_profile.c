@@ -218,16 +218,16 @@ static void test_values(void **ctx)
 		fail_notes();
 	inputs_from_unit(p, &values, &unit);
 	assert_int_equal(inputs_missing(p, &values, 0), 0);
-	assert_int_equal(profile_resolve(p, &values, 0, settings), QLW_EFILE);
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), QLW_EFILE);
 	expect_note(0, 2, 54, "short_id", "input ssid has no value");
 	expect_note(1, 4, 11, "psk_key", "input key has no value");
 	assert_null(profile_note(p, 2));
 	give("key", "c0ffee");
 	give("ssid", "65535");
-	assert_int_equal(profile_resolve(p, &values, 0, settings), QLW_EFILE);
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), QLW_EFILE);
 	expect_note(0, 2, 54, "short_id", "65535 is out of range");
 	give("ssid", "42");
-	assert_int_equal(profile_resolve(p, &values, 0, settings), 0);
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), 0);
 	const struct qlw_value *v = settings->key[QLW_KEY_SECURITY].record[0].value;
 	assert_int_equal(v[1].number, 42);
 	assert_string_equal(v[2].text, "coaps://4917.example");
@@ -257,7 +257,7 @@ static void test_notes_hold_no_secret(void **ctx)
 	strcpy(values.value[0].text, "c0ffe\"e");
 	strcpy(values.value[1].text, "1");
 	strcpy(values.value[2].text, "1");
-	assert_int_equal(profile_resolve(p, &values, 0, settings), QLW_EFILE);
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), QLW_EFILE);
 	assert_non_null(profile_note(p, 0));
 	for (size_t i = 0; profile_note(p, i); i++)
 		assert_null(strstr(profile_note(p, i)->text, "c0ff"));
@@ -267,13 +267,13 @@ static void test_without_values(void **ctx)
 {
 	(void)ctx;
 	read_text(asks);
-	assert_int_equal(profile_resolve(p, &values, PROFILE_LITERAL, settings), 0);
+	assert_int_equal(profile_resolve(p, &values, PROFILE_LITERAL, settings, NULL), 0);
 	const struct qlw_value *v = settings->key[QLW_KEY_SECURITY].record[0].value;
 	assert_string_equal(v[1].text, "${ssid}");
 	assert_string_equal(v[2].text, "coaps://${id}.example");
 	give("ssid", "42");
 	give("id", "1");
-	assert_int_equal(profile_resolve(p, &values, PROFILE_NO_SECRETS, settings), 0);
+	assert_int_equal(profile_resolve(p, &values, PROFILE_NO_SECRETS, settings, NULL), 0);
 	v = settings->key[QLW_KEY_SECURITY].record[0].value;
 	assert_false(v[5].present);
 	assert_false(v[6].present);

@@ -86,7 +86,7 @@ static void check_shipped(const char *name)
 	assert_int_equal(p->production, strstr(name, "-production") != NULL);
 	memset(&values, 0, sizeof values);
 	inputs_from_examples(p, &values);
-	assert_int_equal(profile_resolve(p, &values, 0, settings), 0);
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), 0);
 	assert_int_equal(profile_settings_number(settings, QLW_KEY_SELECT, "is_commercial", 0),
 		p->production);
 	profile_settings_factory(factory);
@@ -119,7 +119,7 @@ static void test_verizon_psk(void **ctx)
 	load("verizon-staging.json");
 	give("imei", "004402460030392");
 	give("msisdn", "2234235569");
-	assert_int_equal(profile_resolve(p, &values, 0, settings), 0);
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), 0);
 	const struct qlw_value *v = settings->key[QLW_KEY_SECURITY].record[0].value;
 	assert_int_equal(v[1].number, 100);
 	assert_string_equal(v[5].text, "urn:imei-msisdn:004402460030392-2234235569");

@@ -64,7 +64,7 @@ static void round_trip(void)
 	const struct snapshot_about about = {
 		.name = "unit-1", .imei = "864475040090705", .taken = "2026-01-31T12:00:00.000Z"};
 	size_t len;
-	text = snapshot_text(module, &about, &len);
+	text = snapshot_text(module, NULL, &about, &len);
 	assert_non_null(text);
 	assert_int_equal(strlen(text), len);
 	p = profile_read(text, len);
@@ -73,7 +73,7 @@ static void round_trip(void)
 		if (!profile_note(p, i)->warning)
 			fail_msg("%zu: %s: %s", profile_note(p, i)->line, profile_note(p, i)->key,
 				profile_note(p, i)->text);
-	assert_int_equal(profile_resolve(p, &values, PROFILE_NO_SECRETS, again), 0);
+	assert_int_equal(profile_resolve(p, &values, PROFILE_NO_SECRETS, again, NULL), 0);
 }
 
 static void ignore(void *ctx, const struct diff_item *item)
@@ -138,12 +138,12 @@ static void test_psk(void **ctx)
 	assert_string_equal(
 		plan.step[0].command, "AT+QLWCFG=\"security\",2,111,\"coaps://a.b:5784\",1,0");
 	plan_free(&plan);
-	assert_int_equal(profile_resolve(p, &values, 0, again), QLW_EFILE);
+	assert_int_equal(profile_resolve(p, &values, 0, again, NULL), QLW_EFILE);
 	for (int i = 0; i < 2; i++) {
 		values.value[i].set = true;
 		strcpy(values.value[i].text, "0a0b");
 	}
-	assert_int_equal(profile_resolve(p, &values, 0, again), 0);
+	assert_int_equal(profile_resolve(p, &values, 0, again, NULL), 0);
 	assert_int_equal(plan_make(&plan, module, again, &o, NULL), 0);
 	assert_string_equal(plan.step[0].command,
 		"AT+QLWCFG=\"security\",2,111,\"coaps://a.b:5784\",1,0,\"0a0b\",\"0a0b\"");
