@@ -297,8 +297,9 @@ static void report(struct lw_server *s, enum lwreg_result result)
 
 static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *answer)
 {
-	lw_log(s->lw, "server %u answered %u.%02u", s->short_id, answer->code >> 5,
-		answer->code & 31);
+	bool resumed = s->uri.secure && s->resume && coap_resume_used(s->resume);
+	lw_log(s->lw, "server %u answered %u.%02u%s", s->short_id, answer->code >> 5,
+		answer->code & 31, resumed ? ", session resumed" : "");
 	if (answer->code >> 5 != 2)
 		return LWREG_RESULT_REFUSED;
 	if (s->asked != LWREG_SEND_REGISTER)
