@@ -151,8 +151,6 @@ def wrong_key(bench):
     equal(bench.peer.log(), [], "bootstrap server's log")
 
 
-ets.skip([(2, "Client initiated bootstrap, certificate")],
-         "the Note names no certificate files; mode 2 is tested with the built-in servers")
 ets.skip([(3, "Simple bootstrap from smartcard")], "no smartcard in the Note")
 ets.skip([(5, "Server initiated bootstrap")],
          "the Note knows factory and client initiated bootstrap")

@@ -2,6 +2,7 @@
 
 import time
 
+from deadline import Deadline
 from cases_reporting import told
 from ets import FIRMWARE, SHORT_ID, case, check, equal, skip, status
 
@@ -16,13 +17,13 @@ def state(bench):
 
 def reaches(bench, wanted, seconds=15):
     """State and result, as soon as they are as wanted."""
-    end = time.monotonic() + seconds
+    end = Deadline(seconds)
     while True:
         got = state(bench)
-        if got == wanted or time.monotonic() > end:
+        if got == wanted or end.over():
             equal(got, wanted, "state and result")
             return
-        time.sleep(0.1)
+        time.sleep(end.slice(0.1))
 
 
 def push(bench, image=IMAGE):

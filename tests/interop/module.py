@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import tempfile
 import termios
-import time
 import tty
+
+from deadline import Deadline
 
 IMEI = "864475040090705"
 BOOT = ["boot-ms=10", "attach-ms=10"]
@@ -57,7 +58,7 @@ class Module:
 
     def feed(self, seconds):
         """Reads what comes within that time, into lines; at once when something is there."""
-        ready, _, _ = select.select([self.fd], [], [], max(0, seconds))
+        ready, _, _ = select.select([self.fd], [], [], seconds)
         if not ready:
             if self.process.poll() is not None:
                 raise Dead("qlw-sim ended: " + self.tail())
@@ -72,16 +73,15 @@ class Module:
 
     def command(self, text, seconds=5):
         """Sends a line; returns what came until OK or ERROR, that included, a line each."""
-        start = len(self.lines)
+        start, end = len(self.lines), Deadline(seconds)
         os.write(self.fd, text.encode() + b"\r")
-        end = time.monotonic() + seconds
         while True:
             for i in range(start, len(self.lines)):
                 if re.fullmatch(r"OK|ERROR|\+CM[ES] ERROR: .*", self.lines[i]):
                     return self.lines[start:i + 1]
-            if time.monotonic() > end:
+            if end.over():
                 raise Dead(f"no answer to {text}: {self.lines[start:]}")
-            self.feed(end - time.monotonic())
+            self.feed(end.slice())
 
     def ok(self, text):
         answer = self.command(text)
@@ -93,17 +93,16 @@ class Module:
 
     def wait(self, pattern, seconds=10, mark=0):
         """The first line behind mark that the pattern describes whole; None when it does not come."""
-        end = time.monotonic() + seconds
-        at = mark
+        end, at = Deadline(seconds), mark
         while True:
             while at < len(self.lines):
                 found = re.fullmatch(pattern, self.lines[at])
                 at += 1
                 if found:
                     return found
-            if time.monotonic() > end:
+            if end.over():
                 return None
-            self.feed(end - time.monotonic())
+            self.feed(end.slice())
 
     def expect(self, pattern, seconds=10, mark=0):
         found = self.wait(pattern, seconds, mark)

@@ -7,6 +7,8 @@ import threading
 import time
 import urllib.parse
 
+from deadline import Deadline
+
 
 class Server:
     """REST of the demo server, for one endpoint."""
@@ -138,16 +140,15 @@ class Events:
 
     def wait(self, mark, kind, match=None, seconds=10, count=1):
         """The first count such events behind mark, as (data, time); None when they do not come."""
-        end = time.monotonic() + seconds
+        end = Deadline(seconds)
         while True:
             found = self.after(mark, kind, match)
-            left = end - time.monotonic()
             if len(found) >= count:
                 return found[:count]
-            if left <= 0:
+            if end.over():
                 return None
             with self.changed:
-                self.changed.wait(min(left, 0.2))
+                self.changed.wait(end.slice(0.2))
 
     def close(self):
         try:
@@ -188,10 +189,10 @@ class Peer:
 
     def wait(self, line, seconds=10):
         """The log once a line of it starts so; None when none does."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        end = Deadline(seconds)
+        while not end.over():
             log = self.log()
             if any(each.startswith(line) for each in log):
                 return log
-            time.sleep(0.05)
+            time.sleep(end.slice(0.05))
         return None

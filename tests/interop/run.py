@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 
+import deadline
 import ets
 import servers as leshan
 import cases_bootstrap, cases_registration, cases_management, cases_formats  # noqa: E401,F401
@@ -69,7 +70,12 @@ def run_all(cases, servers, options):
     slow_first = sorted(cases, key=lambda c: not c[2])
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         pending = [pool.submit(run, c, servers, options.sim) for c in slow_first]
-        return [p.result() for p in pending]
+        try:
+            return [p.result() for p in pending]
+        except BaseException:
+            deadline.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def main():

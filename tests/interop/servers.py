@@ -1,6 +1,7 @@
 """Leshan's servers: fetched, compiled, started on free loopback ports, and stopped again."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -8,6 +9,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+
+from deadline import Deadline
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
@@ -27,7 +30,8 @@ def call(command, seconds, what):
     except (OSError, subprocess.TimeoutExpired) as e:
         raise Unavailable(f"{what}: {e}") from e
     if done.returncode:
-        lines = [line for line in done.stdout.splitlines() if line.strip()]
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+        lines = [line for line in plain.splitlines() if line.strip()]
         raise Unavailable(f"{what}: {lines[0] if lines else done.returncode}")
 
 
@@ -118,7 +122,7 @@ class Servers:
         self.wait_for(f"http://{here}:{self.peer_http}/")
 
     def wait_for(self, url):
-        end = time.monotonic() + READY_SECONDS
+        end = Deadline(READY_SECONDS)
         while True:
             for process, log in self.running:
                 if process.poll() is not None:
@@ -127,9 +131,9 @@ class Servers:
                 with urllib.request.urlopen(url, timeout=5):
                     return
             except (urllib.error.URLError, OSError):
-                if time.monotonic() > end:
+                if end.over():
                     raise Unavailable(f"{url} is not ready after {READY_SECONDS} s") from None
-                time.sleep(0.1)
+                time.sleep(end.slice(0.1))
 
     def stop(self):
         for process, _ in self.running:

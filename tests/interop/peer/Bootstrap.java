@@ -1,4 +1,7 @@
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import org.eclipse.leshan.core.request.BootstrapReadRequest;
 import org.eclipse.leshan.core.request.BootstrapRequest;
 import org.eclipse.leshan.core.request.Identity;
 import org.eclipse.leshan.core.response.LwM2mResponse;
+import org.eclipse.leshan.core.util.SecurityUtil;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfig;
 import org.eclipse.leshan.server.bootstrap.BootstrapConfigStoreTaskProvider;
 import org.eclipse.leshan.server.bootstrap.BootstrapFailureCause;
@@ -82,11 +86,18 @@ class Bootstrap implements BootstrapSecurityStore, BootstrapSessionListener {
 		return new BootstrapReadRequest(word[1]);
 	}
 
-	Bootstrap(InetSocketAddress plain, InetSocketAddress secure) {
+	Bootstrap(InetSocketAddress plain, InetSocketAddress secure)
+		throws IOException, GeneralSecurityException {
 		LeshanBootstrapServerBuilder builder = new LeshanBootstrapServerBuilder();
 		builder.setLocalAddress(plain).setLocalSecureAddress(secure);
 		builder.setSecurityStore(this);
 		builder.setDtlsConfig(new DtlsConnectorConfig.Builder());
+		/* the demo server's own; whatever certificate a client has is trusted */
+		builder.setPrivateKey(SecurityUtil.privateKey.readFromResource(
+			"credentials/server_privkey.der"));
+		builder.setCertificateChain(new X509Certificate[] {
+			SecurityUtil.certificate.readFromResource("credentials/server_cert.der")});
+		builder.setTrustedCertificates(new X509Certificate[0]);
 		builder.setSessionManager(new DefaultBootstrapSessionManager(
 			this, new SecurityChecker(), new Provider(), new StandardBootstrapModelProvider()));
 		server = builder.build();
@@ -104,6 +115,10 @@ class Bootstrap implements BootstrapSecurityStore, BootstrapSessionListener {
 
 	void key(String endpoint, String identity, byte[] key) {
 		keys.put(endpoint, SecurityInfo.newPreSharedKeyInfo(endpoint, identity, key));
+	}
+
+	void certificate(String endpoint) {
+		keys.put(endpoint, SecurityInfo.newX509CertInfo(endpoint));
 	}
 
 	List<String> log(String endpoint) {
@@ -141,7 +156,8 @@ class Bootstrap implements BootstrapSecurityStore, BootstrapSessionListener {
 
 	@Override
 	public void sessionInitiated(BootstrapRequest request, Identity identity) {
-		note(request.getEndpointName(), "request " + (identity.isPSK() ? "PSK" : "NoSec"));
+		String mode = identity.isPSK() ? "PSK" : identity.isX509() ? "X509" : "NoSec";
+		note(request.getEndpointName(), "request " + mode);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -29,7 +30,7 @@ public class Peer {
 		return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
 	}
 
-	public static void main(String[] port) throws IOException {
+	public static void main(String[] port) throws IOException, GeneralSecurityException {
 		Peer peer = new Peer(
 			new Bootstrap(at(port[1]), at(port[2])), new Second(at(port[3]), at(port[4])));
 		peer.bootstrap.start();
@@ -79,6 +80,9 @@ public class Peer {
 			return "done";
 		case "/key":
 			bootstrap.key(ep, q.get("identity"), bytes(q.get("key")));
+			return "done";
+		case "/certificate":
+			bootstrap.certificate(ep);
 			return "done";
 		case "/log":
 			return bootstrap.log(ep);

@@ -139,6 +139,6 @@ class Second implements ObservationListener {
 	Map<String, Object> write(String endpoint, String path, String value) throws InterruptedException {
 		LwM2mPath p = new LwM2mPath(path);
 		return send(endpoint, new WriteRequest(ContentFormat.TEXT, p.getObjectId(),
-			p.getObjectInstanceId(), p.getResourceId(), Long.parseLong(value)));
+			p.getObjectInstanceId(), p.getResourceId(), value));
 	}
 }
