@@ -273,13 +273,15 @@ const struct action actions[ACTIONS] = {
 		},
 		[ACTION_FILES] = {
 				.name = "files", .title = "Provisioning files on the module",
-				.synopsis = "ls | get NAME [LOCAL] | put LOCAL [NAME] | rm NAME | make NAME LOCAL",
+				.synopsis = "ls | get NAME [LOCAL] | put LOCAL [NAME] | rm NAME | diff NAME LOCAL | "
+					    "make NAME LOCAL",
 				.about = "Lists, downloads, uploads and deletes files in EUFS:/datatx/, "
 					 "where the LwM2M client looks for them; NAME is relative to it. "
 					 "get writes to standard output without LOCAL. put asks before "
 					 "it replaces a file: the old content is saved, and put back "
 					 "when the transfer fails or is cancelled. Checksums are "
-					 "compared, and short files read back. make writes a file here "
+					 "compared, and short files read back. diff compares with a file here: exit "
+					 "code 0 equal, 7 different. make writes a file here "
 					 "that says what the module's settings say.",
 				.example = "qlw files ls\nqlw files get bootstrap.ini saved.ini\n"
 					   "qlw files put bootstrap.ini --yes\n"

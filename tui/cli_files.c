@@ -96,28 +96,41 @@ static int write_local(const struct transfer *t, const char *local)
 	return 0;
 }
 
+/* The content is in *t, which is ended by the caller unless this fails. */
+static int fetch(struct cli *cli, const char *name, struct transfer *t)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (files_name_check(name, &diag))
+		return cli_fail_diag(CLI_USAGE, &diag);
+	int code = cli_open_lwm2m(cli, 0);
+	if (!code)
+		code = transfer_begin(t, cli, name, NULL);
+	if (code)
+		return code;
+	code = transfer_finish(t, files_get(t->files, name, &diag), &diag);
+	if (!code && t->result.len && !t->bytes)
+		code = cli_fail(CLI_FILE, "out of memory");
+	if (code)
+		transfer_end(t);
+	return code;
+}
+
 static int do_get(struct cli *cli)
 {
 	const char *local = cli->call->args > 2 ? cli->call->arg[2] : "-";
 	struct transfer t;
-	struct qlw_diag diag = {.err = QLW_OK};
-	int code = cli_open_lwm2m(cli, 0);
-	if (!code)
-		code = transfer_begin(&t, cli, cli->call->arg[1], NULL);
+	int code = fetch(cli, cli->call->arg[1], &t);
 	if (code)
 		return code;
-	code = transfer_finish(&t, files_get(t.files, t.name, &diag), &diag);
-	if (!code && t.result.len && !t.bytes)
-		code = cli_fail(CLI_FILE, "out of memory");
-	if (!code && strcmp(local, "-") != 0)
+	if (strcmp(local, "-") != 0)
 		code = write_local(&t, local);
-	else if (!code)
+	else
 		print_content(cli, t.bytes, t.result.len);
 	transfer_end(&t);
 	return code;
 }
 
-/* --- put ------------------------------------------------------------------------------------------ */
+/* --- files here ----------------------------------------------------------------------------------- */
 
 struct local {
 	uint8_t *bytes;
@@ -151,6 +164,59 @@ static int read_local(const char *path, struct local *l)
 		close(fd);
 	return why ? cli_fail(CLI_FILE, "%s: %s", path, strerror(why)) : 0;
 }
+
+static void drop_local(struct local *l)
+{
+	transfer_wipe(l->bytes, l->bytes ? FILES_BYTES_MAX + 1 : 0);
+}
+
+/* --- diff ----------------------------------------------------------------------------------------- */
+
+static size_t same_until(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len)
+{
+	size_t i = 0;
+	while (i < a_len && i < b_len && a[i] == b[i])
+		i++;
+	return i;
+}
+
+static void print_difference(const struct transfer *t, const struct local *l, size_t at)
+{
+	struct json j;
+	if (!t->cli->options->json) {
+		cli_print("%s: %zu bytes on the module, %zu here, different from byte %zu on\n",
+			t->name, t->result.len, l->len, at + 1);
+		return;
+	}
+	json_begin(&j, cli_out());
+	json_text(&j, "name", t->name);
+	json_int(&j, "size", (int64_t)t->result.len);
+	json_int(&j, "local_size", (int64_t)l->len);
+	json_int(&j, "first_difference", (int64_t)at);
+	json_end(&j);
+}
+
+/* As of two profiles: 0 when they are equal, 7 when not. */
+static int do_diff(struct cli *cli)
+{
+	struct transfer t;
+	struct local l;
+	int code = read_local(cli->call->arg[2], &l);
+	if (!code)
+		code = fetch(cli, cli->call->arg[1], &t);
+	if (!code) {
+		size_t at = same_until(t.bytes, t.result.len, l.bytes, l.len);
+		bool equal = at == t.result.len && at == l.len;
+		if (!equal)
+			print_difference(&t, &l, at);
+		code = equal ? CLI_DONE : CLI_STATE;
+		transfer_end(&t);
+	}
+	drop_local(&l);
+	return code;
+}
+
+/* --- put ------------------------------------------------------------------------------------------ */
 
 static int put_once(
 	struct cli *cli, const char *name, const struct local *l, bool replace, bool *there)
@@ -189,6 +255,21 @@ static int put(struct cli *cli, const char *name, const struct local *l)
 	return code ? code : put_once(cli, name, l, true, &there);
 }
 
+/* It is the user's file: what is wrong with it is said, and it is sent. */
+static void note_before(const struct cli *cli, const char *name, const struct local *l)
+{
+	enum file_kind kind = file_kind_of(name);
+	if (kind == FILE_KIND_PSK && strncmp(name, "ssl/", 4) != 0)
+		cli_note(cli, "the client looks for PSK files in ssl/, as in ssl/%s", name);
+	if (kind >= FILE_KIND_PROFILE)
+		return;
+	struct file *f = file_read(kind, name, l->bytes, l->len);
+	if (f && file_errors(f))
+		cli_note(cli, "%s is not as the Note has it, errors: %zu (qlw check)", name,
+			file_errors(f));
+	file_free(f);
+}
+
 static int do_put(struct cli *cli)
 {
 	const char *path = cli->call->arg[1];
@@ -200,11 +281,13 @@ static int do_put(struct cli *cli)
 	int code = read_local(path, &local);
 	if (!code)
 		code = cli_open_lwm2m(cli, 0);
-	if (!code && file_kind_of(name) == FILE_KIND_PSK && strncmp(name, "ssl/", 4) != 0)
-		cli_note(cli, "the client looks for PSK files in ssl/, as in ssl/%s", name);
+	if (!code)
+		note_before(cli, name, &local);
 	if (!code)
 		code = put(cli, name, &local);
-	transfer_wipe(local.bytes, local.bytes ? FILES_BYTES_MAX + 1 : 0);
+	if (!code && file_kind_of(name) < FILE_KIND_PROFILE)
+		cli_note(cli, "the client reads it when the module starts (qlw reboot)");
+	drop_local(&local);
 	return code;
 }
 
@@ -243,6 +326,7 @@ static const struct {
 	{"get", "NAME [LOCAL]", 2, 3, false, do_get},
 	{"put", "LOCAL [NAME] [--yes]", 2, 3, true, do_put},
 	{"rm", "NAME [--yes]", 2, 2, true, do_rm},
+	{"diff", "NAME LOCAL", 3, 3, false, do_diff},
 	{"make", "NAME LOCAL", 3, 3, false, cli_files_make},
 };
 
@@ -253,7 +337,7 @@ int cli_files(struct cli *cli)
 	while (i < n && strcmp(verbs[i].name, name) != 0)
 		i++;
 	if (i == n)
-		return cli_fail(CLI_USAGE, "files %s: it is ls, get, put, rm or make", name);
+		return cli_fail(CLI_USAGE, "files %s: it is ls, get, put, rm, diff or make", name);
 	if (cli->call->args < verbs[i].least || cli->call->args > verbs[i].most)
 		return cli_fail(CLI_USAGE, "usage: files %s %s", name, verbs[i].synopsis);
 	if (verbs[i].changes && cli->options->read_only)

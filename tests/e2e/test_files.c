@@ -170,6 +170,12 @@ static void test_there_and_back(void **ctx)
 	assert_string_equal(v.r.out, "{\"name\":\"big\",\"size\":102400}\n");
 	assert_int_equal(run(words("files get big %s", here("back"))), 0);
 	assert_true(holds(here("back"), big, BIG));
+	assert_int_equal(run(words("files diff big %s", here("big"))), 0);
+	assert_string_equal(v.r.out, "");
+	scratch_write_file(here("other"), big, BIG - 1);
+	assert_int_equal(run(words("files diff big %s --json", here("other"))), 7);
+	assert_string_equal(v.r.out, "{\"name\":\"big\",\"size\":102400,\"local_size\":102399,"
+				     "\"first_difference\":102399}\n");
 	assert_int_equal(run("files get big"), 0);
 	assert_int_equal(v.r.out_len, BIG);
 	assert_memory_equal(v.r.out, big, BIG);
@@ -265,6 +271,12 @@ static void test_make(void **ctx)
 	assert_null(strstr(made, "00112233445566778899"));
 	free(made);
 	assert_int_equal(run(words("files put %s bootstrap.ini", here("made"))), 0);
+	assert_true(verbs_err(&v, "reboot"));
+	assert_int_equal(
+		run(words("files put %s bootstrap.ini --yes", test_sim())), 6); /* too long */
+	scratch_write_file(here("bad"), "{", 1);
+	assert_int_equal(run(words("files put %s bootstrap.ini --yes", here("bad"))), 0);
+	assert_true(verbs_err(&v, "qlw check"));
 	assert_int_equal(run(words("files make 102_server.psk %s", here("psk"))), 6);
 	assert_int_equal(run(words("files make notes.txt %s", here("notes"))), 6);
 }
