@@ -13,6 +13,7 @@
 
 #define RETRIES_MAX  1 /* of a transfer whose checksum or content differs */
 #define RESTORES_MAX 3
+#define CODE_EXISTS  407
 
 struct files *files_new(const struct files_ops *ops)
 {
@@ -192,8 +193,13 @@ static void found(struct files *f)
 
 static void looked(struct files *f, enum files_end end)
 {
-	bool missing = end == FILES_END_MISSING || (end == FILES_END_OK && !f->found);
-	if (missing && f->job == FILES_JOB_PUT) {
+	bool unclear = end == FILES_END_REFUSED || (end == FILES_END_OK && !f->found);
+	bool missing = end == FILES_END_MISSING || unclear;
+	if (f->step == FILES_STEP_LOOK && unclear) {
+		files_begin(f, FILES_STEP_SEARCH, FILES_LOOKING);
+	} else if (end == FILES_END_REFUSED) {
+		finish(f, FILES_LEFT_AS_WAS);
+	} else if (missing && f->job == FILES_JOB_PUT) {
 		send(f);
 	} else if (end == FILES_END_OK && !missing) {
 		found(f);
@@ -277,6 +283,10 @@ static void sent(struct files *f, enum files_end end)
 		files_begin(f, FILES_STEP_FETCH, FILES_CHECKING);
 	} else if (end == FILES_END_OK && good) {
 		sent_well(f);
+	} else if (f->code == CODE_EXISTS && !f->result.existed) {
+		finish(f, FILES_LEFT_AS_WAS); /* it was not listed, and it is not ours */
+	} else if (end == FILES_END_REFUSED && !f->connected) {
+		cleaned(f, FILES_END_OK); /* nothing was taken */
 	} else {
 		if (end == FILES_END_OK)
 			files_fail(f, QLW_EFORM, "%s: the module took other bytes than were sent",
@@ -309,6 +319,7 @@ void files_stepped(struct files *f, enum files_end end)
 		[FILES_STEP_LIST] = listed,
 		[FILES_STEP_LIST_KEYS] = listed,
 		[FILES_STEP_LOOK] = looked,
+		[FILES_STEP_SEARCH] = looked,
 		[FILES_STEP_FETCH] = fetched,
 		[FILES_STEP_CLEAR] = deleted,
 		[FILES_STEP_SEND] = sent,

@@ -18,6 +18,7 @@ enum files_step {
 	FILES_STEP_LIST,
 	FILES_STEP_LIST_KEYS, /* the folder ssl */
 	FILES_STEP_LOOK,      /* is it there, and how long? */
+	FILES_STEP_SEARCH, /* the same in the list: is its name not to be asked for? */
 	FILES_STEP_FETCH,     /* its content: the job's, the old one, or what was just sent */
 	FILES_STEP_CLEAR,     /* delete, because it is to go */
 	FILES_STEP_SEND,
@@ -59,6 +60,8 @@ struct files {
 	size_t sum_size;       /* +QFUPL, +QFDWL */
 	unsigned sum;
 	bool sum_seen;
+	bool connected; /* SEND: data were asked for, so that something of them may be there */
+	int code;       /* <err> of the last +CME ERROR */
 	int64_t handle; /* +QFOPEN; -1: none */
 	/* how it stands */
 	struct files_block old; /* content before files_put */

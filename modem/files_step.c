@@ -10,6 +10,7 @@
 #include "modem/files_priv.h"
 #include "modem/qlw.h"
 
+#define KEYS          "ssl/"
 #define ANSWER_MS     10000 /* of a command that moves nothing, and between pieces of a download */
 #define SENT_MS       20000 /* from the last byte sent to the result, and … */
 #define SENT_BYTES_MS 5     /* … so many bytes a millisecond that may still be under way */
@@ -30,24 +31,39 @@ static void progress(struct files *f, size_t done, size_t total)
 
 /* --- what comes ----------------------------------------------------------------------------------- */
 
+static void take_found(struct files *f, const struct files_entry *entry)
+{
+	f->found = true;
+	f->found_size = entry->size;
+}
+
+static bool is_key(const char *name)
+{
+	return strncmp(name, KEYS, sizeof KEYS - 1) == 0;
+}
+
+/* The folder for keys has a list of its own. */
+static bool lists_keys(const struct files *f)
+{
+	return f->step == FILES_STEP_LIST_KEYS || (f->step == FILES_STEP_SEARCH && is_key(f->name));
+}
+
 static void take_entry(struct files *f, const char *line, size_t len)
 {
 	struct files_entry entry;
 	char name[sizeof entry.name];
 	if (!files_parse_entry(line, len, &entry))
 		return;
-	if (f->step == FILES_STEP_LOOK) {
-		f->found = true;
-		f->found_size = entry.size;
-		return;
-	}
-	if (f->step == FILES_STEP_LIST_KEYS && strncmp(entry.name, "ssl/", 4) != 0) {
+	if (lists_keys(f) && !is_key(entry.name)) {
 		memcpy(name, entry.name, sizeof name);
-		snprintf(entry.name, sizeof entry.name, "ssl/%.*s", FILES_NAME_MAX - 4, name);
-	} else if (f->step == FILES_STEP_LIST && strncmp(entry.name, "ssl/", 4) == 0) {
+		snprintf(entry.name, sizeof entry.name, KEYS "%.*s", FILES_NAME_MAX - 4, name);
+	} else if (f->step == FILES_STEP_LIST && is_key(entry.name)) {
 		return; /* comes in its own list */
 	}
-	if (f->ops.entry)
+	if (f->step == FILES_STEP_LOOK ||
+		(f->step == FILES_STEP_SEARCH && strcmp(entry.name, f->name) == 0))
+		take_found(f, &entry);
+	else if (f->step != FILES_STEP_SEARCH && f->ops.entry)
 		f->ops.entry(f->ops.ctx, &entry);
 }
 
@@ -56,6 +72,7 @@ static void on_answer(void *ctx, const char *line, size_t len)
 	struct files *f = ctx;
 	struct at_line info;
 	const char *sum = f->step == FILES_STEP_SEND ? "+QFUPL" : "+QFDWL";
+	f->connected = f->connected || (len >= 7 && memcmp(line, "CONNECT", 7) == 0);
 	if (f->step == FILES_STEP_OPEN && at_parse_info(line, len, &info) == 0 &&
 		at_is(&info, "+QFOPEN"))
 		at_arg_int(&info, 0, 0, UINT32_MAX, &f->handle);
@@ -124,7 +141,7 @@ static void remember(struct files *f, enum files_end end, const struct engine_re
 }
 
 /* A file that is not there is what some steps wish for. What cannot be read back was sent well all the
- * same, and without a folder for keys there are none. */
+ * same, without a folder for keys there are none, and where a name cannot be asked for it is searched. */
 static bool is_trouble(const struct files *f, enum files_end end)
 {
 	if (end == FILES_END_OK || f->phase == FILES_CHECKING)
@@ -132,7 +149,8 @@ static bool is_trouble(const struct files *f, enum files_end end)
 	if (end == FILES_END_MISSING)
 		return f->step == FILES_STEP_FETCH || f->step == FILES_STEP_SEND ||
 		       (f->step == FILES_STEP_CLEAR && f->job == FILES_JOB_DELETE);
-	return f->step != FILES_STEP_LIST_KEYS || end != FILES_END_REFUSED;
+	bool asked_otherwise = f->step == FILES_STEP_LOOK || f->step == FILES_STEP_LIST_KEYS;
+	return !asked_otherwise || end != FILES_END_REFUSED;
 }
 
 static void on_done(void *ctx, const struct engine_result *r)
@@ -140,8 +158,11 @@ static void on_done(void *ctx, const struct engine_result *r)
 	struct files *f = ctx;
 	enum files_end end = end_of(r);
 	f->id = 0;
+	f->code = r->end == ENGINE_END_CME ? r->code : -1;
 	if (is_trouble(f, end))
 		remember(f, end, r);
+	if (f->step == FILES_STEP_CLEAR && end != FILES_END_OK && !r->begun)
+		end = FILES_END_REFUSED; /* never sent: nothing has happened */
 	files_stepped(f, end);
 }
 
@@ -160,8 +181,8 @@ static bool make_room(struct files *f)
 static void ask_list(struct files *f, struct engine_request *r)
 {
 	(void)r;
-	files_format(f->command, sizeof f->command,
-		"AT+QFLST=", f->step == FILES_STEP_LIST ? "*" : "ssl/*", -1, -1);
+	files_format(
+		f->command, sizeof f->command, "AT+QFLST=", lists_keys(f) ? KEYS "*" : "*", -1, -1);
 }
 
 static void ask_look(struct files *f, struct engine_request *r)
@@ -210,6 +231,7 @@ static void (*const ask[])(struct files *f, struct engine_request *r) = {
 	[FILES_STEP_LIST] = ask_list,
 	[FILES_STEP_LIST_KEYS] = ask_list,
 	[FILES_STEP_LOOK] = ask_look,
+	[FILES_STEP_SEARCH] = ask_list,
 	[FILES_STEP_FETCH] = ask_fetch,
 	[FILES_STEP_CLEAR] = ask_delete,
 	[FILES_STEP_SEND] = ask_send,
@@ -230,7 +252,7 @@ void files_begin(struct files *f, enum files_step step, enum files_phase phase)
 	struct qlw_diag diag = {.err = QLW_OK};
 	f->step = step;
 	f->phase = phase;
-	f->sum_seen = false;
+	f->sum_seen = f->connected = false;
 	ask[step](f, &r);
 	progress(f, 0, 0);
 	if (step == FILES_STEP_FETCH && !make_room(f)) {
@@ -244,5 +266,6 @@ void files_begin(struct files *f, enum files_step step, enum files_phase phase)
 	int err = f->id;
 	f->id = 0;
 	files_fail(f, (enum qlw_err)err, "%s", diag.what);
-	files_stepped(f, err == QLW_EEOF ? FILES_END_LOST : FILES_END_REFUSED);
+	bool lost = err == QLW_EEOF && step != FILES_STEP_CLEAR;
+	files_stepped(f, lost ? FILES_END_LOST : FILES_END_REFUSED);
 }

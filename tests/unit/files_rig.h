@@ -336,6 +336,7 @@ static inline void rig_cut(struct rig *r)
 	r->in_data = engine_in_data(r->engine);
 	framer_reset(r->framer);
 	engine_restart(r->engine, r->now_ms);
+	engine_tick(r->engine, r->now_ms); /* what was cancelled just before */
 	if (!r->returns) {
 		if (files_lost(r->files))
 			files_abandon(r->files);

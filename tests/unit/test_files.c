@@ -372,7 +372,7 @@ static void refusals(void **state)
 		enum files_left left;
 		int err;
 	} row[] = {
-		{"+QFLST", 417, 1, FILES_LEFT_AS_WAS, QLW_ERESULT},
+		{"+QFLST", 417, -1, FILES_LEFT_AS_WAS, QLW_ERESULT},
 		{"+QFDWL", 411, 1, FILES_LEFT_AS_WAS, QLW_ERESULT},
 		{"+QFDEL", 418, 1, FILES_LEFT_AS_WAS, QLW_ERESULT},
 		{"+QFUPL", 403, 1, FILES_LEFT_AS_WAS, QLW_ERESULT},
@@ -398,6 +398,25 @@ static void refusals(void **state)
 	}
 }
 
+/* A module that does not list single names, or hides a file. */
+static void other_ways_to_list(void **state)
+{
+	(void)state;
+	for (int code = 400; code <= 405; code += 5) {
+		struct rig r;
+		rig_open(&r);
+		rig_holds(&r, other, 3000);
+		r.refuses = "+QFLST=\"EUFS:/datatx/x\"";
+		r.code = code;
+		r.refusals = -1;
+		put(&r, big, 2000, false);
+		assert_int_equal(r.result.err, code == 405 ? QLW_ERESULT : QLW_EREFUSED);
+		assert_int_equal(r.result.left, FILES_LEFT_AS_WAS);
+		assert_true(module_holds(&r, other, 3000));
+		rig_close(&r);
+	}
+}
+
 static void silence(void **state)
 {
 	(void)state;
@@ -413,6 +432,48 @@ static void silence(void **state)
 	put(&r, big, 10, true);
 	assert_int_equal(r.result.err, 0);
 	rig_close(&r);
+}
+
+static size_t draw(uint64_t *seed, size_t below)
+{
+	return (size_t)(test_random(seed) % below);
+}
+
+/* All of that together, by seed: what the result says is so, and the next transfer goes well. */
+static void whatever_happens(void **state)
+{
+	static const char *const commands[] = {
+		"+QFLST", "+QFDWL", "+QFDEL", "+QFUPL", "+QFOPEN", "+QFCLOSE"};
+	uint64_t seed = test_seed();
+	(void)state;
+	for (int round = getenv("SOAK") ? 20000 : 1000; round; round--) {
+		struct rig r;
+		size_t before = draw(&seed, 5000), len = draw(&seed, 4) ? draw(&seed, 8000) : 0;
+		bool existed = draw(&seed, 2);
+		rig_open(&r);
+		if (existed)
+			rig_holds(&r, other, before);
+		r.cut_at = draw(&seed, 3) ? 0 : 1 + draw(&seed, 20000);
+		r.returns = draw(&seed, 2);
+		r.cancel_at = draw(&seed, 4) ? -1 : (int)draw(&seed, 8000);
+		r.refuses = draw(&seed, 2) ? NULL : commands[draw(&seed, 6)];
+		r.refusals = 1 + (int)draw(&seed, 3);
+		r.code = 406 + (int)draw(&seed, 25); /* 405 would be a lie */
+		r.wrong_sum = draw(&seed, 4) ? 0 : (int)draw(&seed, 4);
+		r.drop = draw(&seed, 4) ? 0 : 1 + draw(&seed, 8000);
+		put(&r, big, len, true);
+		r.total = len;
+		assert_truth(&r, existed ? other : NULL, before);
+		if (!r.down && !r.refuses) {
+			r.cut_at = r.drop = 0;
+			r.cancel_at = -1;
+			r.wrong_sum = 0;
+			put(&r, big + 7, 900, true);
+			assert_int_equal(r.result.err, 0);
+			assert_true(module_holds(&r, big + 7, 900));
+		}
+		rig_close(&r);
+	}
 }
 
 int main(void)
@@ -433,7 +494,9 @@ int main(void)
 		cmocka_unit_test(retries_what_came_wrong),
 		cmocka_unit_test(lost_byte),
 		cmocka_unit_test(refusals),
+		cmocka_unit_test(other_ways_to_list),
 		cmocka_unit_test(silence),
+		cmocka_unit_test(whatever_happens),
 	};
 	return cmocka_run_group_tests_name("files", tests, fill, NULL);
 }
