@@ -17,6 +17,7 @@ struct replay {
 	double speed;
 	bool paused, stepping, seeking;
 	uint64_t seek_ms;
+	uint64_t step_to; /* record before which a step ends; 0: behind the next that is not blank */
 	uint64_t base_ms,
 		base_clock_ms; /* on the caller's clock; then the recording's showed this */
 	char file[512];
@@ -202,10 +203,10 @@ static void pass(struct replay *r, const struct journal_record *record, uint64_t
 
 	if (jumps)
 		set_clock(r, at_ms, now_ms);
-	if (r->stepping && !is_blank(record))
-		r->stepping = false;
 	r->used++;
 	r->at++;
+	if (r->stepping && (r->step_to ? r->at >= r->step_to : !is_blank(record)))
+		r->stepping = false;
 	if (over(r)) {
 		r->seeking = r->stepping = false;
 		set_clock(r, at_ms, now_ms);
@@ -279,6 +280,14 @@ void replay_step(struct replay *r, uint64_t now_ms)
 {
 	replay_pause(r, true, now_ms);
 	r->stepping = !over(r);
+	r->step_to = 0;
+}
+
+void replay_step_to(struct replay *r, uint64_t record, uint64_t now_ms)
+{
+	replay_pause(r, true, now_ms);
+	r->stepping = !over(r) && record > r->at;
+	r->step_to = record;
 }
 
 bool replay_seek(struct replay *r, uint64_t clock_ms, uint64_t now_ms)

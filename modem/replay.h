@@ -42,6 +42,8 @@ void replay_pause(struct replay *r, bool paused, uint64_t now_ms);
 void replay_speed(struct replay *r, double speed, uint64_t now_ms); /* 0: as fast as it goes */
 /* The next record is due at once (after blank ones), and then it pauses. */
 void replay_step(struct replay *r, uint64_t now_ms);
+/* All records before this one are due at once, and then it pauses. */
+void replay_step_to(struct replay *r, uint64_t record, uint64_t now_ms);
 /* All records up to this time are due at once. True if it went back: what was made of the records
  * so far is void, they come again from the first. */
 bool replay_seek(struct replay *r, uint64_t clock_ms, uint64_t now_ms);

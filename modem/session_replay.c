@@ -270,6 +270,11 @@ void session_replay_step(struct session *s, uint64_t now_ms)
 	replay_step(s->replay, now_ms);
 }
 
+void session_replay_step_to(struct session *s, uint64_t record, uint64_t now_ms)
+{
+	replay_step_to(s->replay, record, now_ms);
+}
+
 void session_replay_seek(struct session *s, uint64_t clock_ms, uint64_t now_ms)
 {
 	if (replay_seek(s->replay, clock_ms, now_ms))

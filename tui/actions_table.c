@@ -291,6 +291,30 @@ const struct action actions[ACTIONS] = {
 				.flags = BOTH, .options = OPTION_YES, .min_args = 1, .max_args = 3,
 				.run = cli_files,
 		},
+		[ACTION_JOURNAL] = {
+				.name = "journal", .title = "Read recorded sessions",
+				.synopsis = "show [FILE…] | search [TEXT] [FILE…] | export FILE… | "
+					    "report FILE…",
+				.about = "Reads journals without a module, and logs of other terminal "
+					 "programs. show prints what went over the wire in words, with "
+					 "-v the bytes, too; without a file it lists the journals with "
+					 "time, port and IMEI. search prints lines that hold TEXT, of all "
+					 "journals without a file. export writes text, CSV or JSON. "
+					 "report writes the commissioning record of a unit: what it is, "
+					 "its settings as read back, the path through the states with "
+					 "times, data and results, and what went wrong. Secrets are not "
+					 "in a journal; --redact also hides what names a unit, and "
+					 "payloads.",
+				.example = "qlw journal show\n"
+					   "qlw journal search REG_FAILED --since 08:00\n"
+					   "qlw journal export --format csv --kind state unit.jsonl\n"
+					   "qlw journal report --html unit.jsonl > unit.html",
+				.flags = ACTION_IS_VERB | ACTION_OFFLINE,
+				.options = OPTION_TEXT | OPTION_REGEX | OPTION_KIND | OPTION_STATE |
+					   OPTION_SSID | OPTION_SINCE | OPTION_UNTIL | OPTION_FORMAT |
+					   OPTION_HTML | OPTION_REDACT,
+				.min_args = 1, .max_args = OPTIONS_ARGS_MAX - 1, .run = cli_journal,
+		},
 		[ACTION_HELP] = KEY_ONLY("help", "? F1", ACTION_IN_ALL, "Help",
 				"Shows the keys of the focused pane."),
 		[ACTION_PANE_SESSION] = KEY_ONLY("session", "1", ACTION_IN_ALL, "Session pane",

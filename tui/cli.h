@@ -234,6 +234,7 @@ int cli_apn(struct cli *cli);
 int cli_pin(struct cli *cli);
 int cli_reboot(struct cli *cli);
 int cli_check(struct cli *cli);
+int cli_journal(struct cli *cli);
 int cli_profiles(struct cli *cli);
 int cli_plan(struct cli *cli);
 int cli_apply(struct cli *cli);

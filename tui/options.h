@@ -28,6 +28,15 @@ enum option_bit {
 	OPTION_STRICT = 1 << 8,
 	OPTION_VAR = 1 << 9,
 	OPTION_REWRITE_SECRETS = 1 << 10,
+	OPTION_TEXT = 1 << 11,
+	OPTION_REGEX = 1 << 12,
+	OPTION_KIND = 1 << 13,
+	OPTION_STATE = 1 << 14,
+	OPTION_SINCE = 1 << 15,
+	OPTION_UNTIL = 1 << 16,
+	OPTION_FORMAT = 1 << 17,
+	OPTION_HTML = 1 << 18,
+	OPTION_REDACT = 1 << 19,
 };
 
 /* A verb as called. Strings are the caller's argv (or line). */
@@ -39,6 +48,7 @@ struct call {
 	bool help;      /* -h, --help */
 	int64_t mode, ssid;
 	int64_t for_ms;
+	const char *text, *regex, *kind, *state, *since, *until, *format;
 	const char *var[OPTIONS_VARS_MAX]; /* NAME=VALUE */
 	size_t vars;
 };
