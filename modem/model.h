@@ -144,6 +144,10 @@ struct model {
 	uint64_t command_ms;
 };
 
+/* How long an action is waited for at most. */
+#define MODEL_REG_MS   180000
+#define MODEL_DEREG_MS 60000
+
 struct model *model_new(void); /* NULL: out of memory */
 void model_free(struct model *m);
 
@@ -154,6 +158,8 @@ const struct qlw_record *model_setting(const struct model *m, enum qlw_key key, 
 /* Number of field `name` of a record, or fallback when unknown. */
 int64_t model_number(const struct model *m, enum qlw_key key, size_t record, const char *field,
 		int64_t fallback);
+/* A standard server that a registration under way has still to come to; NULL: none is known. */
+const struct model_server *model_server_pending(const struct model *m);
 /* The confirmable send of ours to this server and path whose result is still to come: the module names
  * message ID and token in the result only, so there had better be one at most. NULL: none. */
 const struct model_send *model_send_waiting(const struct model *m, unsigned short_id, const char *uri);
@@ -175,7 +181,7 @@ void model_apply_answer(struct model *m, const char *command, const char *line, 
 		uint64_t now_ms);
 void model_apply_end(struct model *m, const char *command, bool ok, uint64_t now_ms);
 void model_apply_event(struct model *m, const struct event *event);
-/* Gives up sends whose result is overdue; when that will be next, UINT64_MAX: never. */
+/* Gives up sends and actions whose result is overdue; when that will be next, UINT64_MAX: never. */
 void model_tick(struct model *m, uint64_t now_ms);
 uint64_t model_deadline_ms(const struct model *m);
 

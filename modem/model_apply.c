@@ -284,7 +284,7 @@ static void apply_state(struct model *m, const struct event *event)
 			QLW_STATE_GENERIC_FAILED};
 	model_server_event(m, event);
 	for (size_t i = 0; m->action == MODEL_ACTION_REG && i < sizeof ends / sizeof *ends; i++)
-		if (event->urc.code == ends[i])
+		if (event->urc.code == ends[i] && (ends[i] == QLW_STATE_BS_FAILED || !model_server_pending(m)))
 			m->action = MODEL_ACTION_NONE;
 	if (event->urc.code == QLW_STATE_FACTORY_RESET)
 		all_stale(m);

@@ -116,9 +116,16 @@ void model_data_delivery(struct model *m, const struct event *event)
 
 /* --- giving up --------------------------------------------------------------------------------- */
 
+static uint64_t action_end_ms(const struct model *m)
+{
+	if (m->action == MODEL_ACTION_NONE)
+		return UINT64_MAX;
+	return m->action_ms + (m->action == MODEL_ACTION_REG ? MODEL_REG_MS : MODEL_DEREG_MS);
+}
+
 uint64_t model_deadline_ms(const struct model *m)
 {
-	uint64_t at = UINT64_MAX;
+	uint64_t at = action_end_ms(m);
 	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
 		const struct model_send *s = &m->send[i];
 		if (s->id && s->state == MODEL_SEND_SENT && s->sent_ms + MODEL_RESULT_MS < at)
@@ -129,6 +136,10 @@ uint64_t model_deadline_ms(const struct model *m)
 
 void model_tick(struct model *m, uint64_t now_ms)
 {
+	if (action_end_ms(m) <= now_ms) {
+		m->action = MODEL_ACTION_NONE;
+		m->generation++;
+	}
 	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
 		struct model_send *s = &m->send[i];
 		if (!s->id || s->state != MODEL_SEND_SENT || s->sent_ms + MODEL_RESULT_MS > now_ms)

@@ -201,3 +201,14 @@ void model_server_forget(struct model *m)
 	}
 	m->state_stale = true;
 }
+
+const struct model_server *model_server_pending(const struct model *m)
+{
+	for (size_t i = 0; i < m->servers; i++) {
+		const struct model_server *s = &m->server[i];
+		if (s->bootstrap != 1 && (s->configured || s->listed) && s->phase != QLW_PHASE_READY &&
+				s->phase != QLW_PHASE_FAILED)
+			return s;
+	}
+	return NULL;
+}

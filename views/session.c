@@ -113,6 +113,29 @@ static int put_result(struct region r, int row, const char *what, int err, uint6
 	return 1;
 }
 
+/* The last that was heard since it began, and what has still to come. */
+static void put_progress(struct region r, const struct model *m)
+{
+	const struct model_server *last = NULL, *pending = model_server_pending(m);
+	char name[WORDS_MAX];
+	int col = 0;
+	for (size_t i = 0; i < m->servers; i++) {
+		const struct model_server *s = &m->server[i];
+		const uint64_t t = s->steps ? s->path[s->steps - 1].t_ms : 0;
+		if (t >= m->action_ms && t > (last ? last->path[last->steps - 1].t_ms : 0))
+			last = s;
+	}
+	if (last)
+		col = region_text(r, 0, col, ROLE_TEXT, ", %u %s", last->short_id,
+			words_state(last->code, name));
+	col = region_text(r, 0, col, ROLE_DIM, ", waits for %s", waits_for(m));
+	if (m->action != MODEL_ACTION_REG)
+		return;
+	if (pending)
+		col = region_text(r, 0, col, ROLE_DIM, " of %u", pending->short_id);
+	region_text(r, 0, col, ROLE_DIM, "; D ends it");
+}
+
 static int draw_summary(struct region r, const struct model *m, uint64_t now_ms)
 {
 	char age[WORDS_MAX];
@@ -120,8 +143,7 @@ static int draw_summary(struct region r, const struct model *m, uint64_t now_ms)
 	if (m->action != MODEL_ACTION_NONE) {
 		const int col = region_text(r, row, 0, ROLE_PENDING, "◌ %s for %s",
 			action_words[m->action], words_elapsed(action_age(m, now_ms), age));
-		region_text(r, row++, col, ROLE_DIM, ", waits for %s; Ctrl-C gives up waiting",
-			waits_for(m));
+		put_progress(region_sub(r, row++, col, 1, -1), m);
 	}
 	row += put_result(r, row, "+QLWREG", m->reg_result, m->reg_result_ms);
 	row += put_result(r, row, "+QLWDEREG", m->dereg_result, m->dereg_result_ms);

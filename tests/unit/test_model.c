@@ -386,6 +386,32 @@ static void random_walks(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* It is over when every standard server has come to an end, or after so long. */
+static void registration_of_several(void **state)
+{
+	(void)state;
+	exchange("AT+QLWCFG=\"security\"",
+			"+QLWCFG: \"security\",0,101,\"coap://a:5683\",0,3\n"
+			"+QLWCFG: \"security\",1,102,\"coap://b:5683\",0,3\n"
+			"+QLWCFG: \"security\",2,103,\"coap://c:5683\",1,3\n",
+			true);
+	exchange("AT+QLWSVC=\"reg\"", "", true);
+	assert_int_equal(m->action, MODEL_ACTION_REG);
+	urc("+QLWREG: 0");
+	urc("+QLWURC: \"event\",101,2,\"REG_READY\"");
+	assert_int_equal(m->action, MODEL_ACTION_REG);
+	assert_int_equal(model_server_pending(m)->short_id, 102);
+	urc("+QLWURC: \"event\",102,3,\"REG_FAILED\"");
+	assert_int_equal(m->action, MODEL_ACTION_NONE);
+	assert_null(model_server_pending(m));
+	exchange("AT+QLWSVC=\"reg\"", "", true);
+	assert_int_equal(model_deadline_ms(m), t_ms + MODEL_REG_MS);
+	model_tick(m, t_ms + MODEL_REG_MS - 1);
+	assert_int_equal(m->action, MODEL_ACTION_REG);
+	model_tick(m, t_ms + MODEL_REG_MS);
+	assert_int_equal(m->action, MODEL_ACTION_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -409,6 +435,7 @@ int main(void)
 			TEST(identity_and_family),
 			TEST(joined_commands_are_each_applied),
 			TEST(random_walks),
+			TEST(registration_of_several),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
