@@ -8,11 +8,30 @@
 
 #include "profiles/plan_priv.h"
 
+/* Room for one more step; what moves is wiped where it was. */
+static bool grow(struct plan *plan)
+{
+	size_t room = plan->room ? 2 * plan->room : 8;
+	if (plan->steps < plan->room)
+		return true;
+	struct plan_step *step = calloc(room, sizeof *step);
+	if (!step)
+		return false;
+	if (plan->steps) {
+		memcpy(step, plan->step, plan->steps * sizeof *step);
+		explicit_bzero(plan->step, plan->steps * sizeof *step);
+	}
+	free(plan->step);
+	plan->step = step;
+	plan->room = room;
+	return true;
+}
+
 struct plan_step *plan_add(struct planner *p, enum plan_kind kind, enum qlw_key key)
 {
 	if (p->err)
 		return NULL;
-	if (p->plan->steps == PLAN_STEPS_MAX) {
+	if (p->plan->steps == PLAN_STEPS_MAX || !grow(p->plan)) {
 		p->err = qlw_diag_set(p->diag, QLW_ENOMEM, "too many steps");
 		return NULL;
 	}
@@ -244,12 +263,8 @@ int plan_make(struct plan *plan, const struct profile_settings *module,
 		.diag = diag};
 	struct profile_settings *factory = profile_settings_new();
 	memset(plan, 0, sizeof *plan);
-	plan->step = calloc(PLAN_STEPS_MAX, sizeof *plan->step);
-	if (!factory || !plan->step) {
-		profile_settings_free(factory);
-		plan_free(plan);
+	if (!factory)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
-	}
 	plan_select(&p, factory);
 	for (int key = 0; key < QLW_KEYS; key++)
 		if (key != QLW_KEY_SELECT)
@@ -265,7 +280,7 @@ int plan_make(struct plan *plan, const struct profile_settings *module,
 void plan_free(struct plan *plan)
 {
 	if (plan->step)
-		explicit_bzero(plan->step, PLAN_STEPS_MAX * sizeof *plan->step);
+		explicit_bzero(plan->step, plan->room * sizeof *plan->step);
 	free(plan->step);
 	explicit_bzero(plan, sizeof *plan);
 }

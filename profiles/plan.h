@@ -49,7 +49,7 @@ struct plan_same {
 
 struct plan {
 	struct plan_step *step;
-	size_t steps;
+	size_t steps, room;
 	struct plan_same same[PLAN_SAME_MAX];
 	size_t sames;
 	size_t unproven; /* records whose PSK is written, or was once, and cannot be read back */
