@@ -110,6 +110,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/qlw/profiles
 	install -m 755 $(BUILD)/qlw $(BUILD)/qlw-sim $(DESTDIR)$(PREFIX)/bin
 	install -m 644 profiles/*.json $(DESTDIR)$(PREFIX)/share/qlw/profiles
+	install -D -m 644 tui/share/qlw_journal.lnav.json $(DESTDIR)$(PREFIX)/share/qlw/lnav/qlw_journal.json
 	@mkdir -p $(BUILD)/share
 	$(call document,man,man/man1/qlw.1)
 	$(call document,bash,bash-completion/completions/qlw)

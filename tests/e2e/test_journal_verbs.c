@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <cjson/cJSON.h>
 #include <cmocka.h>
 
 #include "tests/e2e/verbs.h"
@@ -225,6 +226,23 @@ static void lists_what_was_recorded(void **state)
 	assert_int_equal(count(v.r.out, "\n"), 1);
 }
 
+/* lnav must know every field, and a number as one. */
+static void lnav_knows_the_fields(void **state)
+{
+	static const char *const fields[] = {
+		"t", "dir", "raw", "kind", "note", "port", "version", "qlw_journal"};
+	char *text = scratch_read_file("tui/share/qlw_journal.lnav.json", NULL);
+	cJSON *all = cJSON_Parse(text), *value;
+
+	(void)state;
+	value = cJSON_GetObjectItem(cJSON_GetObjectItem(all, "qlw_journal"), "value");
+	assert_non_null(value);
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		assert_non_null(cJSON_GetObjectItem(value, fields[i]));
+	cJSON_Delete(all);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +252,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(exports, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(redacts, set_up, tear_down),
+		cmocka_unit_test(lnav_knows_the_fields),
 		cmocka_unit_test_setup_teardown(lists_what_was_recorded, set_up, tear_down),
 	};
 
