@@ -15,86 +15,7 @@
 
 #include "modem/journal_store.h"
 
-#define JOURNAL_NUMBERS 99    /* NAME.2.jsonl to NAME.99.jsonl */
 #define JOURNAL_SCRATCH 16384 /* longest frame that is redacted without asking for memory */
-
-/* --- files
- * ---------------------------------------------------------------------------------------- */
-
-static int journal_fail(struct qlw_diag *diag, const char *path, const char *why)
-{
-	qlw_diag_set(diag, QLW_EFILE, "%.180s: %s", path, why);
-	qlw_diag_hint(diag, "--journal names another file, --no-journal keeps it in memory");
-	return QLW_EFILE;
-}
-
-/* NAME.2.jsonl for number 2, NAME.jsonl for 1. */
-static void journal_number(char *out, size_t size, const char *path, int number)
-{
-	const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
-	size_t stem = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
-
-	if (number < 2)
-		snprintf(out, size, "%s", path);
-	else
-		snprintf(out, size, "%.*s.%d%s", (int)stem, path, number, path + stem);
-}
-
-/* Opens and locks one file. 0, or QLW_EHELD when another program writes to it. */
-static int journal_open_file(struct journal *j, const char *path, struct qlw_diag *diag)
-{
-	struct stat st;
-	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0600);
-	const char *why = NULL;
-
-	if (fd < 0)
-		return journal_fail(diag, path, strerror(errno));
-	if (fstat(fd, &st))
-		why = strerror(errno);
-	else if (!S_ISREG(st.st_mode))
-		why = "not a regular file";
-	else if (flock(fd, LOCK_EX | LOCK_NB))
-		why = "another program writes to it";
-	if (why) {
-		int err = errno == EWOULDBLOCK ? QLW_EHELD : QLW_EFILE;
-
-		close(fd);
-		journal_fail(diag, path, why);
-		return err;
-	}
-	j->fd = fd;
-	j->base = (uint64_t)st.st_size;
-	snprintf(j->path, sizeof(j->path), "%s", path);
-	return 0;
-}
-
-static int journal_open_path(
-	struct journal *j, const struct journal_options *o, struct qlw_diag *diag)
-{
-	char path[sizeof(j->path)];
-	int err = QLW_EHELD;
-
-	if (strlen(o->path) + 4 > sizeof(path))
-		return journal_fail(diag, o->path, "the name is too long");
-	if (journal_make_directories(o->path))
-		return journal_fail(diag, o->path, strerror(errno));
-	for (int i = 1; err == QLW_EHELD && i <= (o->numbered ? JOURNAL_NUMBERS : 1); i++) {
-		errno = 0;
-		journal_number(path, sizeof(path), o->path, i);
-		err = journal_open_file(j, path, diag);
-	}
-	return err ? QLW_EFILE : 0;
-}
-
-/* A line that was cut off by a crash is ended first; it stays what it is. */
-static void journal_end_cut_line(struct journal *j)
-{
-	char last = '\n';
-
-	if (j->base && pread(j->fd, &last, 1, (off_t)j->base - 1) == 1 && last != '\n' &&
-		write(j->fd, "\n", 1) == 1)
-		j->base++;
-}
 
 /* --- lines
  * ---------------------------------------------------------------------------------------- */
@@ -136,6 +57,7 @@ static char *journal_begin(struct journal *j, char *to, int64_t wall_ms)
 	int ms = (int)(wall_ms % 1000);
 	char *p = j->prefix;
 
+	j->last_ms = wall_ms;
 	if (wall_ms / 1000 != j->second || !*p) {
 		memcpy(p, frame, sizeof(frame) - 1);
 		journal_stamp(p + 6, wall_ms);
@@ -178,15 +100,15 @@ static void journal_line_note(struct journal *j, int64_t wall_ms, const char *te
 	journal_add(j, (size_t)(to - begin));
 }
 
-static void journal_line_header(struct journal *j, int64_t wall_ms, const char *port)
+static void journal_line_header(struct journal *j, int64_t wall_ms)
 {
-	size_t len = strnlen(port, 512);
+	size_t len = strlen(j->port);
 	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
 
 	to = JOURNAL_PUT(begin, "{\"qlw_journal\":1,\"version\":\"" QLW_VERSION "\",\"t\":\"");
 	journal_stamp(to, wall_ms);
 	to = JOURNAL_PUT(to + JOURNAL_STAMP, "\",\"port\":\"");
-	to += journal_escape(to, (const uint8_t *)port, len, true);
+	to += journal_escape(to, (const uint8_t *)j->port, len, true);
 	to = JOURNAL_PUT(to, "\"}\n");
 	journal_add(j, (size_t)(to - begin));
 }
@@ -196,8 +118,7 @@ static void journal_line_header(struct journal *j, int64_t wall_ms, const char *
 
 static void journal_free(struct journal *j)
 {
-	if (j->fd >= 0)
-		close(j->fd);
+	journal_part_close(j);
 	journal_index_close(&j->index);
 	journal_ring_close(&j->ring);
 	free(j->buffer);
@@ -232,7 +153,7 @@ int journal_open(struct journal **out, const struct journal_options *options, in
 	*out = NULL;
 	if (!j)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
-	err = options->path ? journal_open_path(j, options, diag) : 0;
+	err = options->path ? journal_part_open(j, options, diag) : 0;
 	if (err) {
 		journal_free(j);
 		return err;
@@ -243,9 +164,9 @@ int journal_open(struct journal **out, const struct journal_options *options, in
 	if (j->frame_max > JOURNAL_FRAME_MAX)
 		j->frame_max = JOURNAL_FRAME_MAX;
 	j->ringing = j->fd < 0;
-	if (j->fd >= 0)
-		journal_end_cut_line(j);
-	journal_line_header(j, wall_ms, options->port ? options->port : "");
+	snprintf(j->port, sizeof(j->port), "%s", options->port ? options->port : "");
+	j->last_ms = wall_ms;
+	journal_line_header(j, wall_ms);
 	*out = j;
 	return 0;
 }
@@ -335,6 +256,8 @@ void journal_flush(struct journal *j)
 	}
 	j->stored += j->used;
 	j->used = 0;
+	if (journal_part_next(j))
+		journal_line_header(j, j->last_ms);
 }
 
 static void journal_split(struct journal *j, int64_t wall_ms, bool tx, enum journal_frame frame,

@@ -13,6 +13,9 @@
  * records of its kind. "kind" is left out for a plain line. Secrets are replaced (redact.h) before
  * anything reaches this module's buffers.
  *
+ * A file that has 64 MiB is followed by the next one, NAME.2.jsonl, which begins with a header of its
+ * own; readers of this object see one journal.
+ *
  * The same object is the scroll-back: records are numbered from 0, the header of this session (what
  * the file held before is not part of it), and read back from the file through a sparse index, so
  * history has no end and costs no memory. Without a file (--no-journal), or when the disk fails, a
@@ -62,6 +65,7 @@ struct journal_options {
 	bool numbered; /* if another program writes to path: try NAME.2.jsonl, NAME.3.jsonl … */
 	const char *port;  /* for the header */
 	size_t ring_bytes; /* bound of the memory-only form; 0 means 4 MiB */
+	uint64_t part_bytes; /* a file of this size is followed by NAME.2.jsonl …; 0 means 64 MiB */
 	bool log_secrets;  /* --log-secrets: store everything as it was */
 };
 

@@ -33,16 +33,8 @@ uint64_t journal_end(const struct journal *j)
 /* Text of this session from offset on: from the file, or what has not been written yet. */
 static size_t read_text(const struct journal *j, uint64_t offset, char *to, size_t n)
 {
-	if (offset < j->stored) {
-		ssize_t got;
-
-		if (n > j->stored - offset)
-			n = (size_t)(j->stored - offset);
-		do
-			got = pread(j->fd, to, n, (off_t)(j->base + offset));
-		while (got < 0 && errno == EINTR);
-		return got > 0 ? (size_t)got : 0;
-	}
+	if (offset < j->stored)
+		return journal_part_read(j, offset, to, n);
 	offset -= j->stored;
 	if (offset >= j->used)
 		return 0;

@@ -15,6 +15,8 @@
 #define JOURNAL_RING_BYTES 4194304
 #define JOURNAL_RING_MIN   65536
 #define JOURNAL_SEGMENTS   16
+#define JOURNAL_PARTS      99       /* NAME.jsonl, NAME.2.jsonl … NAME.99.jsonl */
+#define JOURNAL_PART_BYTES 67108864 /* a file that has so many is followed by the next */
 
 /* --- time and text (journal_encode.c, journal_decode.c) -----------------------------------------
  */
@@ -92,13 +94,26 @@ struct journal_reader {
 	uint64_t record, offset; /* where the last read ended */
 };
 
+/* A file that is full: its records stay readable. Offsets count on from file to file. */
+struct journal_part {
+	int fd;
+	uint64_t begin, base; /* offset of its first byte, which stands there in the file */
+};
+
 struct journal {
 	int fd; /* -1: memory only */
 	bool read_only, log_secrets, foreign;
 	char path[512];
 	char trouble[768];
-	uint64_t base;   /* offset of record 0 in the file */
-	uint64_t stored; /* bytes of this session in the file */
+	uint64_t base;   /* where in the file this session, or its part, begins */
+	uint64_t begin;  /* bytes of this session in the parts before */
+	uint64_t stored; /* bytes of this session in all files */
+	struct journal_part part[JOURNAL_PARTS];
+	size_t parts;
+	uint64_t part_bytes;
+	char first[512]; /* name of the first part */
+	char port[512];
+	int64_t last_ms; /* of the last record */
 	char *buffer;    /* what follows them, used bytes */
 	size_t used;
 	size_t frame_max;
@@ -118,6 +133,15 @@ struct journal {
 
 /* Loads what this descriptor, which becomes the journal's own, holds. */
 int journal_load_fd(struct journal **out, int fd, const char *path, struct qlw_diag *diag);
+
+/* Files of a journal that is written (journal_part.c). */
+int journal_part_open(
+	struct journal *j, const struct journal_options *o, struct qlw_diag *diag);
+/* Goes on in the next file if this one is full: true if so, and a header has to come first. */
+bool journal_part_next(struct journal *j);
+/* Reads from where this session's byte `offset` stands; at most up to the end of its file. */
+size_t journal_part_read(const struct journal *j, uint64_t offset, char *to, size_t n);
+void journal_part_close(struct journal *j);
 
 /* mkdir -p for the directories of a file, mode 0700. 0 or -1 with errno. */
 int journal_make_directories(const char *file);
