@@ -36,8 +36,8 @@ static void feed_sentence(struct overheard *o, uint8_t byte)
 		o->sum ^= byte;
 		o->place = isprint(byte) ? IN_BODY : OUTSIDE;
 	} else if (o->place == IN_SUM) {
-		o->told = (uint8_t)(hex(byte) << 4);
 		o->place = hex(byte) < 0 ? OUTSIDE : IN_SUM_2;
+		o->told = (uint8_t)(hex(byte) < 0 ? 0 : hex(byte) * 16);
 	} else if (o->place == IN_SUM_2) {
 		o->sentences += hex(byte) >= 0 && (o->told | hex(byte)) == o->sum;
 		o->place = OUTSIDE;
