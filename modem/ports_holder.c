@@ -19,6 +19,10 @@
 
 #define HOLDER_PATH 320
 
+/* Linux: majors of UNIX 98 PTYs */
+#define HOLDER_PTS_FIRST 136
+#define HOLDER_PTS_LAST  143
+
 /* "minicom (pid 812, user anna)", after ", " if text holds something already. */
 static void holder_describe(long pid, char *text, size_t size)
 {
@@ -62,8 +66,18 @@ static long holder_master_of(long pid, const char *fd)
 	return index;
 }
 
+/* The same device. PTYs of another container have the same numbers, so there the file system that
+ * they live in counts as well. */
+static bool holder_same(const struct stat *a, const struct stat *b)
+{
+	const unsigned kind = major(a->st_rdev);
+	const bool pty = kind >= HOLDER_PTS_FIRST && kind <= HOLDER_PTS_LAST;
+
+	return S_ISCHR(a->st_mode) && a->st_rdev == b->st_rdev && (!pty || a->st_dev == b->st_dev);
+}
+
 /* 1 when this process has the device open, 0 when not, also when it has the other end of it. */
-static int holder_has(long pid, dev_t device)
+static int holder_has(long pid, const struct stat *device)
 {
 	char path[HOLDER_PATH], target[64];
 	struct dirent *entry;
@@ -82,11 +96,11 @@ static int holder_has(long pid, dev_t device)
 		if (strncmp(target, "/dev/", 5) != 0)
 			continue;
 		if (strstr(target, "ptmx") &&
-			holder_master_of(pid, entry->d_name) == (long)minor(device)) {
+			holder_master_of(pid, entry->d_name) == (long)minor(device->st_rdev)) {
 			has = 0;
 			break;
 		}
-		if (!stat(path, &st) && S_ISCHR(st.st_mode) && st.st_rdev == device)
+		if (!stat(path, &st) && holder_same(&st, device))
 			has = 1;
 	}
 	if (d)
@@ -159,8 +173,7 @@ int ports_holder(const char *path, char *text, size_t size)
 	while (d && (entry = readdir(d))) {
 		long pid = strtol(entry->d_name, NULL, 10);
 
-		if (pid <= 0 || pid == (long)getpid() ||
-			(pid != by_lock && !holder_has(pid, st.st_rdev)))
+		if (pid <= 0 || pid == (long)getpid() || (pid != by_lock && !holder_has(pid, &st)))
 			continue;
 		holder_describe(pid, text, size);
 		found++;
