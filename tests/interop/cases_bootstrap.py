@@ -1,7 +1,7 @@
 """ETS 0 to 9: the bootstrap interface, NoSec and PSK."""
 
 import ets
-from ets import BOOT, BOOTS, IDENTITY, KEY, LESHAN, LESHANS, case, check, equal
+from ets import BOOT, BOOTS, KEY, LESHAN, LESHANS, case, check, equal
 
 BS_ID, GIVEN = 111, 123
 

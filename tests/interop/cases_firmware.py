@@ -69,7 +69,7 @@ def package_uri(bench):
 
 @case(760, "Observation and notification of the state")
 def observe(bench):
-    bench.events
+    bench.listen()
     bench.register()
     at = bench.events.mark()
     status(bench.server.observe("/5/0/3"), "CONTENT(205)")

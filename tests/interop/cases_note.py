@@ -5,7 +5,8 @@ of DEREG_FINISH."""
 from cases_bootstrap import keyed_account
 from ets import KEY, LESHAN, LESHANS, case, check, equal, module
 
-BOOTSTRAP = """AT+QLWCFG="security",0,111,"coaps://leshan.eclipseprojects.io:5784",1,0,"urn:imei:864475040090705","313233343536373839"
+BOOTSTRAP = """AT+QLWCFG="security",0,111,"coaps://leshan.eclipseprojects.io:5784",1,0,\
+"urn:imei:864475040090705","313233343536373839"
 OK
 AT+QLWCFG="security"
 +QLWCFG: "security",0,111,"coaps://leshan.eclipseprojects.io:5784",1,0
@@ -101,7 +102,7 @@ def play(m, example):
 
 
 # These share one endpoint name, the IMEI's, and so run one after the other
-@case("4", "Examples 4.1, 4.2.1 and 4.2.2 of the Note", slow=True)
+@case("Note 4", "Examples 4.1, 4.2.1 and 4.2.2 of the Note", slow=True)
 def examples(bench):
     for example in (example_4_1, example_4_1_psk, example_4_2_1, example_4_2_2):
         try:

@@ -14,9 +14,8 @@ def readable(bench, path, types, form="TLV"):
     return values
 
 
-def is_told(bench, path, **attributes):
+def is_told(bench, path):
     """An observation of path tells again within pmax."""
-    bench.events
     status(bench.server.attributes(path, pmin=1, pmax=2), "CHANGED(204)")
     at = bench.events.mark()
     status(bench.server.observe(path), "CONTENT(205)")
@@ -75,7 +74,7 @@ def connectivity(bench):
 
 @case(710, "Connectivity monitoring: observation and notification")
 def connectivity_observe(bench):
-    bench.events
+    bench.listen()
     bench.register()
     is_told(bench, "/4/0/2")
 
@@ -88,7 +87,7 @@ def location(bench):
 
 @case(810, "Location: observation and notification")
 def location_observe(bench):
-    bench.events
+    bench.listen()
     bench.register()
     is_told(bench, "/6/0/0")
 
@@ -112,7 +111,7 @@ def statistics_set(bench):
 
 @case(910, "Connectivity statistics: observation and notification")
 def statistics_observe(bench):
-    bench.events
+    bench.listen()
     bench.register()
     is_told(bench, "/7/0")
 
@@ -124,7 +123,7 @@ def cellular(bench):
     check("0" in values[11], f"an activated profile: {values}")
 
 
-@case("1205", "Cellular connectivity: setting writable resources")
+@case("1200.1", "Cellular connectivity: setting writable resources")
 def cellular_set(bench):
     bench.register()
     status(bench.server.write("/10/0/1", 60), "CHANGED(204)")
@@ -177,7 +176,7 @@ def portfolio_delete(bench):
     equal(bench.value("/16/0/0"), {"0": "host-1"}, "the other instance")
 
 
-@case("15.1", "Device capability: querying, enabling, disabling")
+@case("object 15", "Device capability: querying, enabling, disabling")
 def capability(bench):
     bench.register()
     readable(bench, "/15/0", {0: str, 1: int, 2: str, 3: bool, 4: bool, 7: bool})
@@ -187,13 +186,14 @@ def capability(bench):
     equal(bench.value("/15/0/4"), True, "enabled")
 
 
-@case("1.2", "Server: disable deregisters, and registers again after its time", slow=True)
+@case("104.1", "Server: disable deregisters, and registers again after its time", slow=True)
 def disable(bench):
     events = bench.events
     bench.register()
     status(bench.server.write("/1/0/5", 3), "CHANGED(204)")
     at = events.mark()
-    status(bench.server.execute("/1/0/4"), "CHANGED(204)")
+    # the deregistration that follows can overtake the answer inside Leshan, which then drops it
+    bench.server.execute("/1/0/4")
     check(events.wait(at, "DEREGISTRATION"), "deregistered")
     check(events.wait(at, "REGISTRATION", seconds=80), "registered again")
 

@@ -6,7 +6,8 @@ from ets import SECOND, SHORT_ID, case, check, equal, skip, status
 def told(bench, at, path, count=1, seconds=10):
     """The next notifications of this path."""
     found = bench.events.wait(at, "NOTIFICATION", lambda data: data["res"] == path, seconds, count)
-    check(found, f"{count} notifications of {path} within {seconds} s")
+    check(found, f"{count} notifications of {path} within {seconds} s, but "
+                 f"{[(kind, str(data)[:80]) for kind, data, _ in bench.events.seen[at:]]}")
     return found
 
 
@@ -20,7 +21,7 @@ def device(m, manufacturer):
 
 @case(301, "Observation and notification of parameter values")
 def observe(bench):
-    bench.events  # listens from here on
+    bench.listen()
     m = bench.register()
     status(bench.server.attributes("/3/0/0", pmin=1, pmax=3), "CHANGED(204)")
     at = bench.events.mark()
@@ -35,7 +36,7 @@ def observe(bench):
 
 @case("301.1", "Observation of an instance and of an object")
 def observe_instance(bench):
-    bench.events
+    bench.listen()
     m = bench.register()
     for path in ("/3/0", "/3"):
         at, mark = bench.events.mark(), m.mark()
@@ -47,7 +48,7 @@ def observe_instance(bench):
 
 @case("301.2", "Greater than, less than, step")
 def thresholds(bench):
-    bench.events
+    bench.listen()
     m = bench.register()
     status(bench.server.write("/1/0/5", 500), "CHANGED(204)")
     status(bench.server.attributes("/1/0/5", gt=1000, lt=100), "CHANGED(204)")
@@ -98,7 +99,7 @@ def cancel_observe(bench):
 
 @case("301.3", "Application data: uldata, confirmable")
 def uldata(bench):
-    bench.events
+    bench.listen()
     m = bench.register()
     at = bench.events.mark()
     status(bench.server.observe("/19/0/0"), "CONTENT(205)")
@@ -112,7 +113,7 @@ def uldata(bench):
 
 @case("301.4", "Application data: uldata, not confirmable, hexadecimal")
 def uldata_non(bench):
-    bench.events
+    bench.listen()
     m = bench.register()
     at = bench.events.mark()
     status(bench.server.observe("/19/0/0"), "CONTENT(205)")

@@ -1,4 +1,4 @@
-"""The test cases by their number in OMA-ETS-LightweightM2M-V1_1, and what each of them works with."""
+"""The test cases by their number in OMA-ETS-LightweightM2M-V1_1, and what each works with."""
 
 import itertools
 import threading
@@ -12,7 +12,7 @@ BOOT, BOOTS = "leshan.eclipseprojects.io:5783", "leshan.eclipseprojects.io:5784"
 SECOND = "second.example:5683"
 FIRMWARE = "images.example:5683"
 SHORT_ID = 102
-IDENTITY, KEY = "urn:imei:" + module.IMEI, "313233343536373839"
+KEY = "313233343536373839"
 
 
 class Skip(Exception):
@@ -20,7 +20,8 @@ class Skip(Exception):
 
 
 def case(number, title, slow=False):
-    """Registers a test; number is OMA's, or the Note's section. The slow ones start first."""
+    """Registers a test. 101 is OMA's number, 101.1 a case of ours beside it; others are named by
+    what they are about. The slow ones start first."""
     def add(function):
         CASES.append((str(number), title, slow, function))
         return function
@@ -73,6 +74,10 @@ class Bench:
         if not self.stream:
             self.stream = rest.Events(self.servers, self.endpoint)
         return self.stream
+
+    def listen(self):
+        """Opens the event stream, which has what happens from then on."""
+        return self.events
 
     def power_on(self, **settings):
         """A module that has its endpoint name and nothing else."""

@@ -1,4 +1,4 @@
-"""The simulated module as a host has it: a process and AT commands over its PTY. Knows no server."""
+"""The simulated module as a host has it: a process, AT commands over its PTY. Knows no server."""
 
 import os
 import re
@@ -92,7 +92,7 @@ class Module:
         return len(self.lines)
 
     def wait(self, pattern, seconds=10, mark=0):
-        """The first line behind mark that the pattern describes whole; None when it does not come."""
+        """The first line behind mark that is all pattern; None when it does not come."""
         end, at = Deadline(seconds), mark
         while True:
             while at < len(self.lines):

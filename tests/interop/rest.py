@@ -95,7 +95,7 @@ def last(path):
 
 
 class Events:
-    """The event stream of one endpoint, read by a thread; every event stays and can be waited for."""
+    """The event stream of one endpoint, read by a thread; what came stays and can be waited for."""
 
     def __init__(self, servers, endpoint):
         self.seen, self.changed = [], threading.Condition()

@@ -16,8 +16,9 @@ import traceback
 import deadline
 import ets
 import servers as leshan
-import cases_bootstrap, cases_registration, cases_management, cases_formats  # noqa: E401,F401
-import cases_reporting, cases_objects, cases_firmware, cases_note            # noqa: E401,F401
+import cases_bootstrap, cases_registration, cases_security, cases_servers  # noqa: E401,F401
+import cases_management, cases_formats, cases_reporting, cases_objects     # noqa: E401,F401
+import cases_firmware, cases_note                                          # noqa: E401,F401
 
 
 def arguments():
@@ -31,7 +32,7 @@ def arguments():
 
 
 def order(number):
-    return [int(part) if part.isdigit() else -1 for part in number.split(".")]
+    return [int(part) if part.isdigit() else 10000 for part in number.split(".")]
 
 
 def where(error):
@@ -63,7 +64,7 @@ def run(case, servers, program):
 def tell(outcome):
     number, title, result, why, seconds = outcome
     took = f" ({seconds:.1f} s)" if result != "skipped" else ""
-    print(f"{result:8}{number:>6}  {title}{took}{': ' if why else ''}{why}", flush=True)
+    print(f"{result:8}{number:>9}  {title}{took}{': ' if why else ''}{why}", flush=True)
 
 
 def run_all(cases, servers, options):
@@ -85,11 +86,11 @@ def main():
     skips = [(n, title, "skipped", why, 0) for n, title, why in ets.SKIPS if not only or n in only]
     if options.list:
         for number, title, *_ in cases + skips:
-            print(f"{number:>6}  {title}")
+            print(f"{number:>9}  {title}")
         return 0
     options.sim = os.path.abspath(options.sim)
-    servers = leshan.Servers(os.path.abspath(options.cache))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    servers = leshan.Servers(os.path.abspath(options.cache))
     try:
         try:
             servers.start()

@@ -59,9 +59,12 @@ def compile_peer(cache, jars):
     classes, sources = os.path.join(cache, "peer"), os.path.join(HERE, "peer")
     if not shutil.which("javac"):
         raise Unavailable("there is no javac")
+    files = [os.path.join(sources, name) for name in sorted(os.listdir(sources))]
+    main = os.path.join(classes, "Peer.class")
+    if os.path.exists(main) and all(os.path.getmtime(f) < os.path.getmtime(main) for f in files):
+        return classes
     os.makedirs(classes, exist_ok=True)
-    call(["nice", "javac", "-nowarn", "-d", classes, "-cp", os.path.join(jars, "*")]
-         + [os.path.join(sources, name) for name in sorted(os.listdir(sources))],
+    call(["nice", "javac", "-nowarn", "-d", classes, "-cp", os.path.join(jars, "*")] + files,
          120, "javac")
     return classes
 
@@ -86,8 +89,8 @@ def free_ports(count):
 
 
 class Servers:
-    """Both Java processes. Ports: coap, coaps, http of the demo server; peer_http, bs, bss (secure),
-    second, images of ours."""
+    """Both Java processes. Ports: coap, coaps, http of the demo server; peer_http, bs, bss (DTLS),
+    second, second_secure, images of ours."""
 
     def __init__(self, cache):
         self.cache = cache

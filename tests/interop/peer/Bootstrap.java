@@ -63,7 +63,8 @@ class Bootstrap implements BootstrapSecurityStore, BootstrapSessionListener {
 		}
 
 		@Override
-		public BootstrapTaskProvider.Tasks getTasks(BootstrapSession session, List<LwM2mResponse> previous) {
+		public BootstrapTaskProvider.Tasks getTasks(
+			BootstrapSession session, List<LwM2mResponse> previous) {
 			Plan plan = plans.get(session.getEndpoint());
 			if (plan == null || plan.ask.isEmpty())
 				return super.getTasks(session, previous);
