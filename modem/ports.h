@@ -10,6 +10,8 @@
 
 #include "modem/err.h"
 
+#define PORTS_QUECTEL 0x2c7c /* its USB vendor id */
+
 struct port_info {
 	char path[128];            /* /dev/ttyUSB2 */
 	char by_id[256];           /* /dev/serial/by-id/… that leads here, or "" */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define QUECTEL 0x2c7c
+#define QUECTEL PORTS_QUECTEL
 #define BG95    0x0700
 #define ANY     (-1)
 #define AT_PORT "AT port of BG95/BG77/BG600L"

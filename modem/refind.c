@@ -46,15 +46,16 @@ void refind_remember(struct refind *r, const char *root, const char *given, cons
 
 	snprintf(r->given, sizeof(r->given), "%s", given);
 	r->socket = is_socket(given);
-	r->usb = false;
+	r->usb = r->listed = false;
 	if (*port != '/' || !resolve(root, port, path, sizeof(path)))
 		return;
 	ports = list(root, &n);
-	for (size_t i = 0; i < n && !r->usb; i++) {
-		r->usb = !strcmp(ports[i].path, path) && ports[i].vendor_id >= 0;
-		if (r->usb)
+	for (size_t i = 0; i < n && !r->listed; i++) {
+		r->listed = !strcmp(ports[i].path, path);
+		if (r->listed)
 			r->identity = ports[i];
 	}
+	r->usb = r->listed && r->identity.vendor_id >= 0;
 	free(ports);
 }
 

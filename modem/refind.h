@@ -22,6 +22,7 @@
 
 struct refind {
 	char given[512]; /* as the user named the port */
+	bool listed;     /* sysfs knows it: a serial port, no PTY, no socket */
 	bool usb;        /* identity holds what it was when it was opened */
 	struct port_info identity;
 	/* Where other devices of the same identity sat when ours went: many modules have no serial

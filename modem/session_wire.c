@@ -141,6 +141,20 @@ static void on_answer(void *ctx, const char *command, const char *line, size_t l
 	model_apply_answer(s->model, command, line, len, s->now_ms);
 }
 
+/* On the module's other port every command is answered, and no URC ever comes. */
+static void warn_urcport(struct session *s, const char *command)
+{
+	const char *urcport = s->model->net.urcport;
+	const bool usb = s->refind.identity.vendor_id == PORTS_QUECTEL;
+	if (!s->refind.listed || !*urcport || !strstr(command, "+QURCCFG"))
+		return;
+	if (usb == !strncmp(urcport, "uart", 4))
+		session_note(s, s->now_ms,
+				"URCs go to %s, but this is %s: AT+QURCCFG=\"urcport\",\"%s\" "
+				"brings them here",
+				urcport, usb ? "USB" : "a UART", usb ? "usbmodem" : "uart1");
+}
+
 static void on_ended(void *ctx, const char *command, const struct engine_result *result)
 {
 	struct session *s = ctx;
@@ -155,6 +169,7 @@ static void on_ended(void *ctx, const char *command, const struct engine_result 
 		return;
 	s->ever_answered = true;
 	session_emit_link(s, EVENT_LINK_UP);
+	warn_urcport(s, command);
 }
 
 static void on_late(void *ctx, const char *line, size_t len)

@@ -113,7 +113,7 @@ static bool find_port(const char *path, struct port_info *out)
 
 static void judge_serial(struct doctor *d, const char *path, const struct port_info *port)
 {
-	const bool module = port->vendor_id == 0x2c7c;
+	const bool module = port->vendor_id == PORTS_QUECTEL;
 	d->side = module ? DOCTOR_SIDE_USB : DOCTOR_SIDE_UART;
 	if (module && !port->at_port)
 		doctor_add(d, "port", DOCTOR_WRONG,

@@ -247,6 +247,60 @@ static void test_sleeps_while_unplugged(void **state)
 	assert_true(used_ms < 500);
 }
 
+/* Which one, nobody can know: they are listed, and -p chooses. */
+static void test_three_modules(void **state)
+{
+	static const char *const sockets[] = {"1-2", "1-3"};
+	struct ttyrig_device more[2];
+	struct fake *fakes[2];
+	const char *pty[2][3] = {{NULL}};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		fakes[i] = fake_open(&b.scratch, module_rows);
+		pty[i][2] = fake_path(fakes[i]);
+		more[i] = b.device;
+		more[i].socket = sockets[i];
+		more[i].first = 3 * (i + 1);
+		more[i].pty = pty[i];
+		assert_true(ttyrig_plug(&more[i]));
+	}
+	RUN("at", "AT+GSN");
+	expect(3, "");
+	assert_non_null(strstr(b.r.err, "/dev/ttyUSB2"));
+	assert_non_null(strstr(b.r.err, "/dev/ttyUSB5"));
+	assert_non_null(strstr(b.r.err, "/dev/ttyUSB8"));
+	assert_null(strstr(b.r.err, "/dev/ttyUSB7"));
+	RUN("-p", "/dev/ttyUSB2", "at", "AT+GSN");
+	expect(0, "864475040090705");
+	for (int i = 0; i < 2; i++) {
+		ttyrig_unplug(&more[i]);
+		fake_close(fakes[i]);
+	}
+}
+
+/* Every command is answered, and no URC would come: said, with the command that mends it. */
+static void test_urcs_on_the_other_port(void **state)
+{
+	static const struct fake_row rows[] = {
+		{"AT+QURCCFG=*", "+QURCCFG: \"urcport\",\"uart1\"", "OK"}, {"AT", "", "OK"},
+		{"ATE*", "", "OK"}, {"AT+CMEE?", "+CMEE: 1", "OK"},
+		{"ATI", "Quectel\nBG95-M3\nRevision: BG95M3LAR02A04", "OK"}, {NULL, NULL, NULL}};
+
+	(void)state;
+	fake_rows(b.fake, rows, true);
+	RUN("doctor", "--json");
+	expect(7, "\"check\":\"urcport\",\"result\":\"wrong\"");
+	assert_non_null(strstr(b.r.out, "AT+QURCCFG=\\\"urcport\\\",\\\"usbmodem\\\""));
+	char *journals = scratch_path(&b.scratch, "j.jsonl"), *text;
+	RUN("--journal", journals, "at", "AT+QURCCFG=\"urcport\"");
+	text = scratch_read_file(journals, NULL);
+	assert_non_null(text);
+	assert_non_null(strstr(text, "URCs go to uart1, but this is USB"));
+	free(text);
+	free(journals);
+}
+
 /* A program that locks the port and never lets go. */
 static pid_t hold(const char *path)
 {
@@ -355,6 +409,8 @@ int main(int argc, char **argv)
 		TEST(test_unplug_while_idle_and_replug_elsewhere),
 		TEST(test_replug_with_the_name_taken),
 		TEST(test_sleeps_while_unplugged),
+		TEST(test_three_modules),
+		TEST(test_urcs_on_the_other_port),
 		TEST(test_held_by_another),
 		TEST(test_nmea_port),
 		TEST(test_baud_search),
