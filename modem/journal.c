@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -272,12 +273,45 @@ static void journal_split(struct journal *j, int64_t wall_ms, bool tx, enum jour
 	} while (len);
 }
 
+static bool journal_holds(const char *text, size_t len, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (size_t i = 0; i + n <= len; i++)
+		if (!strncasecmp(text + i, part, n))
+			return true;
+	return false;
+}
+
+/* A command, as AT+QFUPL="…/102_server.psk",40; false for data. */
+static bool journal_command(struct journal *j, const char *text, size_t len)
+{
+	if (len < 2 || strncasecmp(text, "AT", 2) != 0 || text[len - 1] != '\r')
+		return false;
+	j->psk_file = journal_holds(text, len, "+QF") && journal_holds(text, len, ".psk");
+	return true;
+}
+
+/* The content of a PSK file that has another form than the Note's: all of it is taken for secret. */
+static size_t journal_hide_psk_file(struct journal *j, char *text, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		size_t n = strcspn(text + at, "\r\n");
+
+		redact_learn(&j->secrets, text + at, n);
+		at += n + 1;
+	}
+	memcpy(text, REDACT_MARK, sizeof(REDACT_MARK) - 1);
+	return sizeof(REDACT_MARK) - 1;
+}
+
 static void journal_frame(struct journal *j, int64_t wall_ms, bool tx, enum journal_frame frame,
 	const uint8_t *bytes, size_t len)
 {
 	struct redact_stream *s = tx ? &j->redact_tx : &j->redact_rx;
 	char scratch[JOURNAL_SCRATCH], *text = scratch;
-	size_t size = 4 * len + 64;
+	size_t size = 4 * len + 64, was;
+	bool data;
 
 	if (j->log_secrets) {
 		journal_split(j, wall_ms, tx, frame, bytes, len);
@@ -289,7 +323,13 @@ static void journal_frame(struct journal *j, int64_t wall_ms, bool tx, enum jour
 		journal_note(j, wall_ms, "out of memory: a frame is left out");
 		return;
 	}
+	was = len;
+	data = tx ? !journal_command(j, (const char *)bytes, len) : frame == JOURNAL_FRAME_PAYLOAD;
 	len = redact_piece(s, (const char *)bytes, len, text, size);
+	if (j->psk_file && data && len && len == was && !memcmp(text, bytes, len)) {
+		text[len] = '\0';
+		len = journal_hide_psk_file(j, text, len);
+	}
 	len = redact_known(&j->secrets, text, len);
 	journal_split(j, wall_ms, tx, frame, (const uint8_t *)text, len);
 	if (text != scratch)

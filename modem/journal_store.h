@@ -125,6 +125,7 @@ struct journal {
 	char prefix[64];  /* {"t":"…", */
 	int64_t checked_second;
 	struct redact_values secrets;
+	bool psk_file; /* the last command is about one: the data behind it are its content */
 	struct redact_stream redact_tx, redact_rx, redact_note;
 	struct journal_index index;
 	struct journal_ring ring;
