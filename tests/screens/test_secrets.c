@@ -204,6 +204,7 @@ static void said_by_the_module(void **state)
 	vt_type(c.vt, at_lines[0]);
 	vt_keys(c.vt, "Enter");
 	assert_gone(at_lines[0], true);
+	vt_keys(c.vt, "Esc");
 	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
 		fake_say(c.fake, said[i]);
 		assert_true(vt_settle(c.vt));
