@@ -146,6 +146,13 @@ static void asked(void *ctx, const struct engine_result *result)
 	connect_done(&s->connect, result->end, s->model->family, s->now_ms);
 }
 
+static void want_key(struct session *s, enum qlw_key key)
+{
+	s->connect.want |= SESSION_WANT_SETTINGS;
+	s->connect.keys |= 1u << key;
+	s->model->key[key].stale = true;
+}
+
 /* What the model calls stale is read again, unless only parts were wanted. */
 static void refresh_stale(struct session *s)
 {
@@ -154,7 +161,7 @@ static void refresh_stale(struct session *s)
 		return;
 	for (unsigned i = 0; i < QLW_KEYS; i++)
 		if (s->model->key[i].stale)
-			session_refresh_key(s, (enum qlw_key)i);
+			want_key(s, (enum qlw_key)i);
 	if (s->model->state_stale)
 		s->connect.want |= SESSION_WANT_STATE;
 }
@@ -204,6 +211,7 @@ void session_refresh(struct session *s, unsigned want)
 {
 	if (s->replay)
 		return;
+	s->refresh = true;
 	if (!s->transport) {
 		s->reopen_ms = 0;
 		return;
@@ -219,9 +227,8 @@ void session_refresh(struct session *s, unsigned want)
 
 void session_refresh_key(struct session *s, enum qlw_key key)
 {
-	s->connect.want |= SESSION_WANT_SETTINGS;
-	s->connect.keys |= 1u << key;
-	s->model->key[key].stale = true;
+	s->refresh = true;
+	want_key(s, key);
 }
 
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
@@ -328,6 +335,7 @@ void session_run(struct session *s, uint64_t now_ms)
 		return;
 	}
 	s->now_ms = now_ms;
+	s->refresh = false;
 	session_port_read(s);
 	keep_time(s);
 	ask_next(s);
@@ -351,6 +359,8 @@ static uint64_t sooner(uint64_t a, uint64_t b)
 
 uint64_t session_deadline_ms(const struct session *s)
 {
+	if (s->refresh)
+		return 0;
 	if (s->replay)
 		return session_replay_deadline_ms(s);
 	uint64_t at = sooner(engine_deadline_ms(s->engine), framer_deadline_ms(s->framer));

@@ -33,6 +33,7 @@ struct session {
 	struct connect connect;
 	int asking; /* id of the connect sequence's command in flight, 0 if none */
 	bool leaving, left;
+	bool refresh; /* something was asked for since the last run */
 	bool ever_answered;
 	uint64_t now_ms, reopen_ms, leave_ms;
 	struct qlw_diag gone; /* why the port went, or why it cannot be opened again */

@@ -177,7 +177,7 @@ static void take_signals(struct app *a, unsigned signals)
 int app_turn(struct app *a, uint64_t until_ms)
 {
 	take_signals(a, loop_turn_until(a->loop, monotonic(until_ms)));
-	return a->quitting ? CLI_INTERRUPTED : 0;
+	return a->quitting || a->verb_cancelled ? CLI_INTERRUPTED : 0;
 }
 
 void app_quit(struct app *a, int code)

@@ -98,6 +98,7 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 			.given = record,
 			.result = {.over = true}};
 	a->verb_running = true;
+	a->verb_cancelled = false;
 	cli_redirect(out, out);
 	int code = cli_run_hosted(&a->cli);
 	cli_redirect(NULL, NULL);
@@ -136,7 +137,7 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 		app_say(a, ROLE_ERROR, "that line is too long");
 		return;
 	}
-	const struct action *action = action_parse_line(line, &call, &error);
+	const struct action *action = action_parse_line(line + (*line == ':'), &call, &error);
 	if (!action) {
 		if (*error.what)
 			app_say(a, ROLE_ERROR, "%s%s%s", error.what, *error.hint ? ": " : "", error.hint);
@@ -194,6 +195,7 @@ static void cancel(struct app *a)
 	setting_form_end(&a->setting);
 	app_send_cancel(a);
 	a->popup = APP_POPUP_NONE;
+	a->verb_cancelled = a->verb_running;
 	session_cancel_all(a->session);
 	session_note(a->session, app_now_ms(), "cancelled");
 	app_say(a, ROLE_WARN, "cancelled; Ctrl-C again quits");

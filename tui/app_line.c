@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "modem/redact.h"
 #include "tui/app_priv.h"
@@ -14,11 +15,27 @@ static const char *const label[APP_LINES] = {
 		[APP_LINE_COMMAND] = ":", [APP_LINE_AT] = "AT› ", [APP_LINE_SECRET] = "",
 		[APP_LINE_ANSWER] = ""};
 
-/* A line with a secret in it is never remembered. `:set security … psk_key=` has no AT form. */
+/* A run of hexadecimal digits that could be a key: one with a letter in it, or one that is too long
+ * for a number. */
+static bool looks_like_key(const char *line)
+{
+	for (const char *p = line; *p;) {
+		size_t digits = strspn(p, "0123456789"), n = strspn(p, "0123456789abcdefABCDEF");
+		if (n >= 16 && (digits < n || n > 20))
+			return true;
+		p += n ? n : 1;
+	}
+	return false;
+}
+
+/* A line with a secret in it is never remembered, nor one that may hold a key in the wrong place;
+ * application data may look like one. */
 static bool keep(void *ctx, const char *line)
 {
 	(void)ctx;
-	return !redact_needed(line, strlen(line)) && !strstr(line, "psk_");
+	if (redact_needed(line, strlen(line)) || strstr(line, "psk_") || !strncmp(line, "pin", 3))
+		return false;
+	return !looks_like_key(line) || !strncmp(line, "send ", 5) || strstr(line, "\"uldata\"");
 }
 
 /* --- the ':' line ------------------------------------------------------------------------------------- */
@@ -80,6 +97,11 @@ static void send_at(struct app *a, const char *line)
 	size_t n = redact_text(line, strlen(line), a->at_command, sizeof a->at_command - 1);
 	a->at_command[n] = '\0';
 	a->at_answers = 0;
+	if (strncasecmp(line, "AT", 2) != 0) { /* and is not shown: it may be a key in the wrong place */
+		a->at_command[0] = '\0';
+		keep_answer(a, "not sent: a command begins with AT", 34);
+		return;
+	}
 	if (session_submit(a->session, &request, &diag) < 0)
 		keep_answer(a, diag.what, strlen(diag.what));
 }
@@ -123,7 +145,7 @@ static size_t count_lines(const char *text, const char **harm)
 
 void app_line_at(struct app *a, const char *text, size_t len)
 {
-	char question[APP_TEXT_MAX];
+	char question[APP_TEXT_MAX], shown[900];
 	const char *harm;
 	if (len >= sizeof a->confirm_line) {
 		app_say(a, ROLE_WARN, "more than %d bytes: use qlw at, which reads lines from a file",
@@ -142,7 +164,9 @@ void app_line_at(struct app *a, const char *text, size_t len)
 		snprintf(question, sizeof question, "%zu pasted lines, sent one after the other.%s%s%s", n,
 				harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
 	else
-		snprintf(question, sizeof question, "This %s.", harm);
+		snprintf(question, sizeof question, "%.*s\nThis %s.",
+				(int)redact_text(text, len < 200 ? len : 200, shown, sizeof shown), shown,
+				harm);
 	app_popup_ask(a, &actions[ACTION_AT], question);
 }
 
@@ -256,7 +280,7 @@ int app_line_rows(const struct app *a)
 	if (!app_line_open(a))
 		return rows;
 	rows += (int)candidates(a) + 1; /* and the hint */
-	if (at_open(a) && *a->at_command)
+	if (at_open(a) && (*a->at_command || a->at_answers))
 		rows += 1 + (int)a->at_answers;
 	int most = canvas_rows(a->canvas) / 2;
 	return rows < most ? rows : most;
@@ -287,7 +311,7 @@ static void draw_hint(const struct app *a, struct region r)
 void app_line_draw(struct app *a, struct region r)
 {
 	char words[64];
-	if (at_open(a) && *a->at_command)
+	if (at_open(a) && (*a->at_command || a->at_answers))
 		draw_exchange(a, &r);
 	struct region list = region_cut_bottom(&r, (int)candidates(a));
 	for (int i = 0; i < APP_LINES; i++) {

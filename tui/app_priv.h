@@ -112,7 +112,7 @@ struct app {
 	size_t undos;
 	bool undoing;
 
-	bool verb_running;
+	bool verb_running, verb_cancelled;
 	struct cli cli; /* of the verb; outlives it until its last callback */
 };
 

@@ -15,7 +15,7 @@ static const struct pane_keys {
 			{"t", "times", false}}},
 	{"Config", {{"Enter", "change", false}, {"F5", "read again", false}}},
 	{"Data", {{"S", "send", false}, {"Enter", "open", false}, {"w", "save", false}}},
-	{"Profiles", {{"Enter", "plan", false}, {"S", "snapshot", false}}},
+	{"Profiles", {{"Enter", "plan", false}, {"A", "apply", false}}},
 };
 
 static const struct footer_item everywhere[] = {

@@ -232,7 +232,7 @@ static void draw_detail(struct region r, const struct model_server *s, const str
 		region_field(r, row++, col, r.cols - col, ROLE_BAD, "%s", s->error);
 	}
 	if (s->steps > 0 && row + 1 < r.rows) {
-		region_text(r, row++, 0, ROLE_LABEL, "its way here");
+		region_text(r, row++, 0, ROLE_LABEL, "its states so far");
 		path_draw(r, row, r.rows - row, s);
 	}
 }
