@@ -14,6 +14,7 @@ static const int formats[] = {COAP_FORMAT_TLV, COAP_FORMAT_TEXT, COAP_FORMAT_OPA
 	COAP_FORMAT_JSON, COAP_FORMAT_SENML_JSON, COAP_FORMAT_SENML_CBOR, COAP_FORMAT_CBOR};
 static const char *const paths[] = {
 	"/1", "/1/0", "/3/0/9", "/3/0/7", "/3/0/7/1", "/19/0/0", "/6/0/0", "/1/0/10"};
+#define LISTED 4
 
 static void check_again(const struct lw_tree *t, const struct lw_path *path, int format)
 {
@@ -21,6 +22,18 @@ static void check_again(const struct lw_tree *t, const struct lw_path *path, int
 	unsigned refused = lw_encode(t, path, format, &out);
 	FUZZ_REQUIRE(refused == 0 || refused >> 5 >= 4);
 	lw_buf_free(&out);
+}
+
+/* The list of a Read-Composite: no more paths than there is room for, each one that can be asked. */
+static void check_list(const uint8_t *body, size_t len)
+{
+	struct lw_path listed[LISTED];
+	size_t n = lw_senml_json_paths(body, len, listed, LISTED);
+	FUZZ_REQUIRE(n <= LISTED);
+	n = lw_senml_cbor_paths(body, len, listed, LISTED);
+	FUZZ_REQUIRE(n <= LISTED);
+	for (size_t i = 0; i < n; i++)
+		FUZZ_REQUIRE(listed[i].depth <= 4);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -39,5 +52,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!refused)
 		check_again(&in, &path, format);
 	lw_tree_clear(&in);
+	check_list(data + 1, size - 1);
 	return 0;
 }
