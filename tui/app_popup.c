@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "modem/redact.h"
 #include "tui/app_priv.h"
+#include "tui/text.h"
 
 static bool has_action(const struct app *a, const struct action *action)
 {
@@ -88,6 +90,7 @@ static void open_confirm(struct app *a)
 
 void app_popup_confirm(struct app *a, const struct action *action, const struct call *call, const char *line)
 {
+	char shown[600];
 	snprintf(a->confirm_line, sizeof a->confirm_line, "%s", line);
 	a->confirm = action;
 	a->confirm_word = action == &actions[ACTION_RESET]   ? "reset"
@@ -96,7 +99,10 @@ void app_popup_confirm(struct app *a, const struct action *action, const struct 
 	if (action == &actions[ACTION_RESET])
 		put_lost(session_model(a->session), a->confirm_text, sizeof a->confirm_text);
 	else
-		snprintf(a->confirm_text, sizeof a->confirm_text, "%s", action->about);
+		snprintf(a->confirm_text, sizeof a->confirm_text, ":%.*s\n%s",
+				(int)redact_text(line, strlen(line) < 120 ? strlen(line) : 120, shown,
+						sizeof shown),
+				shown, action->about);
 	if (action == &actions[ACTION_DELETE])
 		app_form_lost(session_model(a->session), call, a->confirm_text, sizeof a->confirm_text);
 	open_confirm(a);
@@ -176,22 +182,47 @@ static void scroll(struct app *a, const struct key *key, size_t *top, size_t cou
 		app_key(a, key);
 }
 
-static void draw_result(struct app *a, struct region r)
+/* One line, in as many rows as it needs (rows 0: only counted). Columns survive where it fits. */
+static int put_result_line(struct region in, int row, const char *text, size_t n, bool draw)
 {
-	size_t lines = count_lines(a->result);
-	struct region box = region_popup(r, (int)lines + 2 < r.rows - 2 ? (int)lines + 2 : r.rows - 2,
-			r.cols - 2 < 100 ? r.cols - 2 : 100);
-	struct region in = region_box(box, a->cli.action->title, "Esc closes", true);
+	char line[1024];
+	if (text_width(text, n) <= (size_t)in.cols) {
+		if (draw)
+			region_put(in, row, 0, ROLE_TEXT, text, n);
+		return 1;
+	}
+	snprintf(line, sizeof line, "%.*s", (int)n, text);
+	struct region rest = region_sub(in, row, 0, -1, -1);
+	return region_wrap(rest, 0, draw ? rest.rows : 0, ROLE_TEXT, line);
+}
+
+/* Lines from result_top on, into the rows there are; returns the rows all of them need. */
+static int put_result(const struct app *a, struct region in, bool draw)
+{
 	const char *text = a->result;
-	size_t most = lines > (size_t)in.rows ? lines - (size_t)in.rows : 0;
-	a->result_top = a->result_top < most ? a->result_top : most;
-	for (size_t i = 0; text && i < a->result_top + (size_t)in.rows; i++) {
+	int row = 0;
+	for (size_t i = 0; text && (!draw || row < in.rows); i++) {
 		const char *end = strchr(text, '\n');
 		size_t n = end ? (size_t)(end - text) : strlen(text);
-		if (i >= a->result_top)
-			region_put(in, (int)(i - a->result_top), 0, ROLE_TEXT, text, n);
+		if (!draw || i >= a->result_top)
+			row += put_result_line(in, row, text, n, draw);
 		text = end ? end + 1 : NULL;
 	}
+	return row;
+}
+
+static void draw_result(struct app *a, struct region r)
+{
+	int cols = r.cols - 2 < 100 ? r.cols - 2 : 100;
+	int needed = put_result(a, region_sub(r, 0, 0, -1, cols - 4), false);
+	size_t lines = count_lines(a->result);
+	struct region box = region_popup(r, needed + 2 < r.rows - 2 ? needed + 2 : r.rows - 2, cols);
+	bool scrolls = needed + 2 > r.rows - 2;
+	struct region in = region_box(box, a->cli.action->title,
+			scrolls ? "arrows scroll - Esc closes" : "Esc closes", true);
+	size_t most = scrolls ? lines - 1 : 0;
+	a->result_top = a->result_top < most ? a->result_top : most;
+	put_result(a, in, true);
 }
 
 /* --- help ------------------------------------------------------------------------------------------------ */
