@@ -234,7 +234,7 @@ static bool baud_may_be_wrong(const struct exam *e)
 }
 
 /* Opens the port anew at this rate; 0 when it answers in time. */
-static int try_baud(struct exam *e, int baud, bool journal)
+static int try_baud(struct exam *e, int baud, bool journal, uint64_t wait_ms)
 {
 	struct qlw_diag diag;
 	cli_close(e->cli);
@@ -242,7 +242,9 @@ static int try_baud(struct exam *e, int baud, bool journal)
 	e->options.no_journal = e->wanted->no_journal || !journal;
 	e->cli->options = &e->options;
 	const int code = cli_try_port(e->cli, 0, &diag);
-	return code ? code : wait_answer(e, &diag, cli_now_ms() + BAUD_MS);
+	return code ? code
+		    : wait_answer(
+			      e, &diag, wait_ms == UINT64_MAX ? wait_ms : cli_now_ms() + wait_ms);
 }
 
 static int search_baud(struct exam *e)
@@ -254,7 +256,7 @@ static int search_baud(struct exam *e)
 		if (bauds[i] == given)
 			continue;
 		cli_note(e->cli, "no answer, trying %d baud", bauds[i]);
-		code = try_baud(e, bauds[i], false);
+		code = try_baud(e, bauds[i], false, BAUD_MS);
 	}
 	if (code)
 		return code;
@@ -264,7 +266,7 @@ static int search_baud(struct exam *e)
 		found, found, given);
 	doctor_add(&e->doctor, "baud", DOCTOR_WRONG, next, "it answers at %d, not at %d", found,
 		given);
-	return try_baud(e, found, true);
+	return try_baud(e, found, true, UINT64_MAX);
 }
 
 static int examine_answer(struct exam *e)
