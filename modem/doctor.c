@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "modem/doctor_priv.h"
@@ -414,13 +415,14 @@ static void check_contexts(struct doctor *d, const struct model *m)
 /* "26/11/22,09:00:00+04": years count from 2000, and 80 is a clock that was never set. */
 static void check_time(struct doctor *d, const struct model *m, int now_year)
 {
-	int year = 0;
+	char *rest;
+	const long year = strtol(d->clock, &rest, 10);
 	bool certificates = false;
 	const struct model_key *k = &m->key[QLW_KEY_SECURITY];
 	for (size_t i = 0; i < k->count; i++)
 		certificates |=
 			doctor_number(&k->record[i], QLW_KEY_SECURITY, "security_mode", -1) == 2;
-	if (sscanf(d->clock, "%2d/", &year) != 1) {
+	if (rest == d->clock || *rest != '/') {
 		doctor_add(d, "time", DOCTOR_UNKNOWN, "qlw at AT+CCLK?", "not told");
 		return;
 	}

@@ -230,9 +230,9 @@ static bool split_address(const char *text, struct address *a)
 	text += a->secure ? 8 : 7;
 	a->bracketed = *text == '[';
 	const char *end = a->bracketed ? strchr(text, ']') : text + strcspn(text, "/");
-	const char *colon = a->bracketed ? NULL : memchr(text, ':', (size_t)(end - text));
 	if (!end)
 		return false;
+	const char *colon = a->bracketed ? NULL : memchr(text, ':', (size_t)(end - text));
 	const char *host_end = colon ? colon : end;
 	text += a->bracketed;
 	memcpy(a->host, text, (size_t)(host_end - text));
@@ -257,11 +257,11 @@ static bool host_is_name(const char *host)
 static bool host_is_private(const char *host)
 {
 	static const char *const begin[] = {"10.", "127.", "192.168.", "169.254.", "localhost"};
-	int second = 0;
 	for (size_t i = 0; i < sizeof begin / sizeof *begin; i++)
 		if (!strncasecmp(host, begin[i], strlen(begin[i])))
 			return true;
-	return sscanf(host, "172.%3d.", &second) == 1 && second >= 16 && second <= 31;
+	const long second = strncmp(host, "172.", 4) ? 0 : strtol(host + 4, NULL, 10);
+	return second >= 16 && second <= 31;
 }
 
 static size_t count_colons(const char *text)

@@ -107,13 +107,15 @@ const char *overheard_what(enum overheard_kind kind)
 
 const char *overheard_next(enum overheard_kind kind)
 {
+	static const char search[] =
+		"the baud rate is another one: qlw doctor tries the usual ones, -b "
+		"sets it";
 	static const char at_port[] = "the AT port is interface 2 of the same module: qlw ports";
 	static const char *const words[] = {
 		[OVERHEARD_NOTHING] =
 			"is it the AT port, is the module on, is the baud rate right (-b)?",
 		[OVERHEARD_TEXT] = "is it the AT port, and does another program use the module?",
-		[OVERHEARD_NOISE] = "the baud rate is another one: qlw doctor tries the usual "
-				    "ones, -b sets it",
+		[OVERHEARD_NOISE] = search,
 		[OVERHEARD_NMEA] = at_port,
 		[OVERHEARD_DIAG] = at_port,
 	};
