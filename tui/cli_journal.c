@@ -69,6 +69,8 @@ void reading_each(struct journal *j, struct reading_hide *hide, reading_visit *v
 	struct decode_context context = {.command = ""};
 	size_t n;
 	for (uint64_t at = 0; (n = journal_read(j, at, batch, BATCH)); at += n) {
+		if (ferror(cli_out())) /* nobody reads on */
+			return;
 		for (size_t i = 0; i < n; i++) {
 			line.record = hide ? reading_hide_record(hide, &batch[i]) : batch[i];
 			line.number = at + i;
