@@ -92,14 +92,23 @@ static bool local_time(uint64_t t_ms, struct tm *tm)
 static bool clock_time(const struct replay_state *s, const char *text, uint64_t *at_ms)
 {
 	struct tm tm;
-	int h, m, sec = 0, used = 0;
-	if (sscanf(text, "%2d:%2d%n:%2d%n", &h, &m, &used, &sec, &used) < 2 || text[used] ||
-		h > 23 || m > 59 || sec > 59 || h < 0 || m < 0 || sec < 0 ||
+	int part[3] = {0};
+	size_t n = 0;
+	for (bool more = true; more && n < 3; n++) {
+		size_t digits = strspn(text, "0123456789");
+		if (!digits || digits > 2)
+			return false;
+		part[n] = (int)strtol(text, NULL, 10);
+		text += digits;
+		more = *text == ':';
+		text += more;
+	}
+	if (n < 2 || *text || part[0] > 23 || part[1] > 59 || part[2] > 59 ||
 		!local_time(s->clock_ms, &tm))
 		return false;
-	tm.tm_hour = h;
-	tm.tm_min = m;
-	tm.tm_sec = sec;
+	tm.tm_hour = part[0];
+	tm.tm_min = part[1];
+	tm.tm_sec = part[2];
 	tm.tm_isdst = -1;
 	*at_ms = (uint64_t)mktime(&tm) * 1000;
 	if (*at_ms + 999 < s->begin_ms)

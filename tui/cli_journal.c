@@ -276,6 +276,7 @@ static int print_files(struct output *o, const char *const *files, size_t n)
 	for (size_t i = 0; !code && i < n; i++)
 		code = print_file(o, &pick, files[i], o->cli->call->given & OPTION_REDACT);
 	reading_pick_end(&pick);
+	o->pick = NULL;
 	return code;
 }
 

@@ -76,10 +76,28 @@ static int take_state(struct reading_pick *p, const char *text)
 
 /* --- times ------------------------------------------------------------------------------------ */
 
+/* At most so many digits; false if there is none. */
+static bool digits(const char **text, int most, int *value)
+{
+	const char *p = *text;
+	for (*value = 0; most-- && *p >= '0' && *p <= '9'; p++)
+		*value = *value * 10 + (*p - '0');
+	bool some = p != *text;
+	*text = p;
+	return some;
+}
+
+static bool mark(const char **text, char c)
+{
+	bool there = **text == c;
+	*text += there;
+	return there;
+}
+
 static bool take_zone(const char *text, struct tm *tm, int64_t *ms)
 {
-	int h = 0, m = 0, used = 0;
-	char sign;
+	int h = 0, m = 0;
+	int sign = *text == '-' ? -1 : 1;
 	if (!*text) {
 		*ms = (int64_t)mktime(tm) * 1000;
 		return true;
@@ -88,21 +106,20 @@ static bool take_zone(const char *text, struct tm *tm, int64_t *ms)
 		*ms = (int64_t)timegm(tm) * 1000;
 		return true;
 	}
-	if (sscanf(text, "%c%2d:%2d%n", &sign, &h, &m, &used) != 3 || text[used] ||
-		(sign != '+' && sign != '-'))
+	if (!mark(&text, '-') && !mark(&text, '+'))
 		return false;
-	*ms = ((int64_t)timegm(tm) - (sign == '-' ? -1 : 1) * (h * 60 + m) * 60) * 1000;
+	if (!digits(&text, 2, &h) || !mark(&text, ':') || !digits(&text, 2, &m) || *text)
+		return false;
+	*ms = ((int64_t)timegm(tm) - sign * (h * 60 + m) * 60) * 1000;
 	return true;
 }
 
 /* ":SS" and ".mmm", both optional; returns what follows. */
 static const char *take_seconds(const char *text, struct tm *tm, int *ms)
 {
-	int n = 0;
 	tm->tm_sec = *ms = 0;
-	if (sscanf(text, ":%2d%n", &tm->tm_sec, &n) < 1)
+	if (!mark(&text, ':') || !digits(&text, 2, &tm->tm_sec))
 		return text;
-	text += n;
 	if (*text != '.')
 		return text;
 	text++;
@@ -116,27 +133,28 @@ static bool parse_time(const char *text, int64_t first_ms, int64_t *ms)
 {
 	struct tm tm = {.tm_sec = 0}, day;
 	time_t first = (time_t)(first_ms / 1000);
-	int n = 0, fraction;
-	if (sscanf(text, "%4d-%2d-%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &n) == 3) {
+	const char *date = text;
+	int fraction;
+	bool dated = digits(&date, 4, &tm.tm_year) && mark(&date, '-') &&
+		     digits(&date, 2, &tm.tm_mon) && mark(&date, '-') &&
+		     digits(&date, 2, &tm.tm_mday);
+	if (dated) {
 		tm.tm_year -= 1900;
 		tm.tm_mon--;
-		text += n;
-		text += *text == 'T' || *text == ' ';
+		text = date + (*date == 'T' || *date == ' ');
 	} else if (localtime_r(&first, &day)) {
 		tm.tm_year = day.tm_year;
 		tm.tm_mon = day.tm_mon;
 		tm.tm_mday = day.tm_mday;
-		n = -1;
 	}
 	tm.tm_isdst = -1;
-	if (n > 0 && !*text) {
+	if (dated && !*text) {
 		*ms = (int64_t)mktime(&tm) * 1000;
 		return true;
 	}
-	n = 0;
-	if (sscanf(text, "%2d:%2d%n", &tm.tm_hour, &tm.tm_min, &n) < 2)
+	if (!digits(&text, 2, &tm.tm_hour) || !mark(&text, ':') || !digits(&text, 2, &tm.tm_min))
 		return false;
-	text = take_seconds(text + n, &tm, &fraction);
+	text = take_seconds(text, &tm, &fraction);
 	if (tm.tm_hour > 23 || tm.tm_min > 59 || tm.tm_sec > 60 || !take_zone(text, &tm, ms))
 		return false;
 	*ms += fraction;
