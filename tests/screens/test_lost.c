@@ -123,7 +123,7 @@ static void doctor_in_the_console(void **state)
 	assert_true(vt_wait(c.vt, "wrong    coverage"));
 	assert_non_null(strstr(vt_text(c.vt), "ok       commands"));
 	vt_keys(c.vt, "G");
-	assert_true(vt_wait(c.vt, "state"));
+	assert_true(vt_wait(c.vt, "set up an account"));
 	vt_keys(c.vt, "Esc");
 	assert_true(vt_wait_gone(c.vt, "coverage   "));
 	console_quit(&c);
