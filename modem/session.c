@@ -129,6 +129,11 @@ bool session_cancel(struct session *s, int id)
 	return known;
 }
 
+bool session_waits(const struct session *s)
+{
+	return !engine_idle(s->engine);
+}
+
 void session_cancel_all(struct session *s)
 {
 	const char *command = engine_command(s->engine);

@@ -74,6 +74,7 @@ void session_listen(struct session *s, void (*listener)(void *ctx, const struct 
  */
 int session_submit(struct session *s, const struct engine_request *request, struct qlw_diag *diag);
 bool session_cancel(struct session *s, int id);
+bool session_waits(const struct session *s); /* a command is in flight or queued */
 void session_cancel_all(struct session *s); /* every command queued or in flight */
 
 /* True if this command line may change the module: anything but queries (Note 3.2: the query is the

@@ -195,7 +195,8 @@ static void cancel(struct app *a)
 	setting_form_end(&a->setting);
 	app_send_cancel(a);
 	a->popup = APP_POPUP_NONE;
-	a->verb_cancelled = a->verb_running;
+	/* a command that is cancelled ends its verb, which may have to tidy up first */
+	a->verb_cancelled = a->verb_running && !session_waits(a->session);
 	session_cancel_all(a->session);
 	session_note(a->session, app_now_ms(), "cancelled");
 	app_say(a, ROLE_WARN, "cancelled; Ctrl-C again quits");

@@ -196,33 +196,41 @@ static int put_result_line(struct region in, int row, const char *text, size_t n
 	return region_wrap(rest, 0, draw ? rest.rows : 0, ROLE_TEXT, line);
 }
 
-/* Lines from result_top on, into the rows there are; returns the rows all of them need. */
-static int put_result(const struct app *a, struct region in, bool draw)
+/* Lines from top on, into the rows there are; without draw, the rows all of them need. */
+static int put_result(const struct app *a, struct region in, size_t top, bool draw)
 {
 	const char *text = a->result;
 	int row = 0;
 	for (size_t i = 0; text && (!draw || row < in.rows); i++) {
 		const char *end = strchr(text, '\n');
 		size_t n = end ? (size_t)(end - text) : strlen(text);
-		if (!draw || i >= a->result_top)
+		if (i >= top)
 			row += put_result_line(in, row, text, n, draw);
 		text = end ? end + 1 : NULL;
 	}
 	return row;
 }
 
+/* The first line of the last page. */
+static size_t last_top(const struct app *a, struct region in)
+{
+	size_t top = 0, lines = count_lines(a->result);
+	while (top + 1 < lines && put_result(a, in, top, false) > in.rows)
+		top++;
+	return top;
+}
+
 static void draw_result(struct app *a, struct region r)
 {
 	int cols = r.cols - 2 < 100 ? r.cols - 2 : 100;
-	int needed = put_result(a, region_sub(r, 0, 0, -1, cols - 4), false);
-	size_t lines = count_lines(a->result);
+	int needed = put_result(a, region_sub(r, 0, 0, -1, cols - 4), 0, false);
 	struct region box = region_popup(r, needed + 2 < r.rows - 2 ? needed + 2 : r.rows - 2, cols);
 	bool scrolls = needed + 2 > r.rows - 2;
 	struct region in = region_box(box, a->cli.action->title,
 			scrolls ? "arrows scroll - Esc closes" : "Esc closes", true);
-	size_t most = scrolls ? lines - 1 : 0;
+	size_t most = scrolls ? last_top(a, in) : 0;
 	a->result_top = a->result_top < most ? a->result_top : most;
-	put_result(a, in, true);
+	put_result(a, in, a->result_top, true);
 }
 
 /* --- help ------------------------------------------------------------------------------------------------ */
