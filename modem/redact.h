@@ -61,4 +61,8 @@ size_t redact_known(const struct redact_values *values, char *text, size_t len);
 /* True when text holds a secret (so that it stays out of history). */
 bool redact_needed(const char *text, size_t len);
 
+/* A run of hexadecimal digits that could be a key typed in the wrong place: 16 or more with a letter
+ * among them, or too many for any number. The first one in text, its length in *len; NULL: none. */
+const char *redact_key_like(const char *text, size_t *len);
+
 #endif

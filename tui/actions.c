@@ -91,6 +91,8 @@ const struct action *action_resolve(
 	else if (call->args < action->min_args)
 		snprintf(error->what, sizeof error->what, "%s needs more: %s", action->name,
 			action->synopsis);
+	else if (action == &actions[ACTION_PIN] && call->args)
+		snprintf(error->what, sizeof error->what, "pin takes no argument: it asks, unseen");
 	else if (call->args > action->max_args)
 		snprintf(error->what, sizeof error->what, "%s takes no argument %s", action->name,
 			call->arg[action->max_args]);

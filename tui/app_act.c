@@ -19,6 +19,7 @@ void app_say(struct app *a, enum role role, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(a->message, sizeof a->message, format, ap);
 	va_end(ap);
+	cli_hide_keys(a->message);
 	a->message_role = role;
 	pace_urgent(&a->pace, loop_now_ms());
 }

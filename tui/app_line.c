@@ -15,27 +15,15 @@ static const char *const label[APP_LINES] = {
 		[APP_LINE_COMMAND] = ":", [APP_LINE_AT] = "AT› ", [APP_LINE_SECRET] = "",
 		[APP_LINE_ANSWER] = ""};
 
-/* A run of hexadecimal digits that could be a key: one with a letter in it, or one that is too long
- * for a number. */
-static bool looks_like_key(const char *line)
-{
-	for (const char *p = line; *p;) {
-		size_t digits = strspn(p, "0123456789"), n = strspn(p, "0123456789abcdefABCDEF");
-		if (n >= 16 && (digits < n || n > 20))
-			return true;
-		p += n ? n : 1;
-	}
-	return false;
-}
-
 /* A line with a secret in it is never remembered, nor one that may hold a key in the wrong place;
  * application data may look like one. */
 static bool keep(void *ctx, const char *line)
 {
+	size_t n;
 	(void)ctx;
 	if (redact_needed(line, strlen(line)) || strstr(line, "psk_") || !strncmp(line, "pin", 3))
 		return false;
-	return !looks_like_key(line) || !strncmp(line, "send ", 5) || strstr(line, "\"uldata\"");
+	return !redact_key_like(line, &n) || !strncmp(line, "send ", 5) || strstr(line, "\"uldata\"");
 }
 
 /* --- the ':' line ------------------------------------------------------------------------------------- */

@@ -153,6 +153,8 @@ void cli_trace(const struct cli *cli, const char *mark, const char *line, size_t
 void cli_redirect(FILE *out, FILE *err);
 FILE *cli_out(void);
 void cli_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A message may repeat what was typed in the wrong place: what looks like a key is replaced. */
+void cli_hide_keys(char *text);
 /* Text of the wire on standard output, escaped. */
 void cli_put(const char *text, size_t len);
 /* A line with its secrets replaced, unless --log-secrets. Returns the length in out. */

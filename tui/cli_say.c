@@ -28,10 +28,23 @@ void cli_print(const char *format, ...)
 	va_end(ap);
 }
 
+void cli_hide_keys(char *text)
+{
+	const size_t mark = strlen(REDACT_MARK);
+	const char *found;
+	size_t n;
+	while ((found = redact_key_like(text, &n)) != NULL) {
+		text += found - text;
+		memcpy(text, REDACT_MARK, mark);
+		memmove(text + mark, text + n, strlen(text + n) + 1);
+	}
+}
+
 static void say(const char *text)
 {
 	char safe[2048];
 	text_escape(safe, sizeof safe, text, strlen(text));
+	cli_hide_keys(safe);
 	fflush(cli_out()); /* data printed so far come first on a terminal */
 	fprintf(collect_err ? collect_err : stderr, "%s%s\n", collect_err ? "" : "qlw: ", safe);
 }

@@ -423,9 +423,28 @@ static void test_any_bytes(void **state)
 	}
 }
 
+static void test_what_looks_like_a_key(void **state)
+{
+	static const char *const keys[] = {
+		"0123456789abcdef", "x=0123456789ABCDEF0123456789ABCDEF;", "not 313233343536373839313233",
+		"d6160c2e7c90399ee7d207a22611e3d3a87241b0462976b935341d000a91e747"};
+	static const char *const others[] = {"", "864475040090705", "89490200001234567892",
+		"16433987206403432358", "/tmp/864475040090705-20261122-090641-571.json", "deadbeef",
+		"coaps://boot.lwm2m.vzwdm.com:5684", "life_time: 99999999999 is out of range"};
+	size_t n;
+	(void)state;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		assert_non_null(redact_key_like(keys[i], &n));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_null(redact_key_like(others[i], &n));
+	assert_ptr_equal(redact_key_like(keys[1], &n), keys[1] + 2);
+	assert_int_equal(n, 32);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_looks_like_a_key),
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_what_is_no_secret),
 		cmocka_unit_test(test_files),
