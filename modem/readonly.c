@@ -48,8 +48,8 @@ static bool part_changes(const struct at_line *c)
 bool session_changes(const char *line)
 {
 	struct at_line c;
-	for (const char *rest = line; rest && *rest;)
-		if (at_parse_command(rest, strlen(rest), &c, &rest) != 0 || part_changes(&c))
+	for (const char *part = line, *rest; part && *part; part = rest)
+		if (at_parse_command(part, strlen(part), &c, &rest) != 0 || part_changes(&c))
 			return true;
 	return false;
 }
@@ -88,8 +88,8 @@ const char *session_danger(const char *line)
 {
 	struct at_line c;
 	const char *what = NULL;
-	for (const char *rest = line; rest && *rest && !what;) {
-		if (at_parse_command(rest, strlen(rest), &c, &rest) != 0)
+	for (const char *part = line, *rest; part && *part && !what; part = rest) {
+		if (at_parse_command(part, strlen(part), &c, &rest) != 0)
 			break;
 		what = part_danger(&c);
 	}

@@ -283,7 +283,7 @@ static void run_or_ask(struct app *a, const struct intent *intent, char line[PRO
 	while (given < INTENT_ARGS && *intent->args[given])
 		given++;
 	if (action == &actions[ACTION_SEND] && given < action->min_args) {
-		app_popup_send(a, (unsigned)atoi(intent->args[0]), intent->args[1]);
+		app_popup_send(a, (unsigned)strtoul(intent->args[0], NULL, 10), intent->args[1]);
 		return;
 	}
 	if (!action || given >= action->min_args) {

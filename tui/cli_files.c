@@ -45,7 +45,7 @@ static void on_entry(void *ctx, const struct files_entry *entry)
 
 static int do_ls(struct cli *cli)
 {
-	struct transfer t;
+	struct transfer t = {.cli = cli};
 	struct qlw_diag diag = {.err = QLW_OK};
 	int code = cli_open_lwm2m(cli, 0);
 	if (!code)
@@ -118,7 +118,7 @@ static int fetch(struct cli *cli, const char *name, struct transfer *t)
 static int do_get(struct cli *cli)
 {
 	const char *local = cli->call->args > 2 ? cli->call->arg[2] : "-";
-	struct transfer t;
+	struct transfer t = {.cli = cli};
 	int code = fetch(cli, cli->call->arg[1], &t);
 	if (code)
 		return code;
@@ -199,7 +199,7 @@ static void print_difference(const struct transfer *t, const struct local *l, si
 /* As of two profiles: 0 when they are equal, 7 when not. */
 static int do_diff(struct cli *cli)
 {
-	struct transfer t;
+	struct transfer t = {.cli = cli};
 	struct local l;
 	int code = read_local(cli->call->arg[2], &l);
 	if (!code)
@@ -221,7 +221,7 @@ static int do_diff(struct cli *cli)
 static int put_once(
 	struct cli *cli, const char *name, const struct local *l, bool replace, bool *there)
 {
-	struct transfer t;
+	struct transfer t = {.cli = cli};
 	struct qlw_diag diag = {.err = QLW_OK};
 	int code = transfer_begin(&t, cli, name, NULL);
 	if (code)
@@ -296,7 +296,7 @@ static int do_put(struct cli *cli)
 static int do_rm(struct cli *cli)
 {
 	char question[FILES_NAME_MAX + 80];
-	struct transfer t;
+	struct transfer t = {.cli = cli};
 	struct qlw_diag diag = {.err = QLW_OK};
 	const char *name = cli->call->arg[1];
 	if (files_name_check(name, &diag))

@@ -101,6 +101,7 @@ static int carry_out(struct cli *cli, const struct config_step *s)
 	if (!code)
 		code = wait_for(cli, &hope, s->timeout_ms);
 	cli->heard = NULL;
+	cli->heard_ctx = NULL;
 	return code;
 }
 

@@ -150,8 +150,9 @@ static bool take(const uint8_t **at, const uint8_t *end, struct tlv *out)
 	const uint8_t *p = *at;
 	if (end - p < 2)
 		return false;
-	unsigned type = *p++, id_len = type & 0x20 ? 2 : 1, size = type >> 3 & 3;
-	if ((size_t)(end - p) < (size_t)id_len + size)
+	unsigned type = *p++;
+	size_t id_len = type & 0x20 ? 2 : 1, size = type >> 3 & 3;
+	if ((size_t)(end - p) < id_len + size)
 		return false;
 	out->kind = (enum tlv_kind)(type >> 6);
 	out->id = 0;
