@@ -195,7 +195,7 @@ static void said_by_the_module(void **state)
 		"\r\n+CME ERROR: psk " KEY " refused\r\n",
 		"\r\n+QLWCFG: \"security\",0,100,\"coaps://h:5684\",0,0,\"" ID "\",\"" KEY "\"\r\n",
 		"\r\n" KEY "\r\n",
-		"\r\n+QLWURC: \"recv\",/10250/0/3,4,24,\r\n" KEY,
+		("\r\n+QLWURC: \"recv\",/10250/0/3,4,24,\r\n" KEY),
 	};
 
 	(void)state;

@@ -91,8 +91,8 @@ static void pass(struct recording *r, uint64_t ms)
 static const char *const commands[] = {
 	"AT+QLWCFG=\"server\"",
 	"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"",
-	"AT+QLWCFG=\"security\",0,100,\"coaps://"
-	"a.example:5684\",0,0,\"unit-7\",\"00112233445566778899\"",
+	("AT+QLWCFG=\"security\",0,100,\"coaps://a.example:5684\",0,0,\"unit-7\","
+	 "\"00112233445566778899\""),
 	"AT+QLWCFG=\"select\",1,0",
 	"AT+QLWSVC=\"reg\"",
 	"AT+QLWSVC=\"dereg\"",
