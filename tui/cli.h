@@ -170,6 +170,10 @@ int cli_can_confirm(const struct cli *cli);
 /* A line from standard input, without its end; *got false at its end. Longer than size: CLI_USAGE.
  */
 int cli_read_line(struct cli *cli, char *line, size_t size, bool *got);
+/* The terminal's echo, off while secrets are asked one after the other; false: no terminal. */
+struct termios;
+bool cli_echo_off(struct termios *before);
+void cli_echo_back(const struct termios *before);
 /* A secret: prompted without echo on a terminal, else a line of standard input. */
 int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size);
 

@@ -116,23 +116,35 @@ int cli_confirm(struct cli *cli, const char *question)
 	return cli_fail(CLI_REFUSED, "not confirmed, nothing was changed");
 }
 
+bool cli_echo_off(struct termios *before)
+{
+	struct termios quiet;
+	if (!cli_has_terminal() || tcgetattr(STDIN_FILENO, before) != 0)
+		return false;
+	quiet = *before;
+	quiet.c_lflag &= (tcflag_t)~(unsigned)ECHO;
+	quiet.c_lflag |= ECHONL;
+	return tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet) == 0;
+}
+
+void cli_echo_back(const struct termios *before)
+{
+	tcsetattr(STDIN_FILENO, TCSADRAIN, before);
+}
+
 int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size)
 {
 	if (cli->host)
 		return cli->host->secret(cli->host->ctx, prompt, line, size);
-	struct termios before, quiet;
-	bool got = false, asked = cli_has_terminal() && tcgetattr(STDIN_FILENO, &before) == 0;
+	struct termios before;
+	bool got = false, asked = cli_echo_off(&before);
 	if (asked) {
-		quiet = before;
-		quiet.c_lflag &= (tcflag_t) ~(unsigned)ECHO;
-		quiet.c_lflag |= ECHONL;
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 		fflush(stdout);
 		fprintf(stderr, "qlw: %s: ", prompt);
 	}
 	int code = cli_read_line(cli, line, size, &got);
 	if (asked) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		cli_echo_back(&before);
 		if (code)
 			fputc('\n', stderr);
 	}

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
 
 #include "modem/journal.h"
 #include "tui/cli_profile.h"
@@ -107,7 +108,10 @@ static int ask(struct cli *cli, struct cli_profile *cp, size_t i)
 {
 	char value[PROFILE_VALUE_MAX + 2];
 	struct qlw_diag diag;
+	struct termios before;
 	bool got = true, good = false;
+	/* off from the first try to the last: who types on meanwhile is not seen either */
+	bool quiet = cp->p->input[i].secret && !cli->host && cli_echo_off(&before);
 	int code = 0;
 	for (int n = 0; n < ASK_TIMES && !code && !good; n++) {
 		value[0] = '\0';
@@ -118,6 +122,8 @@ static int ask(struct cli *cli, struct cli_profile *cp, size_t i)
 		if (!good)
 			cli_fail_diag(0, &diag);
 	}
+	if (quiet)
+		cli_echo_back(&before);
 	explicit_bzero(value, sizeof value);
 	return code;
 }
