@@ -153,9 +153,11 @@ static void draw_message(struct app *a, struct region r)
 	struct qlw_diag diag;
 	const char *trouble = session_journal_trouble(a->session);
 	char status[APP_TEXT_MAX];
-	session_stage(a->session, &diag);
+	bool gone = session_stage(a->session, &diag) == SESSION_GONE;
 	bool busy = app_send_status(a, status, sizeof status);
-	if (*a->message && !(*a->sender.file.name && a->message_role == ROLE_MESSAGE))
+	/* good news of before gives way to what matters more now */
+	bool over = a->message_role == ROLE_MESSAGE && (gone || *a->sender.file.name);
+	if (*a->message && !over)
 		region_put(r, 0, 1, a->message_role, a->message, strlen(a->message));
 	else if (diag.err)
 		region_text(r, 0, 1, ROLE_ERROR, "%s; %s", diag.what, diag.hint);

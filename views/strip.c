@@ -16,7 +16,7 @@ int strip_rows(const struct model *m)
 
 static void draw_none(struct region r, const struct model *m)
 {
-	const char *text = "no server is configured";
+	const char *text = "no server is configured; 5 applies a profile, 3 sets one up by hand";
 	if (!m->connected)
 		text = "servers are not known yet";
 	region_field(r, 0, 1, r.cols - 1, ROLE_DIM, "%s", text);
