@@ -28,7 +28,7 @@ struct at_arg {
 	const char *text;
 	size_t len;
 	int64_t number; /* of AT_ARG_NUMBER; also set for a quoted number (some firmware quotes them) */
-	bool numeric;   /* number is valid */
+	bool numeric; /* number is valid */
 };
 
 /* `+NAME: a,b,"c"` or `AT+NAME=a,b`; of a command also what follows the name. */
@@ -90,7 +90,8 @@ struct at_builder {
 	int err;
 };
 
-void at_begin(struct at_builder *b, char *text, size_t size, const char *command); /* "AT+QLWCFG=" */
+void at_begin(
+	struct at_builder *b, char *text, size_t size, const char *command); /* "AT+QLWCFG=" */
 void at_string(struct at_builder *b, const char *text);
 void at_bytes(struct at_builder *b, const char *text, size_t len); /* as a quoted string */
 void at_number(struct at_builder *b, int64_t number);

@@ -8,13 +8,20 @@
 #include "modem/session.h"
 
 /* The fixed beginning. */
-enum setup { SETUP_PROBE, SETUP_ECHO, SETUP_CMEE_READ, SETUP_CMEE_SET, SETUP_IDENTITY, SETUP_END };
+enum setup {
+	SETUP_PROBE,
+	SETUP_ECHO,
+	SETUP_CMEE_READ,
+	SETUP_CMEE_SET,
+	SETUP_IDENTITY,
+	SETUP_END
+};
 
 /* The parts that can be wanted, in order, each a list of commands. */
 static const char *const unit[] = {"AT+QGMR", "AT+CGSN", "AT+QCCID", "AT+CNUM", "AT+CIMI", NULL};
 static const char *const urcport[] = {"AT+QURCCFG=\"urcport\"", NULL};
-static const char *const network[] = {"AT+CPIN?", "AT+CEREG?", "AT+CSQ", "AT+QCSQ", "AT+QNWINFO",
-		"AT+CGPADDR", NULL};
+static const char *const network[] = {
+	"AT+CPIN?", "AT+CEREG?", "AT+CSQ", "AT+QCSQ", "AT+QNWINFO", "AT+CGPADDR", NULL};
 static const char *const caps[] = {"AT+QLWCFG=?", "AT+QLWSVC=?", NULL};
 static const char *const state[] = {"AT+QLWSVC=\"state\"", NULL};
 
@@ -24,14 +31,16 @@ static const struct part {
 	const char *doing;
 	bool client; /* only a module of Table 1 has it */
 } parts[] = {
-		{SESSION_WANT_URCPORT, urcport, "asking where URCs come out", false},
-		{SESSION_WANT_STATE, state, "reading the registration state", true},
-		{SESSION_WANT_SETTINGS, NULL, "reading the LwM2M settings", true},
-		{SESSION_WANT_NETWORK, network, "reading SIM and network", false},
-		{SESSION_WANT_UNIT, unit, "reading the unit's numbers", false},
-		{SESSION_WANT_CAPS, caps, "asking what this firmware knows", true},
+	{SESSION_WANT_URCPORT, urcport, "asking where URCs come out", false},
+	{SESSION_WANT_STATE, state, "reading the registration state", true},
+	{SESSION_WANT_SETTINGS, NULL, "reading the LwM2M settings", true},
+	{SESSION_WANT_NETWORK, network, "reading SIM and network", false},
+	{SESSION_WANT_UNIT, unit, "reading the unit's numbers", false},
+	{SESSION_WANT_CAPS, caps, "asking what this firmware knows", true},
 };
-enum { PARTS = sizeof parts / sizeof *parts };
+enum {
+	PARTS = sizeof parts / sizeof *parts
+};
 
 #define ALL_KEYS ((1u << QLW_KEYS) - 1)
 
@@ -115,9 +124,11 @@ static void setup_advance(struct connect *c)
 static const char *setup_command(const struct connect *c)
 {
 	static const char *const command[] = {
-			[SETUP_PROBE] = "AT",	       [SETUP_ECHO] = "ATE0",
-			[SETUP_CMEE_READ] = "AT+CMEE?", [SETUP_CMEE_SET] = "AT+CMEE=1",
-			[SETUP_IDENTITY] = "ATI",
+		[SETUP_PROBE] = "AT",
+		[SETUP_ECHO] = "ATE0",
+		[SETUP_CMEE_READ] = "AT+CMEE?",
+		[SETUP_CMEE_SET] = "AT+CMEE=1",
+		[SETUP_IDENTITY] = "ATI",
 	};
 	return command[c->setup];
 }
@@ -138,7 +149,7 @@ static bool still_booting(struct connect *c, enum engine_end end, uint64_t now_m
 static bool out_of_step(struct connect *c, enum engine_end end, uint64_t now_ms)
 {
 	if (c->setup != SETUP_CMEE_READ || end != ENGINE_END_OK || c->cmee >= 0 ||
-			c->drained == CONNECT_DRAIN_MAX)
+		c->drained == CONNECT_DRAIN_MAX)
 		return false;
 	c->drained++;
 	c->stage = CONNECT_WAITING;
@@ -146,8 +157,8 @@ static bool out_of_step(struct connect *c, enum engine_end end, uint64_t now_ms)
 	return true;
 }
 
-static void setup_done(struct connect *c, enum engine_end end, enum net_family family,
-		uint64_t now_ms)
+static void setup_done(
+	struct connect *c, enum engine_end end, enum net_family family, uint64_t now_ms)
 {
 	bool ok = end == ENGINE_END_OK;
 	if (c->setup == SETUP_PROBE && end == ENGINE_END_TIMEOUT) {
@@ -213,8 +224,8 @@ const char *connect_next(struct connect *c, char *buffer, size_t size)
 		if (part->want != c->reading)
 			c->refreshing = 0; /* one that goes before it was wanted meanwhile */
 		c->reading = part->want;
-		const char *command = part->commands ? part->commands[c->refreshing]
-						     : next_key(c, buffer, size);
+		const char *command =
+			part->commands ? part->commands[c->refreshing] : next_key(c, buffer, size);
 		if (command)
 			return command;
 		c->want &= ~part->want;
@@ -236,7 +247,7 @@ void connect_answer(struct connect *c, const char *line, size_t len)
 	struct at_line info;
 	int64_t n;
 	if (c->stage == CONNECT_PROBING && c->setup == SETUP_CMEE_READ &&
-			at_parse_info(line, len, &info) == 0 && at_arg_int(&info, 0, 0, 2, &n))
+		at_parse_info(line, len, &info) == 0 && at_arg_int(&info, 0, 0, 2, &n))
 		c->cmee = (int)n;
 }
 

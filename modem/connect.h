@@ -17,12 +17,13 @@
 #include "modem/net.h"
 
 #define CONNECT_APP_READY_MS 10000 /* some firmware never says APP RDY */
-#define CONNECT_PROBE_MS     1000u /* an AT is answered at once; twice as long after each that was not */
-#define CONNECT_PROBES_MAX   5     /* unanswered ones, though the line is in step, until it is silent */
-#define CONNECT_BOOTING_MS   500   /* AT was answered with ERROR: it starts; ask again after this */
-#define CONNECT_BOOTING_MAX  20    /* and no more often */
-#define CONNECT_DRAIN_MS     300   /* an answer was another command's: let what is under way come */
-#define CONNECT_DRAIN_MAX    3     /* and then believe it */
+#define CONNECT_PROBE_MS \
+	1000u                 /* an AT is answered at once; twice as long after each that was not */
+#define CONNECT_PROBES_MAX  5 /* unanswered ones, though the line is in step, until it is silent */
+#define CONNECT_BOOTING_MS  500 /* AT was answered with ERROR: it starts; ask again after this */
+#define CONNECT_BOOTING_MAX 20  /* and no more often */
+#define CONNECT_DRAIN_MS    300 /* an answer was another command's: let what is under way come */
+#define CONNECT_DRAIN_MAX   3   /* and then believe it */
 
 enum connect_stage {
 	CONNECT_PROBING,
@@ -34,18 +35,18 @@ enum connect_stage {
 
 struct connect {
 	enum connect_stage stage;
-	unsigned want;       /* enum session_want, what is still to be read */
-	unsigned always;     /* what is read again after each start */
-	unsigned keys;       /* bit per enum qlw_key, to be read */
-	unsigned reading;    /* enum session_want: the part being read */
-	unsigned refreshing; /* position within it */
-	bool echo_seen;      /* the echo of AT came back: it was on */
-	bool numeric_seen;   /* a lone "0" came for OK: ATV0 was set */
-	int cmee;            /* as found; -1 not known */
-	int setup;           /* next command of the fixed beginning */
-	int booting;         /* times AT was answered with ERROR */
-	int unanswered;      /* times it was not answered in time */
-	int drained;         /* times +CMEE? was answered with what was none of its own */
+	unsigned want;        /* enum session_want, what is still to be read */
+	unsigned always;      /* what is read again after each start */
+	unsigned keys;        /* bit per enum qlw_key, to be read */
+	unsigned reading;     /* enum session_want: the part being read */
+	unsigned refreshing;  /* position within it */
+	bool echo_seen;       /* the echo of AT came back: it was on */
+	bool numeric_seen;    /* a lone "0" came for OK: ATV0 was set */
+	int cmee;             /* as found; -1 not known */
+	int setup;            /* next command of the fixed beginning */
+	int booting;          /* times AT was answered with ERROR */
+	int unanswered;       /* times it was not answered in time */
+	int drained;          /* times +CMEE? was answered with what was none of its own */
 	uint64_t deadline_ms; /* of WAITING; UINT64_MAX otherwise */
 	bool restore_echo, restore_numeric;
 	int restore_cmee; /* -1: as it was */

@@ -100,14 +100,15 @@ void engine_go(struct engine *e, enum slot slot, uint64_t deadline_ms)
 }
 
 /* Ends the command in flight; the slot's next state stands before anybody is told. */
-void engine_finish(struct engine *e, enum slot next, enum engine_end end, int code, const char *text)
+void engine_finish(
+	struct engine *e, enum slot next, enum engine_end end, int code, const char *text)
 {
 	struct entry *entry = e->current;
 	const struct engine_result result = {
-			.end = end,
-			.code = code,
-			.text = text,
-			.took_ms = e->sent_ms && e->now_ms > e->sent_ms ? e->now_ms - e->sent_ms : 0,
+		.end = end,
+		.code = code,
+		.text = text,
+		.took_ms = e->sent_ms && e->now_ms > e->sent_ms ? e->now_ms - e->sent_ms : 0,
 	};
 	e->current = NULL;
 	engine_go(e, next, next == SLOT_IDLE ? UINT64_MAX : e->now_ms + ENGINE_GRACE_MS);
@@ -128,7 +129,7 @@ static void fail_queue(struct engine *e, enum engine_end end)
 static void tell_cancelled(struct engine *e)
 {
 	static const struct engine_result result = {
-			.end = ENGINE_END_CANCELLED, .code = -1, .text = ""};
+		.end = ENGINE_END_CANCELLED, .code = -1, .text = ""};
 	while (e->ncancelled) {
 		struct entry *entry = e->cancelled[--e->ncancelled];
 		tell(e, entry, &result);
@@ -208,7 +209,8 @@ void engine_resync(struct engine *e, int tries)
 {
 	e->tries = tries - 1;
 	tell_resync(e, ENGINE_RESYNC_BEGUN);
-	engine_write_line(e, SLOT_RESYNC, tries > 1 ? "AT" : "ATQ0V1"); /* a quiet or numeric one looks dead */
+	engine_write_line(e, SLOT_RESYNC,
+		tries > 1 ? "AT" : "ATQ0V1"); /* a quiet or numeric one looks dead */
 }
 
 size_t engine_output(struct engine *e, const uint8_t **bytes)
@@ -272,14 +274,14 @@ static void answer(struct engine *e, const char *line, size_t len)
 		engine_data_begin(e);
 }
 
-static void final_while_waiting(struct engine *e, enum at_final final, int code, const char *line,
-		size_t len)
+static void final_while_waiting(
+	struct engine *e, enum at_final final, int code, const char *line, size_t len)
 {
 	static const enum engine_end end_of[] = {
-			[AT_FINAL_OK] = ENGINE_END_OK,
-			[AT_FINAL_ERROR] = ENGINE_END_ERROR,
-			[AT_FINAL_CME] = ENGINE_END_CME,
-			[AT_FINAL_CMS] = ENGINE_END_CMS,
+		[AT_FINAL_OK] = ENGINE_END_OK,
+		[AT_FINAL_ERROR] = ENGINE_END_ERROR,
+		[AT_FINAL_CME] = ENGINE_END_CME,
+		[AT_FINAL_CMS] = ENGINE_END_CMS,
 	};
 	char text[160];
 	size_t n = len < sizeof text - 1 ? len : sizeof text - 1;
@@ -300,8 +302,8 @@ static void final_for_nobody(struct engine *e, const char *line, size_t len)
 }
 
 /* The module had enough before all was sent. */
-static void final_while_sending(struct engine *e, enum at_final final, int code, const char *line,
-		size_t len)
+static void final_while_sending(
+	struct engine *e, enum at_final final, int code, const char *line, size_t len)
 {
 	bool rest = e->data_mode && e->out_len;
 	final_while_waiting(e, final, code, line, len);
@@ -309,7 +311,8 @@ static void final_while_sending(struct engine *e, enum at_final final, int code,
 		engine_resync(e, 2);
 }
 
-static void take_final(struct engine *e, enum at_final final, int code, const char *line, size_t len)
+static void take_final(
+	struct engine *e, enum at_final final, int code, const char *line, size_t len)
 {
 	switch (e->slot) {
 	case SLOT_WAITING:

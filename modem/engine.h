@@ -32,11 +32,11 @@
 
 enum engine_end {
 	ENGINE_END_OK,
-	ENGINE_END_ERROR,     /* ERROR and its kin */
-	ENGINE_END_CME,       /* code: the number, -1 if the module sent text (see text) */
+	ENGINE_END_ERROR, /* ERROR and its kin */
+	ENGINE_END_CME,   /* code: the number, -1 if the module sent text (see text) */
 	ENGINE_END_CMS,
 	ENGINE_END_TIMEOUT,
-	ENGINE_END_RESTART,   /* the module restarted, or the link went */
+	ENGINE_END_RESTART, /* the module restarted, or the link went */
 	ENGINE_END_CANCELLED,
 };
 
@@ -49,7 +49,7 @@ struct engine_result {
 };
 
 struct engine_request {
-	const char *line; /* "AT+QLWCFG=\"server\"", no CR; copied by engine_submit */
+	const char *line;    /* "AT+QLWCFG=\"server\"", no CR; copied by engine_submit */
 	uint32_t timeout_ms; /* from last byte written */
 	/* Sent after "> " or CONNECT, at least one byte; the caller's, valid until done. NULL: none. */
 	const uint8_t *data;
@@ -77,7 +77,8 @@ enum engine_resync {
 struct engine_ops {
 	void *ctx;
 	void (*began)(void *ctx, const char *command); /* its first byte is about to be written */
-	void (*data)(void *ctx, const uint8_t *bytes, size_t n); /* after "> " or CONNECT: likewise */
+	void (*data)(
+		void *ctx, const uint8_t *bytes, size_t n); /* after "> " or CONNECT: likewise */
 	void (*answer)(void *ctx, const char *command, const char *line, size_t len);
 	void (*ended)(void *ctx, const char *command, const struct engine_result *result);
 	void (*unsolicited)(void *ctx, const char *line, size_t len);
@@ -90,7 +91,7 @@ struct engine_ops {
 struct engine;
 
 struct engine *engine_new(const struct engine_ops *ops); /* NULL: out of memory */
-void engine_free(struct engine *e); /* calls no done */
+void engine_free(struct engine *e);                      /* calls no done */
 
 /* Queues a command; its id is > 0. QLW_ENOMEM when the queue is full, QLW_EUSAGE for a line that is
  * empty, too long or holds a control byte. */

@@ -35,8 +35,8 @@ static bool answers_plainly(const struct at_line *command)
 	return !at_is(command, "+QLWCFG") && !at_is(command, "+QLWSVC");
 }
 
-static bool claims_one(const struct at_line *command, const struct at_line *info, const char *line,
-		size_t len)
+static bool claims_one(
+	const struct at_line *command, const struct at_line *info, const char *line, size_t len)
 {
 	if (!info)
 		return answers_plainly(command) && !net_is_unsolicited(line, len);
@@ -67,11 +67,25 @@ uint32_t engine_timeout_ms(const char *line)
 		const char *name;
 		uint32_t ms;
 	} slow[] = {
-			{"+CFUN", 15000},   {"+CPIN", 5000},   {"+CLCK", 5000},	  {"+CPWD", 5000},
-			{"+CGATT", 140000}, {"+CGACT", 150000}, {"+QIACT", 150000},
-			{"+QIDEACT", 40000}, {"+COPS", 180000}, {"+CMGS", 120000}, {"+QPOWD", 5000},
-			{"+QFUPL", 60000},  {"+QFDWL", 60000}, {"+QFDEL", 10000}, {"+QFLST", 10000},
-			{"+QCFG", 5000},    {"+QPING", 5000},  {"&F", 5000},	  {"&W", 5000},
+		{"+CFUN", 15000},
+		{"+CPIN", 5000},
+		{"+CLCK", 5000},
+		{"+CPWD", 5000},
+		{"+CGATT", 140000},
+		{"+CGACT", 150000},
+		{"+QIACT", 150000},
+		{"+QIDEACT", 40000},
+		{"+COPS", 180000},
+		{"+CMGS", 120000},
+		{"+QPOWD", 5000},
+		{"+QFUPL", 60000},
+		{"+QFDWL", 60000},
+		{"+QFDEL", 10000},
+		{"+QFLST", 10000},
+		{"+QCFG", 5000},
+		{"+QPING", 5000},
+		{"&F", 5000},
+		{"&W", 5000},
 	};
 	uint32_t longest = 2000;
 	struct at_line one;

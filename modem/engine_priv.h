@@ -55,8 +55,9 @@ struct engine {
 /* engine.c */
 bool engine_line_fits(const char *line);
 struct entry *engine_entry_new(struct engine *e, const struct engine_request *request);
-void engine_write_line(struct engine *e, enum slot slot, const char *line); /* puts it in the slot */
-void engine_in_step(struct engine *e); /* a resync ended */
+void engine_write_line(
+	struct engine *e, enum slot slot, const char *line); /* puts it in the slot */
+void engine_in_step(struct engine *e);                       /* a resync ended */
 void engine_out_of_step(struct engine *e);
 void engine_go(struct engine *e, enum slot slot, uint64_t deadline_ms);
 void engine_finish(

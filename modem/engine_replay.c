@@ -29,8 +29,8 @@ void engine_replay_given_up(struct engine *e, bool timeout, uint64_t now_ms)
 {
 	e->now_ms = now_ms;
 	if (e->current)
-		engine_finish(e, SLOT_STALE, timeout ? ENGINE_END_TIMEOUT : ENGINE_END_CANCELLED, -1,
-				"");
+		engine_finish(
+			e, SLOT_STALE, timeout ? ENGINE_END_TIMEOUT : ENGINE_END_CANCELLED, -1, "");
 }
 
 void engine_replay_resync(struct engine *e, enum engine_resync what, uint64_t now_ms)

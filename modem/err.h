@@ -33,10 +33,10 @@ struct qlw_diag {
 
 /* Fills *d (if not NULL), clears its hint, and returns err. */
 int qlw_diag_set(struct qlw_diag *d, enum qlw_err err, const char *format, ...)
-		__attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 /* Adds what the user can do. */
 void qlw_diag_hint(struct qlw_diag *d, const char *format, ...)
-		__attribute__((format(printf, 2, 3)));
+	__attribute__((format(printf, 2, 3)));
 
 #endif

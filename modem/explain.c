@@ -267,8 +267,8 @@ static const struct cause {
 		"AT+QLWSVC=\"state\"", "look at the server's log for this endpoint name"},
 	{WAITING, "URCs go to another port", check_urcport, "AT+QURCCFG=\"urcport\"",
 		"set urcport to the port that you are on"},
-	{S(INITIAL), "the client is not started by itself", check_started, "AT+QLWCFG=\"autostart\"",
-		"register, or set startup_mode to 1"},
+	{S(INITIAL), "the client is not started by itself", check_started,
+		"AT+QLWCFG=\"autostart\"", "register, or set startup_mode to 1"},
 };
 
 static bool is_bootstrap(int code)

@@ -18,7 +18,7 @@ enum files_step {
 	FILES_STEP_LIST,
 	FILES_STEP_LIST_KEYS, /* the folder ssl */
 	FILES_STEP_LOOK,      /* is it there, and how long? */
-	FILES_STEP_SEARCH, /* the same in the list: is its name not to be asked for? */
+	FILES_STEP_SEARCH,    /* the same in the list: is its name not to be asked for? */
 	FILES_STEP_FETCH,     /* its content: the job's, the old one, or what was just sent */
 	FILES_STEP_CLEAR,     /* delete, because it is to go */
 	FILES_STEP_SEND,

@@ -15,10 +15,10 @@ struct framer {
 	struct framer_ops ops;
 	uint8_t line[FRAMER_LINE_MAX]; /* a frame not yet complete, from its first byte */
 	size_t len;
-	uint8_t *payload; /* FRAMER_PAYLOAD_MAX bytes */
-	size_t have, need; /* bytes of the payload held, and still to come */
+	uint8_t *payload;    /* FRAMER_PAYLOAD_MAX bytes */
+	size_t have, need;   /* bytes of the payload held, and still to come */
 	uint64_t silence_ms; /* how long the payload may pause */
-	bool skipping;     /* inside an overlong line */
+	bool skipping;       /* inside an overlong line */
 	bool prompt;
 	char echo[AT_LINE_MAX + 1];
 	size_t echo_len;
@@ -73,14 +73,14 @@ void framer_allow_silence(struct framer *f, uint64_t ms)
 }
 
 static void emit(struct framer *f, enum frame_kind kind, const uint8_t *raw, size_t raw_len,
-		size_t from, size_t len)
+	size_t from, size_t len)
 {
 	const struct frame frame = {
-			.kind = kind,
-			.raw = raw,
-			.raw_len = raw_len,
-			.text = (const char *)raw + from,
-			.len = len,
+		.kind = kind,
+		.raw = raw,
+		.raw_len = raw_len,
+		.text = (const char *)raw + from,
+		.len = len,
 	};
 	f->ops.frame(f->ops.ctx, &frame);
 }
@@ -93,12 +93,12 @@ static void emit_whole(struct framer *f, enum frame_kind kind, const uint8_t *ra
 static void emit_payload(struct framer *f, const uint8_t *bytes, size_t n, bool truncated)
 {
 	const struct frame frame = {
-			.kind = FRAME_PAYLOAD,
-			.raw = bytes,
-			.raw_len = n,
-			.text = (const char *)bytes,
-			.len = n,
-			.truncated = truncated,
+		.kind = FRAME_PAYLOAD,
+		.raw = bytes,
+		.raw_len = n,
+		.text = (const char *)bytes,
+		.len = n,
+		.truncated = truncated,
 	};
 	f->ops.frame(f->ops.ctx, &frame);
 }
@@ -293,7 +293,7 @@ static uint64_t patience_ms(const struct framer *f)
 void framer_feed(struct framer *f, const uint8_t *bytes, size_t n, uint64_t now_ms)
 {
 	while (n) {
-		size_t used = f->need	    ? feed_payload(f, bytes, n)
+		size_t used = f->need       ? feed_payload(f, bytes, n)
 			      : f->skipping ? feed_overlong(f, bytes, n)
 					    : feed_line(f, bytes, n);
 		bytes += used;

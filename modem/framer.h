@@ -16,10 +16,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FRAMER_LINE_MAX       8192 /* longest line; uldata's echo is about 3 kB */
-#define FRAMER_PAYLOAD_MAX    1024 /* longest piece of a counted payload */
-#define FRAMER_SILENCE_MS     1000 /* a payload or noise that stops is cut off after this */
-#define FRAMER_BARE_MS        300  /* a final result without its line end counts after this */
+#define FRAMER_LINE_MAX    8192 /* longest line; uldata's echo is about 3 kB */
+#define FRAMER_PAYLOAD_MAX 1024 /* longest piece of a counted payload */
+#define FRAMER_SILENCE_MS  1000 /* a payload or noise that stops is cut off after this */
+#define FRAMER_BARE_MS     300  /* a final result without its line end counts after this */
 
 enum frame_kind {
 	FRAME_LINE,

@@ -63,10 +63,10 @@ struct journal;
 struct journal_options {
 	const char *path; /* file to append to; NULL: memory only */
 	bool numbered; /* if another program writes to path: try NAME.2.jsonl, NAME.3.jsonl … */
-	const char *port;  /* for the header */
-	size_t ring_bytes; /* bound of the memory-only form; 0 means 4 MiB */
+	const char *port;    /* for the header */
+	size_t ring_bytes;   /* bound of the memory-only form; 0 means 4 MiB */
 	uint64_t part_bytes; /* a file of this size is followed by NAME.2.jsonl …; 0 means 64 MiB */
-	bool log_secrets;  /* --log-secrets: store everything as it was */
+	bool log_secrets;    /* --log-secrets: store everything as it was */
 };
 
 /* Opens for appending (creating directories of mode 0700 and the file as 0600) and writes the

@@ -8,10 +8,10 @@
 #include "modem/journal.h"
 #include "modem/redact.h"
 
-#define JOURNAL_FRAME_MAX  32768  /* bytes of one record; longer frames become several */
+#define JOURNAL_FRAME_MAX  32768             /* bytes of one record; longer frames become several */
 #define JOURNAL_TEXT_MAX   JOURNAL_BYTES_MAX /* text one read looks at, and the write buffer */
-#define JOURNAL_ESCAPE_MAX 6      /* bytes that one byte may become */
-#define JOURNAL_LINE_EXTRA 160    /* bytes of a line that are not its escaped frame */
+#define JOURNAL_ESCAPE_MAX 6                 /* bytes that one byte may become */
+#define JOURNAL_LINE_EXTRA 160               /* bytes of a line that are not its escaped frame */
 #define JOURNAL_RING_BYTES 4194304
 #define JOURNAL_RING_MIN   65536
 #define JOURNAL_SEGMENTS   16
@@ -136,8 +136,7 @@ struct journal {
 int journal_load_fd(struct journal **out, int fd, const char *path, struct qlw_diag *diag);
 
 /* Files of a journal that is written (journal_part.c). */
-int journal_part_open(
-	struct journal *j, const struct journal_options *o, struct qlw_diag *diag);
+int journal_part_open(struct journal *j, const struct journal_options *o, struct qlw_diag *diag);
 /* Goes on in the next file if this one is full: true if so, and a header has to come first. */
 bool journal_part_next(struct journal *j);
 /* Reads from where this session's byte `offset` stands; at most up to the end of its file. */

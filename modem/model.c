@@ -53,8 +53,8 @@ const struct qlw_record *model_setting(const struct model *m, enum qlw_key key, 
 	return k->read_ms && record < k->count ? &k->record[record] : NULL;
 }
 
-int64_t model_number(const struct model *m, enum qlw_key key, size_t record, const char *field,
-		int64_t fallback)
+int64_t model_number(
+	const struct model *m, enum qlw_key key, size_t record, const char *field, int64_t fallback)
 {
 	const struct qlw_record *r = model_setting(m, key, record);
 	int i = qlw_field_find(qlw_key_verb(key), field);

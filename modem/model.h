@@ -15,14 +15,14 @@
 #include "modem/net.h"
 #include "modem/qlw.h"
 
-#define MODEL_RECORDS_MAX 8   /* of one key: "host" has 2 x 4 */
-#define MODEL_SERVERS_MAX 16
-#define MODEL_PATH_MAX    24  /* states remembered a server */
-#define MODEL_SENDS_MAX   256
-#define MODEL_RECVS_MAX   64
-#define MODEL_RESULT_MS   100000 /* a confirmable send without a result is given up */
+#define MODEL_RECORDS_MAX  8 /* of one key: "host" has 2 x 4 */
+#define MODEL_SERVERS_MAX  16
+#define MODEL_PATH_MAX     24 /* states remembered a server */
+#define MODEL_SENDS_MAX    256
+#define MODEL_RECVS_MAX    64
+#define MODEL_RESULT_MS    100000 /* a confirmable send without a result is given up */
 #define MODEL_OBSERVES_MAX 64
-#define MODEL_UNKNOWN_MAX 8   /* keys of =? that the table does not know */
+#define MODEL_UNKNOWN_MAX  8 /* keys of =? that the table does not know */
 
 /* One key of AT+QLWCFG. */
 struct model_key {
@@ -45,28 +45,28 @@ struct model_server {
 	unsigned short_id;
 	int client_index; /* -1: not known */
 	char server_addr[QLW_URI_MAX + 1];
-	int bootstrap;    /* 1, 0, -1: not known */
-	int code;         /* last state heard, -1: none */
+	int bootstrap; /* 1, 0, -1: not known */
+	int code;      /* last state heard, -1: none */
 	enum qlw_phase phase;
-	uint64_t since_ms; /* of the phase; 0: it was so when we came */
+	uint64_t since_ms;                      /* of the phase; 0: it was so when we came */
 	struct model_step path[MODEL_PATH_MAX]; /* newest last */
 	size_t steps;
-	unsigned retries;          /* since the last READY or start */
-	int64_t life_time;         /* seconds, -1 unknown: from "server", "lifetime" or set by us */
-	uint64_t registered_ms;    /* last REG_READY or REG_UPDATE seen; 0: before we came */
-	char error[96];            /* last failure in words, "" */
-	bool life_asked; /* "lifetime" was asked since it registered */
-	bool listed;     /* in the last answer to "state" */
-	bool configured; /* has a "security" record */
+	unsigned retries;       /* since the last READY or start */
+	int64_t life_time;      /* seconds, -1 unknown: from "server", "lifetime" or set by us */
+	uint64_t registered_ms; /* last REG_READY or REG_UPDATE seen; 0: before we came */
+	char error[96];         /* last failure in words, "" */
+	bool life_asked;        /* "lifetime" was asked since it registered */
+	bool listed;            /* in the last answer to "state" */
+	bool configured;        /* has a "security" record */
 };
 
 enum model_send_state {
-	MODEL_SEND_SENT,      /* OK came; a result will come */
+	MODEL_SEND_SENT, /* OK came; a result will come */
 	MODEL_SEND_DELIVERED,
-	MODEL_SEND_FAILED,    /* ERROR, or a negative response code */
+	MODEL_SEND_FAILED,      /* ERROR, or a negative response code */
 	MODEL_SEND_UNCONFIRMED, /* non-confirmable: OK came, no result ever will */
-	MODEL_SEND_UNKNOWN,   /* the result never came, or the link went */
-	MODEL_SEND_UNMATCHED, /* a result that fits no send of ours */
+	MODEL_SEND_UNKNOWN,     /* the result never came, or the link went */
+	MODEL_SEND_UNMATCHED,   /* a result that fits no send of ours */
 };
 
 struct model_send {
@@ -110,7 +110,7 @@ struct model {
 	uint64_t generation; /* changes with every change below */
 	enum event_link link;
 	uint64_t link_ms;
-	bool connected; /* the connect sequence is through */
+	bool connected;         /* the connect sequence is through */
 	const char *connecting; /* what it is doing, static text; NULL when done */
 	enum net_family family;
 	struct net_identity identity;
@@ -157,12 +157,13 @@ const struct model_server *model_server_by_id(const struct model *m, unsigned sh
 const struct qlw_record *model_setting(const struct model *m, enum qlw_key key, size_t record);
 /* Number of field `name` of a record, or fallback when unknown. */
 int64_t model_number(const struct model *m, enum qlw_key key, size_t record, const char *field,
-		int64_t fallback);
+	int64_t fallback);
 /* A standard server that a registration under way has still to come to; NULL: none is known. */
 const struct model_server *model_server_pending(const struct model *m);
 /* The confirmable send of ours to this server and path whose result is still to come: the module names
  * message ID and token in the result only, so there had better be one at most. NULL: none. */
-const struct model_send *model_send_waiting(const struct model *m, unsigned short_id, const char *uri);
+const struct model_send *model_send_waiting(
+	const struct model *m, unsigned short_id, const char *uri);
 /* The send with this id, or NULL if it has left the ring. */
 const struct model_send *model_send_by_id(const struct model *m, uint64_t id);
 /* A registered server whose life time nobody has told, as after a bootstrap; NULL if there is none. */
@@ -177,8 +178,8 @@ const char *model_banner(const struct model *m);
 void model_clear(struct model *m); /* as new: another session begins */
 /* A command was sent; its answers follow, then how it ended (model_apply_end). */
 void model_apply_command(struct model *m, const char *command, uint64_t now_ms);
-void model_apply_answer(struct model *m, const char *command, const char *line, size_t len,
-		uint64_t now_ms);
+void model_apply_answer(
+	struct model *m, const char *command, const char *line, size_t len, uint64_t now_ms);
 void model_apply_end(struct model *m, const char *command, bool ok, uint64_t now_ms);
 void model_apply_event(struct model *m, const struct event *event);
 /* Gives up sends and actions whose result is overdue; when that will be next, UINT64_MAX: never. */

@@ -11,7 +11,13 @@
 
 /* What one command (of perhaps several joined by `;`) asks of the client. */
 struct ask {
-	enum { ASK_OTHER, ASK_QUERY, ASK_WRITE, ASK_CAPS, ASK_SERVICE } kind;
+	enum {
+		ASK_OTHER,
+		ASK_QUERY,
+		ASK_WRITE,
+		ASK_CAPS,
+		ASK_SERVICE
+	} kind;
 	int which; /* enum qlw_key or enum qlw_service */
 };
 
@@ -96,7 +102,8 @@ void model_apply_command(struct model *m, const char *command, uint64_t now_ms)
 
 /* --- answers -------------------------------------------------------------------------------- */
 
-static void take_capability(struct model *m, const struct at_line *info, const char *line, size_t len)
+static void take_capability(
+	struct model *m, const struct at_line *info, const char *line, size_t len)
 {
 	struct qlw_capability cap;
 	if (qlw_parse_capability(info, line, len, &cap) != 0)
@@ -129,8 +136,8 @@ static void take_service(struct model *m, int service, const struct at_line *inf
 	if (service == QLW_SERVICE_STATE && qlw_parse_state(info, &row) == 0)
 		model_server_row(m, &row, now_ms);
 	if (service == QLW_SERVICE_LIFETIME && at_arg_is(info, 0, "lifetime") &&
-			at_arg_int(info, 1, 1, QLW_SHORT_ID_MAX, &short_id) &&
-			at_arg_int(info, 2, 0, INT32_MAX, &life_time))
+		at_arg_int(info, 1, 1, QLW_SHORT_ID_MAX, &short_id) &&
+		at_arg_int(info, 2, 0, INT32_MAX, &life_time))
 		model_server_lifetime(m, (unsigned)short_id, life_time);
 }
 
@@ -140,13 +147,13 @@ static void take_identity(struct model *m, const char *command, const char *line
 		m->family = net_family_of(m->identity.model);
 }
 
-void model_apply_answer(struct model *m, const char *command, const char *line, size_t len,
-		uint64_t now_ms)
+void model_apply_answer(
+	struct model *m, const char *command, const char *line, size_t len, uint64_t now_ms)
 {
 	struct at_line c, info;
 	m->generation++;
 	if (len && line[0] == '+' && at_parse_info(line, len, &info) == 0 &&
-			(at_is(&info, "+QLWCFG") || at_is(&info, "+QLWSVC"))) {
+		(at_is(&info, "+QLWCFG") || at_is(&info, "+QLWSVC"))) {
 		for (const char *rest = command; next_part(&rest, &c);) {
 			struct ask ask = ask_of(&c);
 			if (ask.kind == ASK_CAPS && at_is(&info, "+QLWCFG"))
@@ -224,7 +231,7 @@ static void end_service(struct model *m, int service, const struct at_line *c, b
 		break;
 	case QLW_SERVICE_LIFETIME:
 		if (ok && at_arg_int(c, 1, 1, QLW_SHORT_ID_MAX, &short_id) &&
-				at_arg_int(c, 2, 0, INT32_MAX, &life_time))
+			at_arg_int(c, 2, 0, INT32_MAX, &life_time))
 			model_server_lifetime(m, (unsigned)short_id, life_time);
 		break;
 	case QLW_SERVICE_STATE:
@@ -281,10 +288,11 @@ void model_apply_end(struct model *m, const char *command, bool ok, uint64_t now
 static void apply_state(struct model *m, const struct event *event)
 {
 	static const int ends[] = {QLW_STATE_REG_READY, QLW_STATE_REG_FAILED, QLW_STATE_BS_FAILED,
-			QLW_STATE_GENERIC_FAILED};
+		QLW_STATE_GENERIC_FAILED};
 	model_server_event(m, event);
 	for (size_t i = 0; m->action == MODEL_ACTION_REG && i < sizeof ends / sizeof *ends; i++)
-		if (event->urc.code == ends[i] && (ends[i] == QLW_STATE_BS_FAILED || !model_server_pending(m)))
+		if (event->urc.code == ends[i] &&
+			(ends[i] == QLW_STATE_BS_FAILED || !model_server_pending(m)))
 			m->action = MODEL_ACTION_NONE;
 	if (event->urc.code == QLW_STATE_FACTORY_RESET)
 		all_stale(m);

@@ -20,7 +20,7 @@ static struct model_send *early_result(struct model *m, unsigned short_id, const
 	for (uint64_t id = m->sends; id >= first && id > 0; id--) {
 		struct model_send *s = &m->send[id % MODEL_SENDS_MAX];
 		if (s->state == MODEL_SEND_UNMATCHED && s->ended_ms >= m->command_ms &&
-				s->short_id == short_id && strcmp(s->uri, uri) == 0)
+			s->short_id == short_id && strcmp(s->uri, uri) == 0)
 			return s;
 	}
 	return NULL;
@@ -167,7 +167,7 @@ static struct model_observe *find_observe(struct model *m, const struct qlw_urc 
 {
 	for (size_t i = 0; i < m->observes; i++)
 		if (m->observe[i].short_id == urc->short_id &&
-				strcmp(m->observe[i].uri, urc->uri) == 0)
+			strcmp(m->observe[i].uri, urc->uri) == 0)
 			return &m->observe[i];
 	return NULL;
 }
@@ -213,11 +213,13 @@ void model_data_forget(struct model *m)
 	m->observes = 0;
 }
 
-const struct model_send *model_send_waiting(const struct model *m, unsigned short_id, const char *uri)
+const struct model_send *model_send_waiting(
+	const struct model *m, unsigned short_id, const char *uri)
 {
 	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
 		const struct model_send *s = &m->send[i];
-		if (s->id && s->state == MODEL_SEND_SENT && s->short_id == short_id && strcmp(s->uri, uri) == 0)
+		if (s->id && s->state == MODEL_SEND_SENT && s->short_id == short_id &&
+			strcmp(s->uri, uri) == 0)
 			return s;
 	}
 	return NULL;

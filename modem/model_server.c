@@ -37,17 +37,17 @@ struct model_server *model_server_get(struct model *m, unsigned short_id)
 	for (size_t i = 0; i < m->servers; i++)
 		if (m->server[i].short_id == short_id)
 			return &m->server[i];
-	struct model_server *s = m->servers < MODEL_SERVERS_MAX ? &m->server[m->servers++]
-								: oldest_stranger(m);
+	struct model_server *s =
+		m->servers < MODEL_SERVERS_MAX ? &m->server[m->servers++] : oldest_stranger(m);
 	if (!s)
 		return NULL;
 	*s = (struct model_server){
-			.short_id = short_id,
-			.client_index = -1,
-			.bootstrap = -1,
-			.code = -1,
-			.phase = QLW_PHASE_UNKNOWN,
-			.life_time = -1,
+		.short_id = short_id,
+		.client_index = -1,
+		.bootstrap = -1,
+		.code = -1,
+		.phase = QLW_PHASE_UNKNOWN,
+		.life_time = -1,
 	};
 	return s;
 }
@@ -148,7 +148,7 @@ static void take_security(struct model *m, const struct qlw_record *r)
 	s->client_index = (int)r->value[qlw_field_find(v, "client_index")].number;
 	s->bootstrap = boot->numeric ? (int)boot->number : -1;
 	snprintf(s->server_addr, sizeof s->server_addr, "%s",
-			r->value[qlw_field_find(v, "server_addr")].text);
+		r->value[qlw_field_find(v, "server_addr")].text);
 }
 
 static void take_server(struct model *m, const struct qlw_record *r)
@@ -206,8 +206,8 @@ const struct model_server *model_server_pending(const struct model *m)
 {
 	for (size_t i = 0; i < m->servers; i++) {
 		const struct model_server *s = &m->server[i];
-		if (s->bootstrap != 1 && (s->configured || s->listed) && s->phase != QLW_PHASE_READY &&
-				s->phase != QLW_PHASE_FAILED)
+		if (s->bootstrap != 1 && (s->configured || s->listed) &&
+			s->phase != QLW_PHASE_READY && s->phase != QLW_PHASE_FAILED)
 			return s;
 	}
 	return NULL;

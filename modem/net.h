@@ -29,16 +29,16 @@ struct net_identity {
 
 /* What is known of SIM and network; text as the module said it, numbers INT_MIN when unknown. */
 struct net_status {
-	char sim[24];           /* "READY", "SIM PIN", "" unknown; +CPIN */
-	int reg;                /* <stat> of +CEREG: 0-5, -1 unknown */
-	char act[16];           /* "eMTC", "NBIoT", "GSM" …; +QNWINFO */
+	char sim[24];            /* "READY", "SIM PIN", "" unknown; +CPIN */
+	int reg;                 /* <stat> of +CEREG: 0-5, -1 unknown */
+	char act[16];            /* "eMTC", "NBIoT", "GSM" …; +QNWINFO */
 	char oper[12], band[24]; /* "26203", "LTE BAND 20" */
 	int channel;
 	int rssi_dbm, rsrp_dbm, rsrq_db, sinr_db10; /* SINR in tenths of dB; +QCSQ */
-	int csq;                /* 0-31, 99 unknown; +CSQ */
-	char address[64];       /* of the first active PDP context; +CGPADDR */
-	int address_cid;        /* its number, 0 none */
-	char urcport[16];       /* "usbmodem", "uart1"; +QURCCFG */
+	int csq;                                    /* 0-31, 99 unknown; +CSQ */
+	char address[64];                           /* of the first active PDP context; +CGPADDR */
+	int address_cid;                            /* its number, 0 none */
+	char urcport[16];                           /* "usbmodem", "uart1"; +QURCCFG */
 };
 
 /*
@@ -48,7 +48,7 @@ struct net_status {
  * command: ATI, AT+CGSN, AT+CIMI, AT+QGMR. Returns whether anything was understood.
  */
 bool net_apply(struct net_identity *identity, struct net_status *status, const char *command,
-		const char *line, size_t len);
+	const char *line, size_t len);
 
 void net_clear(struct net_status *status); /* everything unknown, as after a restart */
 

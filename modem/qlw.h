@@ -63,16 +63,16 @@ enum qlw_type {
 
 struct qlw_field {
 	const char *name; /* "life_time" */
-	int64_t min, max;                 /* of a number; bytes of a string; a choice has its list */
+	int64_t min, max; /* of a number; bytes of a string; a choice has its list */
 	const struct qlw_choice *choices; /* ends with name NULL; NULL if none */
 	const char *fallback;             /* the Note's default as text, NULL if it prints none */
 	const char *unit;                 /* "s", "bytes" or NULL */
 	const char *meaning;              /* the Note's meaning in one line */
 	enum qlw_type type;
-	bool index;                       /* part of what names a record */
-	bool optional;                    /* may be left off in a write */
-	bool secret;                      /* and write-only */
-	bool with_next;                   /* optional only together with the next one */
+	bool index;     /* part of what names a record */
+	bool optional;  /* may be left off in a write */
+	bool secret;    /* and write-only */
+	bool with_next; /* optional only together with the next one */
 };
 
 /* A key of AT+QLWCFG or a service of AT+QLWSVC. */
@@ -88,9 +88,9 @@ struct qlw_verb {
 
 const struct qlw_verb *qlw_key_verb(enum qlw_key key);
 const struct qlw_verb *qlw_service_verb(enum qlw_service service);
-int qlw_key_find(const char *name, size_t len);                       /* enum qlw_key, or -1 */
-int qlw_service_find(const char *name, size_t len);                   /* enum qlw_service, or -1 */
-int qlw_field_find(const struct qlw_verb *verb, const char *name);    /* position, or -1 */
+int qlw_key_find(const char *name, size_t len);                    /* enum qlw_key, or -1 */
+int qlw_service_find(const char *name, size_t len);                /* enum qlw_service, or -1 */
+int qlw_field_find(const struct qlw_verb *verb, const char *name); /* position, or -1 */
 const struct qlw_choice *qlw_choice_find(const struct qlw_field *field, const char *name_or_number);
 
 /* text as a whole number, nothing before or behind it. */
@@ -115,26 +115,26 @@ struct qlw_record {
 /* Sets value i from the user's text: a number, a choice's name, a string. Checks type and range;
  * the diag names field, value (never a secret one) and what is allowed. QLW_EUSAGE, record as it
  * was. An endpoint name may be given by Table 8's name when "type" is set to 1 before. */
-int qlw_record_set(const struct qlw_verb *verb, struct qlw_record *record, size_t i, const char *text,
-		struct qlw_diag *diag);
+int qlw_record_set(const struct qlw_verb *verb, struct qlw_record *record, size_t i,
+	const char *text, struct qlw_diag *diag);
 
 /* The rules beyond one field's range: epname forms, binding against version (<client_version>; pass
  * -1 if unknown), PSK fields together, with security_mode 0 only, key of hex digits and even length,
  * URI scheme, periods. 0, or QLW_EUSAGE. */
 int qlw_record_check(const struct qlw_verb *verb, const struct qlw_record *record, int version,
-		struct qlw_diag *diag);
+	struct qlw_diag *diag);
 
 /* What is allowed but likely wrong: coaps:// without DTLS, coap:// with it, an endpoint name that is
  * Table 8's number as a text. True if there is something; the diag says what. */
-bool qlw_record_warning(const struct qlw_verb *verb, const struct qlw_record *record,
-		struct qlw_diag *diag);
+bool qlw_record_warning(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag);
 
 /* By content: a quoted number equals a bare one; two absent values are equal. */
 bool qlw_value_equal(const struct qlw_value *a, const struct qlw_value *b);
 
 /* Same record: all index fields equal. */
-bool qlw_record_same(const struct qlw_verb *verb, const struct qlw_record *a,
-		const struct qlw_record *b);
+bool qlw_record_same(
+	const struct qlw_verb *verb, const struct qlw_record *a, const struct qlw_record *b);
 
 /* --- commands ------------------------------------------------------------------------------- */
 
@@ -145,7 +145,7 @@ int qlw_format_query(enum qlw_key key, int host_index, char *line, size_t size);
 /* AT+QLWCFG="key",…, the write. Fields after the last present one are left off; a missing one in
  * between, or a missing mandatory one, is QLW_EUSAGE. Refuses an index-only record. */
 int qlw_format_set(enum qlw_key key, const struct qlw_record *record, char *line, size_t size,
-		struct qlw_diag *diag);
+	struct qlw_diag *diag);
 
 /* AT+QLWCFG="security",N and AT+QLWCFG="server",N: deletes. Only these two keys. */
 int qlw_format_delete(enum qlw_key key, unsigned client_index, char *line, size_t size);
@@ -153,7 +153,7 @@ int qlw_format_delete(enum qlw_key key, unsigned client_index, char *line, size_
 /* AT+QLWSVC="service",…; same rules as qlw_format_set, but an index alone is no deletion here.
  * QLW_EUSAGE for uldata, which has its own function. */
 int qlw_format_service(enum qlw_service service, const struct qlw_record *record, char *line,
-		size_t size, struct qlw_diag *diag);
+	size_t size, struct qlw_diag *diag);
 
 /* uldata, which may be longer than a qlw_value. Data are raw bytes; as text they may hold printable
  * ASCII without `"` only. <data_len> is sent in data bytes for both forms. */
@@ -165,7 +165,8 @@ struct qlw_uldata {
 	bool hex;   /* send as hexadecimal digits, which takes any byte */
 	bool non_confirmable;
 };
-int qlw_format_uldata(const struct qlw_uldata *send, char *line, size_t size, struct qlw_diag *diag);
+int qlw_format_uldata(
+	const struct qlw_uldata *send, char *line, size_t size, struct qlw_diag *diag);
 
 /* Checks /o/i/r (0-65535 each, no leading zeros). */
 bool qlw_uri_valid(const char *uri);
@@ -181,11 +182,11 @@ int qlw_parse_setting(const struct at_line *line, enum qlw_key *key, struct qlw_
  * `line` was cut from. QLW_EFORM if it is of neither command. */
 struct qlw_capability {
 	char name[24];
-	bool known; /* in the table */
+	bool known;     /* in the table */
 	char text[224]; /* everything after the name, as printed */
 };
-int qlw_parse_capability(const struct at_line *line, const char *raw, size_t len,
-		struct qlw_capability *out);
+int qlw_parse_capability(
+	const struct at_line *line, const char *raw, size_t len, struct qlw_capability *out);
 
 /* The range or list the module gave for field i, as printed: "(0-5)". False if it gave none. */
 bool qlw_capability_range(const struct qlw_capability *cap, size_t i, char *out, size_t size);
@@ -220,15 +221,15 @@ enum qlw_urc_kind {
 
 struct qlw_urc {
 	enum qlw_urc_kind kind;
-	unsigned short_id;            /* 0 in the events of the client itself */
-	int code;                     /* state_code, response_code or err */
-	char text[64];                /* state_string as received; of OTHER the kind, if there is one */
+	unsigned short_id; /* 0 in the events of the client itself */
+	int code;          /* state_code, response_code or err */
+	char text[64];     /* state_string as received; of OTHER the kind, if there is one */
 	char uri[QLW_URI_MAX + 1];
 	uint16_t message_id;
-	char token[24];               /* digits as received: real servers use 64 bits */
+	char token[24]; /* digits as received: real servers use 64 bits */
 	bool cancel;
-	int data_type;                /* -1 when it is no number */
-	size_t data_len;              /* 1-1024 */
+	int data_type;   /* -1 when it is no number */
+	size_t data_len; /* 1-1024 */
 };
 
 /* Decodes one unsolicited line; tolerant of quotes, blanks and the comma 3.3.2 forgot. */

@@ -6,26 +6,26 @@
 #define QLW_MODEM_QLW_CODES_H
 
 /* Table 9: <state_code> of +QLWURC: "event" and of AT+QLWSVC="state". X(code, <state_string>) */
-#define QLW_STATES(X)                                                                              \
-	X(0, INITIAL)                                                                              \
-	X(1, REG_PENDING)                                                                          \
-	X(2, REG_READY)                                                                            \
-	X(3, REG_FAILED)                                                                           \
-	X(4, UPDATE_PENDING)                                                                       \
-	X(5, FACTORY_RESET)                                                                        \
-	X(6, BS_START)                                                                             \
-	X(7, BS_PENDING)                                                                           \
-	X(8, BS_HOLDOFF)                                                                           \
-	X(9, BS_FINISH)                                                                            \
-	X(10, BS_FAILED)                                                                           \
-	X(11, REG_CONN_RETRY)                                                                      \
-	X(12, REG_RETRY)                                                                           \
-	X(13, BS_CONN_RETRY)                                                                       \
-	X(14, BS_RETRY)                                                                            \
-	X(15, GENERIC_FAILED)                                                                      \
-	X(16, REG_UPDATE)                                                                          \
-	X(17, UPDATE_FAILED)                                                                       \
-	X(18, DEREG_START)                                                                         \
+#define QLW_STATES(X)         \
+	X(0, INITIAL)         \
+	X(1, REG_PENDING)     \
+	X(2, REG_READY)       \
+	X(3, REG_FAILED)      \
+	X(4, UPDATE_PENDING)  \
+	X(5, FACTORY_RESET)   \
+	X(6, BS_START)        \
+	X(7, BS_PENDING)      \
+	X(8, BS_HOLDOFF)      \
+	X(9, BS_FINISH)       \
+	X(10, BS_FAILED)      \
+	X(11, REG_CONN_RETRY) \
+	X(12, REG_RETRY)      \
+	X(13, BS_CONN_RETRY)  \
+	X(14, BS_RETRY)       \
+	X(15, GENERIC_FAILED) \
+	X(16, REG_UPDATE)     \
+	X(17, UPDATE_FAILED)  \
+	X(18, DEREG_START)    \
 	X(19, DEREG_FINISH)
 
 enum qlw_state {
@@ -68,11 +68,11 @@ enum qlw_data_type {
 	QLW_DATA_OPAQUE = 5,
 };
 
-#define QLW_CLIENTS        6    /* <client_index> 0-5 */
-#define QLW_SHORT_ID_MAX   65534
-#define QLW_URI_MAX        255  /* bytes of <server_addr> */
-#define QLW_ULDATA_MAX     1460 /* bytes of uldata <data> */
-#define QLW_RECV_MAX       1024 /* bytes of recv <data> */
-#define QLW_ANSWER_MS      300  /* maximum response time of AT+QLWCFG and AT+QLWSVC */
+#define QLW_CLIENTS      6 /* <client_index> 0-5 */
+#define QLW_SHORT_ID_MAX 65534
+#define QLW_URI_MAX      255  /* bytes of <server_addr> */
+#define QLW_ULDATA_MAX   1460 /* bytes of uldata <data> */
+#define QLW_RECV_MAX     1024 /* bytes of recv <data> */
+#define QLW_ANSWER_MS    300  /* maximum response time of AT+QLWCFG and AT+QLWSVC */
 
 #endif

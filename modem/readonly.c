@@ -10,13 +10,41 @@ static const struct {
 	const char *name;
 	size_t max;
 } harmless[] = {
-		{"", 0},	  {"I", 0},	   {"&V", 0},	    {"+CGMI", 0},    {"+CGMM", 0},
-		{"+CGMR", 0},	  {"+GMI", 0},	   {"+GMM", 0},	    {"+GMR", 0},     {"+CGSN", 1},
-		{"+GSN", 0},	  {"+CIMI", 0},	   {"+CNUM", 0},    {"+QCCID", 0},   {"+ICCID", 0},
-		{"+CSQ", 0},	  {"+QCSQ", 0},	   {"+CESQ", 0},    {"+QNWINFO", 0}, {"+QGMR", 0},
-		{"+CGPADDR", 16}, {"+QENG", 1},	   {"+CPAS", 0},    {"+QURCCFG", 1}, {"+QCFG", 1},
-		{"+QICSGP", 1},	  {"+QFLST", 1},   {"+QFLDS", 1},   {"+QFDWL", 1},   {"+QINDCFG", 1},
-		{"+QCFGEXT", 1},  {"+QTEMP", 0},   {"+CGCONTRDP", 1}, {"+QLTS", 1},  {"+CEER", 0},
+	{"", 0},
+	{"I", 0},
+	{"&V", 0},
+	{"+CGMI", 0},
+	{"+CGMM", 0},
+	{"+CGMR", 0},
+	{"+GMI", 0},
+	{"+GMM", 0},
+	{"+GMR", 0},
+	{"+CGSN", 1},
+	{"+GSN", 0},
+	{"+CIMI", 0},
+	{"+CNUM", 0},
+	{"+QCCID", 0},
+	{"+ICCID", 0},
+	{"+CSQ", 0},
+	{"+QCSQ", 0},
+	{"+CESQ", 0},
+	{"+QNWINFO", 0},
+	{"+QGMR", 0},
+	{"+CGPADDR", 16},
+	{"+QENG", 1},
+	{"+CPAS", 0},
+	{"+QURCCFG", 1},
+	{"+QCFG", 1},
+	{"+QICSGP", 1},
+	{"+QFLST", 1},
+	{"+QFLDS", 1},
+	{"+QFDWL", 1},
+	{"+QINDCFG", 1},
+	{"+QCFGEXT", 1},
+	{"+QTEMP", 0},
+	{"+CGCONTRDP", 1},
+	{"+QLTS", 1},
+	{"+CEER", 0},
 };
 
 static bool only_asks(const struct at_line *c)
@@ -60,15 +88,15 @@ static const struct {
 	size_t count;
 	const char *what;
 } costly[] = {
-		{"+QLWCFG", "security", NULL, 2, "deletes the security record: its server and PSK"},
-		{"+QLWCFG", "server", NULL, 2, "deletes the server record"},
-		{"+QLWCFG", "select", "0", 0, "resets every setting of the LwM2M client"},
-		{"+QLWSVC", "dereg", "1", 0, "resets the LwM2M client to factory state"},
-		{"&F", NULL, NULL, 0, "resets the module's own settings"},
-		{"&F0", NULL, NULL, 0, "resets the module's own settings"},
-		{"+CFUN", NULL, NULL, 0, "turns the radio off or restarts the module"},
-		{"+QPOWD", NULL, NULL, 0, "turns the module off"},
-		{"+QFDEL", NULL, NULL, 0, "deletes files of the module"},
+	{"+QLWCFG", "security", NULL, 2, "deletes the security record: its server and PSK"},
+	{"+QLWCFG", "server", NULL, 2, "deletes the server record"},
+	{"+QLWCFG", "select", "0", 0, "resets every setting of the LwM2M client"},
+	{"+QLWSVC", "dereg", "1", 0, "resets the LwM2M client to factory state"},
+	{"&F", NULL, NULL, 0, "resets the module's own settings"},
+	{"&F0", NULL, NULL, 0, "resets the module's own settings"},
+	{"+CFUN", NULL, NULL, 0, "turns the radio off or restarts the module"},
+	{"+QPOWD", NULL, NULL, 0, "turns the module off"},
+	{"+QFDEL", NULL, NULL, 0, "deletes files of the module"},
 };
 
 static const char *part_danger(const struct at_line *c)
@@ -76,8 +104,8 @@ static const char *part_danger(const struct at_line *c)
 	bool asks = c->form == AT_FORM_READ || c->form == AT_FORM_TEST;
 	for (size_t i = 0; !asks && i < sizeof costly / sizeof *costly; i++)
 		if (at_is(c, costly[i].name) && (!costly[i].count || c->count == costly[i].count) &&
-				(!costly[i].first || at_arg_is(c, 0, costly[i].first)) &&
-				(!costly[i].second || at_arg_is(c, 1, costly[i].second)))
+			(!costly[i].first || at_arg_is(c, 0, costly[i].first)) &&
+			(!costly[i].second || at_arg_is(c, 1, costly[i].second)))
 			return costly[i].what;
 	if (!asks && at_is(c, "+QCFG") && c->count > 1)
 		return "changes the module's configuration; a wrong value can make it unreachable";

@@ -17,7 +17,8 @@ struct replay {
 	double speed;
 	bool paused, stepping, seeking;
 	uint64_t seek_ms;
-	uint64_t step_to; /* record before which a step ends; 0: behind the next that is not blank */
+	uint64_t
+		step_to; /* record before which a step ends; 0: behind the next that is not blank */
 	uint64_t base_ms,
 		base_clock_ms; /* on the caller's clock; then the recording's showed this */
 	char file[512];

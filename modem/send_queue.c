@@ -13,11 +13,11 @@ int send_queue_add(struct send_queue *q, const struct qlw_uldata *send, uint64_t
 		return QLW_ENOMEM;
 	struct send_item *item = &q->item[q->count++];
 	*item = (struct send_item){.id = ++q->ids,
-			.short_id = send->short_id,
-			.len = send->len,
-			.hex = send->hex,
-			.non_confirmable = send->non_confirmable,
-			.queued_ms = now_ms};
+		.short_id = send->short_id,
+		.len = send->len,
+		.hex = send->hex,
+		.non_confirmable = send->non_confirmable,
+		.queued_ms = now_ms};
 	snprintf(item->uri, sizeof item->uri, "%s", send->uri);
 	memcpy(item->data, send->data, send->len);
 	return 0;
@@ -45,8 +45,8 @@ const struct send_item *send_queue_next(const struct send_queue *q, const struct
 	for (size_t i = 0; i < q->count; i++) {
 		const struct send_item *item = &q->item[i];
 		if (is_first_of_its_place(q, i) &&
-				(item->non_confirmable ||
-						!model_send_waiting(m, item->short_id, item->uri)))
+			(item->non_confirmable ||
+				!model_send_waiting(m, item->short_id, item->uri)))
 			return item;
 	}
 	return NULL;
@@ -88,9 +88,9 @@ size_t send_queue_clear(struct send_queue *q)
 struct qlw_uldata send_item_uldata(const struct send_item *item)
 {
 	return (struct qlw_uldata){.short_id = item->short_id,
-			.uri = item->uri,
-			.data = item->data,
-			.len = item->len,
-			.hex = item->hex,
-			.non_confirmable = item->non_confirmable};
+		.uri = item->uri,
+		.data = item->data,
+		.len = item->len,
+		.hex = item->hex,
+		.non_confirmable = item->non_confirmable};
 }

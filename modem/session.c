@@ -17,10 +17,10 @@ static void open_journal(struct session *s)
 {
 	char path[512];
 	struct journal_options o = {
-			.path = s->options.journal,
-			.numbered = !s->options.journal, /* two consoles on sim: in one day */
-			.port = s->port,
-			.log_secrets = s->options.log_secrets,
+		.path = s->options.journal,
+		.numbered = !s->options.journal, /* two consoles on sim: in one day */
+		.port = s->port,
+		.log_secrets = s->options.log_secrets,
 	};
 	if (!o.path && journal_default_path(path, sizeof path, s->port, (int64_t)s->now_ms) == 0)
 		o.path = path;
@@ -41,7 +41,7 @@ static bool is_replay_port(const char *port)
 }
 
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
-		struct qlw_diag *diag)
+	struct qlw_diag *diag)
 {
 	struct session *s = calloc(1, sizeof *s);
 	if (!s)
@@ -103,7 +103,8 @@ int session_submit(struct session *s, const struct engine_request *request, stru
 	if (s->replay)
 		return qlw_diag_set(diag, QLW_EREFUSED, "a recording cannot be changed");
 	if (s->options.read_only && session_changes(request->line))
-		return qlw_diag_set(diag, QLW_EREFUSED, "read-only: this command may change the module");
+		return qlw_diag_set(
+			diag, QLW_EREFUSED, "read-only: this command may change the module");
 	if (!s->transport)
 		return qlw_diag_set(diag, QLW_EEOF, "%s is gone", s->port);
 	int id = session_submit_anyway(s, request);
@@ -162,7 +163,7 @@ static void want_key(struct session *s, enum qlw_key key)
 static void refresh_stale(struct session *s)
 {
 	if (s->connect.stage != CONNECT_READY || s->options.want != SESSION_WANT_CONSOLE ||
-			s->model->family != NET_FAMILY_TABLE1)
+		s->model->family != NET_FAMILY_TABLE1)
 		return;
 	for (unsigned i = 0; i < QLW_KEYS; i++)
 		if (s->model->key[i].stale)
@@ -193,10 +194,10 @@ static void ask_next(struct session *s)
 	if (!line)
 		return;
 	const struct engine_request r = {
-			.line = line,
-			.timeout_ms = connect_timeout_ms(&s->connect, line),
-			.done = asked,
-			.ctx = s,
+		.line = line,
+		.timeout_ms = connect_timeout_ms(&s->connect, line),
+		.done = asked,
+		.ctx = s,
 	};
 	int id = engine_submit(s->engine, &r);
 	s->asking = id > 0 ? id : 0;
@@ -248,7 +249,7 @@ enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 	}
 	if (s->model->family == NET_FAMILY_FOREIGN) {
 		qlw_diag_set(diag, QLW_ERESULT, "%s is no BG95, BG77 or BG600L-M3",
-				s->model->identity.model);
+			s->model->identity.model);
 		qlw_diag_hint(diag, "its LwM2M commands may mean other things and are not used");
 	}
 	switch (s->connect.stage) {
@@ -272,9 +273,9 @@ struct session_found session_found(const struct session *s)
 {
 	const struct connect *c = &s->connect;
 	return (struct session_found){
-			.echo = c->echo_seen || c->restore_echo,
-			.numeric = c->numeric_seen || c->restore_numeric,
-			.cmee = c->restore_cmee >= 0 ? c->restore_cmee : c->cmee,
+		.echo = c->echo_seen || c->restore_echo,
+		.numeric = c->numeric_seen || c->restore_numeric,
+		.cmee = c->restore_cmee >= 0 ? c->restore_cmee : c->cmee,
 	};
 }
 
@@ -400,8 +401,8 @@ const char *session_port(const struct session *s)
 	return s->port;
 }
 
-void session_listen(struct session *s, void (*listener)(void *ctx, const struct event *event),
-		void *ctx)
+void session_listen(
+	struct session *s, void (*listener)(void *ctx, const struct event *event), void *ctx)
 {
 	s->listener = listener;
 	s->listener_ctx = ctx;

@@ -46,7 +46,7 @@ struct session_options {
 /* Opens the port and starts the connect sequence. now_ms: Unix ms of a clock that never goes back.
  * A journal that cannot be written is no failure: see session_journal_trouble. */
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
-		struct qlw_diag *diag);
+	struct qlw_diag *diag);
 
 /* Puts back echo, verbosity and error mode: call, then run until session_left(), at most 1 s. */
 void session_leave(struct session *s);
@@ -65,8 +65,8 @@ const char *session_journal_trouble(const struct session *s);
 const char *session_port(const struct session *s);
 
 /* Every event, after the model has it. At most one listener; NULL to remove. */
-void session_listen(struct session *s, void (*listener)(void *ctx, const struct event *event),
-		void *ctx);
+void session_listen(
+	struct session *s, void (*listener)(void *ctx, const struct event *event), void *ctx);
 
 /*
  * One command. Refused with QLW_EREFUSED under read_only if it may change the module (session_changes).
@@ -75,7 +75,7 @@ void session_listen(struct session *s, void (*listener)(void *ctx, const struct 
 int session_submit(struct session *s, const struct engine_request *request, struct qlw_diag *diag);
 bool session_cancel(struct session *s, int id);
 bool session_waits(const struct session *s); /* a command is in flight or queued */
-void session_cancel_all(struct session *s); /* every command queued or in flight */
+void session_cancel_all(struct session *s);  /* every command queued or in flight */
 
 /* True if this command line may change the module: anything but queries (Note 3.2: the query is the
  * write form without values), tests, reads and known harmless executions. `;`-joined lines count as
@@ -93,8 +93,8 @@ enum session_stage {
 	SESSION_PROBING,
 	SESSION_READING, /* the module answers; the wanted parts are being read */
 	SESSION_READY,
-	SESSION_SILENT,  /* no answer; tried again when the module says it has started, or on refresh */
-	SESSION_GONE,    /* the port went away; found again as refind.h says, "sim:" on refresh */
+	SESSION_SILENT, /* no answer; tried again when the module says it has started, or on refresh */
+	SESSION_GONE, /* the port went away; found again as refind.h says, "sim:" on refresh */
 };
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag);
 
@@ -132,6 +132,6 @@ uint64_t session_real_ms(const struct session *s, uint64_t clock_ms);
 
 /* What the user did, for the journal. */
 void session_note(struct session *s, uint64_t now_ms, const char *format, ...)
-		__attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 
 #endif

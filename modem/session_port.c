@@ -9,7 +9,8 @@
 
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag)
 {
-	const struct transport_options o = {.baud = s->options.baud, .sim_path = s->options.sim_path};
+	const struct transport_options o = {
+		.baud = s->options.baud, .sim_path = s->options.sim_path};
 	return transport_open(&s->transport, port, &o, diag);
 }
 
@@ -35,7 +36,8 @@ static const char *gone_hint(const struct session *s)
 static void lose_port(struct session *s)
 {
 	const char *why = transport_reason(s->transport);
-	qlw_diag_set(&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
+	qlw_diag_set(
+		&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
 	qlw_diag_hint(&s->gone, "%s", gone_hint(s));
 	session_note(s, s->now_ms, "%s", s->gone.what);
 	transport_close(s->transport); /* at once: while it is held, the module gets another name */

@@ -36,7 +36,7 @@ struct session {
 	bool refresh; /* something was asked for since the last run */
 	bool ever_answered;
 	uint64_t now_ms, reopen_ms, leave_ms;
-	struct qlw_diag gone; /* why the port went, or why it cannot be opened again */
+	struct qlw_diag gone;       /* why the port went, or why it cannot be opened again */
 	struct overheard overheard; /* until it answers */
 	struct refind refind;
 	bool was_gone; /* it has not spoken since */
@@ -44,8 +44,8 @@ struct session {
 	void *listener_ctx;
 	struct qlw_urc recv; /* the header whose payload is being read */
 	bool recv_pending;
-	bool downloading; /* the payload is a command's, not a URC's */
-	bool in_data;     /* the port went while the module took data */
+	bool downloading;               /* the payload is a command's, not a URC's */
+	bool in_data;                   /* the port went while the module took data */
 	uint8_t held[SESSION_HELD_MAX]; /* of a download, not yet in the journal */
 	size_t held_len;
 	uint8_t block[SESSION_READ_BLOCK];
@@ -67,7 +67,7 @@ int session_submit_anyway(struct session *s, const struct engine_request *reques
 #define SESSION_NOTE_RESYNC    "asking AT to be in step again" /* and its two ends */
 #define SESSION_NOTE_FOUND     "in step again"
 #define SESSION_NOTE_LOST      "no answer to AT"
-#define SESSION_NOTE_GONE      " is gone" /* behind the port */
+#define SESSION_NOTE_GONE      " is gone"     /* behind the port */
 extern const char *const session_link_word[]; /* by enum event_link */
 
 /* session_replay.c */

@@ -86,9 +86,9 @@ static bool says_gone(const struct journal_record *r)
 static int noted_resync(const struct journal_record *r)
 {
 	static const char *const text[] = {
-			[ENGINE_RESYNC_BEGUN] = SESSION_NOTE_RESYNC,
-			[ENGINE_RESYNC_FOUND] = SESSION_NOTE_FOUND,
-			[ENGINE_RESYNC_FAILED] = SESSION_NOTE_LOST,
+		[ENGINE_RESYNC_BEGUN] = SESSION_NOTE_RESYNC,
+		[ENGINE_RESYNC_FOUND] = SESSION_NOTE_FOUND,
+		[ENGINE_RESYNC_FAILED] = SESSION_NOTE_LOST,
 	};
 	for (int i = ENGINE_RESYNC_BEGUN; i <= ENGINE_RESYNC_FAILED; i++)
 		if (text_is(r, text[i]))

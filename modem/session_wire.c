@@ -97,17 +97,17 @@ static void on_unsolicited(void *ctx, const char *line, size_t len)
 static void on_payload(struct session *s, const struct frame *frame)
 {
 	if (s->downloading) {
-		engine_payload(s->engine, (const uint8_t *)frame->text, frame->len, frame->truncated,
-				s->now_ms);
+		engine_payload(s->engine, (const uint8_t *)frame->text, frame->len,
+			frame->truncated, s->now_ms);
 		return;
 	}
 	if (!s->recv_pending)
 		return;
 	struct event event = {
-			.kind = EVENT_RECV,
-			.urc = s->recv,
-			.data = (const uint8_t *)frame->text,
-			.data_len = frame->len,
+		.kind = EVENT_RECV,
+		.urc = s->recv,
+		.data = (const uint8_t *)frame->text,
+		.data_len = frame->len,
 	};
 	s->recv_pending = false;
 	emit(s, &event);
@@ -150,9 +150,9 @@ static void warn_urcport(struct session *s, const char *command)
 		return;
 	if (usb == !strncmp(urcport, "uart", 4))
 		session_note(s, s->now_ms,
-				"URCs go to %s, but this is %s: AT+QURCCFG=\"urcport\",\"%s\" "
-				"brings them here",
-				urcport, usb ? "USB" : "a UART", usb ? "usbmodem" : "uart1");
+			"URCs go to %s, but this is %s: AT+QURCCFG=\"urcport\",\"%s\" "
+			"brings them here",
+			urcport, usb ? "USB" : "a UART", usb ? "usbmodem" : "uart1");
 }
 
 static void on_ended(void *ctx, const char *command, const struct engine_result *result)
@@ -165,7 +165,7 @@ static void on_ended(void *ctx, const char *command, const struct engine_result 
 		session_note(s, s->now_ms, SESSION_NOTE_TIMEOUT);
 	model_apply_end(s->model, command, result->end == ENGINE_END_OK, s->now_ms);
 	if (result->end == ENGINE_END_TIMEOUT || result->end == ENGINE_END_RESTART ||
-			result->end == ENGINE_END_CANCELLED)
+		result->end == ENGINE_END_CANCELLED)
 		return;
 	s->ever_answered = true;
 	session_emit_link(s, EVENT_LINK_UP);
@@ -182,9 +182,9 @@ static void on_late(void *ctx, const char *line, size_t len)
 static void on_resync(void *ctx, enum engine_resync what)
 {
 	static const char *const text[] = {
-			[ENGINE_RESYNC_BEGUN] = SESSION_NOTE_RESYNC,
-			[ENGINE_RESYNC_FOUND] = SESSION_NOTE_FOUND,
-			[ENGINE_RESYNC_FAILED] = SESSION_NOTE_LOST,
+		[ENGINE_RESYNC_BEGUN] = SESSION_NOTE_RESYNC,
+		[ENGINE_RESYNC_FOUND] = SESSION_NOTE_FOUND,
+		[ENGINE_RESYNC_FAILED] = SESSION_NOTE_LOST,
 	};
 	struct session *s = ctx;
 	session_note(s, s->now_ms, "%s", text[what]);
@@ -235,19 +235,19 @@ static void hold(struct session *s, const uint8_t *bytes, size_t n)
 static void journal_frame(struct session *s, const struct frame *frame)
 {
 	static const enum journal_frame as[] = {
-			[FRAME_LINE] = JOURNAL_FRAME_LINE,
-			[FRAME_ECHO] = JOURNAL_FRAME_ECHO,
-			[FRAME_PAYLOAD] = JOURNAL_FRAME_PAYLOAD,
-			[FRAME_PROMPT] = JOURNAL_FRAME_PROMPT,
-			[FRAME_OVERLONG] = JOURNAL_FRAME_OVERLONG,
-			[FRAME_NOISE] = JOURNAL_FRAME_NOISE,
+		[FRAME_LINE] = JOURNAL_FRAME_LINE,
+		[FRAME_ECHO] = JOURNAL_FRAME_ECHO,
+		[FRAME_PAYLOAD] = JOURNAL_FRAME_PAYLOAD,
+		[FRAME_PROMPT] = JOURNAL_FRAME_PROMPT,
+		[FRAME_OVERLONG] = JOURNAL_FRAME_OVERLONG,
+		[FRAME_NOISE] = JOURNAL_FRAME_NOISE,
 	};
 	if (frame->kind == FRAME_PAYLOAD && s->downloading) {
 		hold(s, frame->raw, frame->raw_len);
 	} else {
 		session_journal_held(s);
 		journal_rx(s->journal, (int64_t)s->now_ms, as[frame->kind], frame->raw,
-				frame->raw_len);
+			frame->raw_len);
 	}
 }
 
@@ -301,17 +301,17 @@ static size_t payload_after(void *ctx, const char *line, size_t len)
 int session_wire_new(struct session *s)
 {
 	const struct framer_ops framer = {
-			.ctx = s, .frame = on_frame, .payload_after = payload_after};
+		.ctx = s, .frame = on_frame, .payload_after = payload_after};
 	const struct engine_ops engine = {
-			.ctx = s,
-			.began = on_began,
-			.data = on_data,
-			.answer = on_answer,
-			.ended = on_ended,
-			.unsolicited = on_unsolicited,
-			.late = on_late,
-			.state = on_state,
-			.resync = on_resync,
+		.ctx = s,
+		.began = on_began,
+		.data = on_data,
+		.answer = on_answer,
+		.ended = on_ended,
+		.unsolicited = on_unsolicited,
+		.late = on_late,
+		.state = on_state,
+		.resync = on_resync,
 	};
 	s->framer = framer_new(&framer);
 	s->engine = engine_new(&engine);

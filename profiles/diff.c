@@ -97,8 +97,8 @@ static void compare_text(struct differ *d, int cid, const char *field, const cha
 }
 
 /* One of them may be NULL, as above. */
-static void compare_contexts(struct differ *d, int cid, const struct profile_context *a,
-	const struct profile_context *b)
+static void compare_contexts(
+	struct differ *d, int cid, const struct profile_context *a, const struct profile_context *b)
 {
 	const char *types[2] = {a ? a->type : NULL, b ? b->type : NULL};
 	const char *apns[2] = {a ? a->apn : NULL, b ? b->apn : NULL};

@@ -47,7 +47,8 @@ static void terminal_ready(void *ctx, short revents, uint64_t now_ms)
 	struct app *a = ctx;
 	char bytes[4096];
 	ssize_t n = read(STDIN_FILENO, bytes, sizeof bytes);
-	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR) || (n < 0 && revents & POLLHUP)) {
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR) ||
+		(n < 0 && revents & POLLHUP)) {
 		app_quit(a, 128 + SIGHUP);
 		return;
 	}
@@ -135,11 +136,11 @@ static void sender_tick(void *ctx, uint64_t now_ms)
 static int add_sources(struct app *a)
 {
 	const struct loop_source source[] = {
-			{a, terminal_pollfd, terminal_ready, terminal_deadline, terminal_tick},
-			{a, session_source_pollfd, session_source_ready, session_source_deadline,
-					session_source_tick},
-			{a, NULL, NULL, sender_deadline, sender_tick},
-			{a, NULL, NULL, screen_deadline, screen_tick},
+		{a, terminal_pollfd, terminal_ready, terminal_deadline, terminal_tick},
+		{a, session_source_pollfd, session_source_ready, session_source_deadline,
+			session_source_tick},
+		{a, NULL, NULL, sender_deadline, sender_tick},
+		{a, NULL, NULL, screen_deadline, screen_tick},
 	};
 	for (size_t i = 0; i < sizeof source / sizeof *source; i++)
 		if (loop_add(a->loop, &source[i]) < 0)
@@ -210,12 +211,12 @@ static int open_session(struct app *a)
 {
 	struct qlw_diag diag;
 	const struct session_options o = {
-			.port = a->port,
-			.baud = (int)a->options->baud,
-			.journal = a->options->no_journal ? "" : a->options->journal,
-			.log_secrets = a->options->log_secrets,
-			.read_only = a->options->read_only,
-			.want = SESSION_WANT_CONSOLE,
+		.port = a->port,
+		.baud = (int)a->options->baud,
+		.journal = a->options->no_journal ? "" : a->options->journal,
+		.log_secrets = a->options->log_secrets,
+		.read_only = a->options->read_only,
+		.want = SESSION_WANT_CONSOLE,
 	};
 	int err = session_open(&a->session, &o, app_now_ms(), &diag);
 	if (!err) {
@@ -232,10 +233,10 @@ static int open_panes(struct app *a)
 		struct view *(*make)(void);
 		unsigned bit;
 	} kind[] = {
-			{view_session_new, ACTION_IN_SESSION},
-			{view_log_new, ACTION_IN_LOG},
-			{view_config_new, ACTION_IN_CONFIG},
-			{view_data_new, ACTION_IN_DATA},
+		{view_session_new, ACTION_IN_SESSION},
+		{view_log_new, ACTION_IN_LOG},
+		{view_config_new, ACTION_IN_CONFIG},
+		{view_data_new, ACTION_IN_DATA},
 	};
 	for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
 		a->pane[i] = kind[i].make();
@@ -259,8 +260,8 @@ static int open_screen(struct app *a, struct qlw_diag *diag)
 		return err;
 	term_size(&rows, &cols);
 	a->canvas = canvas_new(rows, cols);
-	a->screen = screen_new(
-			theme_choose(a->config.theme, a->options->no_color, getenv("NO_COLOR")));
+	a->screen =
+		screen_new(theme_choose(a->config.theme, a->options->no_color, getenv("NO_COLOR")));
 	if (!a->canvas || !a->screen)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	canvas_set_ascii(a->canvas, a->options->ascii || !text_is_utf8());

@@ -71,17 +71,18 @@ static void collect(struct app *a, FILE *out)
 /* record: what the verb takes instead of arguments, or NULL. Then what it prints is shown only when it
  * fails: the caller knows better words. */
 static int run_verb(struct app *a, const struct action *action, struct call *call,
-		const struct qlw_record *record)
+	const struct qlw_record *record)
 {
-	static const char busy[] = "another command is still waiting for its answer; Ctrl-C ends it";
+	static const char busy[] =
+		"another command is still waiting for its answer; Ctrl-C ends it";
 	const struct cli_host host = {.ctx = a,
-			.turn = host_turn,
-			.secret = host_secret,
-			.ask = host_ask,
-			.progress = host_progress,
-			.send = app_send_add,
-			.send_file = app_send_file,
-			.config = &a->config};
+		.turn = host_turn,
+		.secret = host_secret,
+		.ask = host_ask,
+		.progress = host_progress,
+		.send = app_send_add,
+		.send_file = app_send_file,
+		.config = &a->config};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
 	if (!out) {
@@ -91,13 +92,13 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 	options.json = false;
 	options.call = *call;
 	a->cli = (struct cli){.host = &host,
-			.options = &options,
-			.call = call,
-			.action = action,
-			.loop = a->loop,
-			.session = a->session,
-			.given = record,
-			.result = {.over = true}};
+		.options = &options,
+		.call = call,
+		.action = action,
+		.loop = a->loop,
+		.session = a->session,
+		.given = record,
+		.result = {.over = true}};
 	a->verb_running = true;
 	a->verb_cancelled = false;
 	cli_redirect(out, out);
@@ -123,7 +124,7 @@ static void note_line(struct app *a, const char *line)
 }
 
 int app_run_record(struct app *a, const struct action *action, struct call *call,
-		const struct qlw_record *record)
+	const struct qlw_record *record)
 {
 	session_note(a->session, app_now_ms(), ":%s %s, by form", action->name, call->arg[0]);
 	return run_verb(a, action, call, record);
@@ -141,18 +142,20 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	const struct action *action = action_parse_line(line + (*line == ':'), &call, &error);
 	if (!action) {
 		if (*error.what)
-			app_say(a, ROLE_ERROR, "%s%s%s", error.what, *error.hint ? ": " : "", error.hint);
+			app_say(a, ROLE_ERROR, "%s%s%s", error.what, *error.hint ? ": " : "",
+				error.hint);
 		return;
 	}
 	if (call.help) {
-		app_say(a, ROLE_MESSAGE, "%s %s: %s", action->name, action->synopsis, action->title);
+		app_say(a, ROLE_MESSAGE, "%s %s: %s", action->name, action->synopsis,
+			action->title);
 		return;
 	}
 	if (!action->run) {
 		enum action_id id = (enum action_id)(action - actions);
 		if (!app_form_do(a, id, &call) && !app_send_do(a, id, &call) &&
-				!app_replay_do(a, id, call.args ? call.arg[0] : "") &&
-				!app_pane_do(a, id, call.args ? call.arg[0] : ""))
+			!app_replay_do(a, id, call.args ? call.arg[0] : "") &&
+			!app_pane_do(a, id, call.args ? call.arg[0] : ""))
 			app_do(a, id);
 		return;
 	}
@@ -249,7 +252,7 @@ void app_do(struct app *a, enum action_id id)
 {
 	const struct call none = {.verb = actions[id].name};
 	if (app_form_do(a, id, &none) || app_send_do(a, id, &none) || app_replay_do(a, id, "") ||
-			app_pane_do(a, id, ""))
+		app_pane_do(a, id, ""))
 		return;
 	if (id == ACTION_COMMAND)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);
@@ -305,9 +308,8 @@ void app_intent(struct app *a, const struct intent *intent)
 		break;
 	case INTENT_ACTION:
 		snprintf(line, sizeof line, "%s%s%s%s%s%s%s", intent->action,
-				*intent->args[0] ? " " : "", intent->args[0],
-				*intent->args[1] ? " " : "", intent->args[1],
-				*intent->args[2] ? " " : "", intent->args[2]);
+			*intent->args[0] ? " " : "", intent->args[0], *intent->args[1] ? " " : "",
+			intent->args[1], *intent->args[2] ? " " : "", intent->args[2]);
 		run_or_ask(a, intent, line);
 		break;
 	case INTENT_PROMPT:

@@ -46,11 +46,11 @@ static bool session_in_sight(const struct app *a)
 struct view_ctx app_view_ctx(struct app *a, int pane)
 {
 	return (struct view_ctx){
-			.model = session_model(a->session),
-			.journal = session_journal(a->session),
-			.queue = &a->sender.queue,
-			.now_ms = session_clock_ms(a->session, app_now_ms()),
-			.focus = pane == a->focus,
+		.model = session_model(a->session),
+		.journal = session_journal(a->session),
+		.queue = &a->sender.queue,
+		.now_ms = session_clock_ms(a->session, app_now_ms()),
+		.focus = pane == a->focus,
 	};
 }
 
@@ -66,7 +66,8 @@ static void draw_pane(struct app *a, int pane, struct region r)
 		v->ops->title(v, &ctx, more, sizeof more);
 	if (v->ops->footer)
 		v->ops->footer(v, &ctx, footer, sizeof footer);
-	snprintf(title, sizeof title, "%d %s%s%s", pane + 1, v->ops->name, *more ? " - " : "", more);
+	snprintf(
+		title, sizeof title, "%d %s%s%s", pane + 1, v->ops->name, *more ? " - " : "", more);
 	v->ops->draw(v, region_box(r, title, *footer ? footer : NULL, ctx.focus), &ctx);
 }
 
@@ -82,8 +83,8 @@ static void draw_all_panes(struct app *a, struct region body)
 			int row = i / 2;
 			int above = column[side].rows / (rows - row);
 			bool last = i + 2 >= panes;
-			struct region r = region_cut_top(&column[side],
-					last ? column[side].rows : above);
+			struct region r =
+				region_cut_top(&column[side], last ? column[side].rows : above);
 			draw_pane(a, i, r);
 		}
 }
@@ -121,10 +122,10 @@ static void draw_header(struct app *a, struct region r)
 {
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	char mode[48];
-	const struct header_facts facts = {
-			.port = session_port(a->session), .read_only = a->options->read_only,
-			.mode = app_replay_mode(a, mode, sizeof mode),
-			.no_clock = !session_is_replay(a->session) && countdown_ms(a) == UINT64_MAX};
+	const struct header_facts facts = {.port = session_port(a->session),
+		.read_only = a->options->read_only,
+		.mode = app_replay_mode(a, mode, sizeof mode),
+		.no_clock = !session_is_replay(a->session) && countdown_ms(a) == UINT64_MAX};
 	header_draw(r, &ctx, &facts);
 }
 

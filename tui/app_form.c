@@ -17,12 +17,14 @@ static void open_popup(struct app *a, enum app_popup popup)
 /* --- which record --------------------------------------------------------------------------------------- */
 
 /* KEY [INDEX…] [FIELD] of ':edit'; indexes not given match any record. */
-static bool find_record(const struct model *m, enum qlw_key key, const struct call *call, size_t *record)
+static bool find_record(
+	const struct model *m, enum qlw_key key, const struct call *call, size_t *record)
 {
 	const struct qlw_verb *verb = qlw_key_verb(key);
 	for (size_t r = 0; r < m->key[key].count; r++) {
 		bool same = true;
-		for (size_t i = 0; i < verb->fields && verb->field[i].index && i + 1 < call->args; i++)
+		for (size_t i = 0; i < verb->fields && verb->field[i].index && i + 1 < call->args;
+			i++)
 			same &= !strcmp(m->key[key].record[r].value[i].text, call->arg[i + 1]);
 		if (same)
 			return *record = r, true;
@@ -60,7 +62,8 @@ static void add_setting(struct app *a, enum qlw_key key)
 {
 	const struct qlw_verb *verb = qlw_key_verb(key);
 	if (!verb->list) {
-		app_say(a, ROLE_WARN, "%s is one record, always there: Enter changes it", verb->name);
+		app_say(a, ROLE_WARN, "%s is one record, always there: Enter changes it",
+			verb->name);
 		return;
 	}
 	setting_form_add(&a->setting, session_model(a->session), key);
@@ -69,9 +72,11 @@ static void add_setting(struct app *a, enum qlw_key key)
 
 /* --- writing, and the way back -------------------------------------------------------------------------- */
 
-static void run_set(struct app *a, enum qlw_key key, const struct qlw_record *record, const char *done)
+static void run_set(
+	struct app *a, enum qlw_key key, const struct qlw_record *record, const char *done)
 {
-	struct call call = {.verb = "set", .arg = {qlw_key_verb(key)->name}, .args = 1, .given = OPTION_YES};
+	struct call call = {
+		.verb = "set", .arg = {qlw_key_verb(key)->name}, .args = 1, .given = OPTION_YES};
 	if (app_run_record(a, &actions[ACTION_SET], &call, record) == CLI_DONE)
 		app_say(a, ROLE_MESSAGE, "%s", done);
 }
@@ -83,11 +88,12 @@ static void write_setting(struct app *a)
 	enum qlw_key key = a->setting.key;
 	setting_form_record(&a->setting, &record);
 	setting_form_name(&a->setting, name, sizeof name);
-	bool psk = key == QLW_KEY_SECURITY && record.value[qlw_field_find(a->setting.verb, "psk_key")].present;
+	bool psk = key == QLW_KEY_SECURITY &&
+		   record.value[qlw_field_find(a->setting.verb, "psk_key")].present;
 	setting_form_end(&a->setting);
 	a->popup = APP_POPUP_NONE;
 	snprintf(done, sizeof done, "%s: written and read back%s; u undoes", name,
-			psk ? ", but for its PSK" : "");
+		psk ? ", but for its PSK" : "");
 	run_set(a, key, &record, done);
 	explicit_bzero(&record, sizeof record);
 }
@@ -113,8 +119,8 @@ static void undo_addition(struct app *a, const struct cli_change *change)
 	char line[64];
 	const struct qlw_verb *verb = qlw_key_verb(change->key);
 	if (!verb->deletable) {
-		app_say(a, ROLE_WARN, "%s was new, and the module cannot delete records of %s", verb->name,
-				verb->name);
+		app_say(a, ROLE_WARN, "%s was new, and the module cannot delete records of %s",
+			verb->name, verb->name);
 		return;
 	}
 	snprintf(line, sizeof line, "delete %s %.8s", verb->name, change->now.value[0].text);
@@ -130,9 +136,9 @@ static void undo(struct app *a)
 	}
 	const struct cli_change change = a->undo[--a->undos];
 	const struct qlw_verb *verb = qlw_key_verb(change.key);
-	snprintf(done, sizeof done, "%s%s%.8s: as it was before, read back%s", verb->name, verb->list ? " " : "",
-			verb->list ? change.old.value[0].text : "",
-			change.key == QLW_KEY_SECURITY ? "; a PSK cannot be put back" : "");
+	snprintf(done, sizeof done, "%s%s%.8s: as it was before, read back%s", verb->name,
+		verb->list ? " " : "", verb->list ? change.old.value[0].text : "",
+		change.key == QLW_KEY_SECURITY ? "; a PSK cannot be put back" : "");
 	a->undoing = true;
 	if (change.had)
 		run_set(a, change.key, &change.old, done);
@@ -156,21 +162,23 @@ void app_form_lost(const struct model *m, const struct call *call, char *out, si
 	int64_t index;
 	int key = call->args > 1 ? qlw_key_find(call->arg[0], strlen(call->arg[0])) : -1;
 	const struct qlw_record *r = key >= 0 && qlw_number(call->arg[1], &index)
-						     ? record_at(m, (enum qlw_key)key, index)
-						     : NULL;
+					     ? record_at(m, (enum qlw_key)key, index)
+					     : NULL;
 	if (!r)
 		return;
 	if (key == QLW_KEY_SECURITY)
 		snprintf(out, size,
-				"Deletes security %.8s: short ID %.8s, %.255s, and its PSK, which cannot be put "
-				"back.%s",
-				r->value[0].text, r->value[1].text, r->value[2].text,
-				record_at(m, QLW_KEY_SERVER, index) ? " The server record of the same index "
-								       "stays, without an address."
-								     : "");
+			"Deletes security %.8s: short ID %.8s, %.255s, and its PSK, which cannot "
+			"be put "
+			"back.%s",
+			r->value[0].text, r->value[1].text, r->value[2].text,
+			record_at(m, QLW_KEY_SERVER, index)
+				? " The server record of the same index "
+				  "stays, without an address."
+				: "");
 	else
 		snprintf(out, size, "Deletes server %.8s: life time %.12s s, binding %.8s.",
-				r->value[0].text, r->value[1].text, r->value[6].text);
+			r->value[0].text, r->value[1].text, r->value[6].text);
 }
 
 /* --- keys and drawing ------------------------------------------------------------------------------------ */
@@ -214,8 +222,8 @@ static void setting_key(struct app *a, const struct key *key)
 	setting_form_end(&a->setting);
 	a->popup = APP_POPUP_NONE;
 	app_say(a, ROLE_MESSAGE, "%s",
-			result == SETTING_RESULT_SAME ? "nothing was changed, so nothing is written"
-						      : "left as it is");
+		result == SETTING_RESULT_SAME ? "nothing was changed, so nothing is written"
+					      : "left as it is");
 }
 
 void app_popup_send(struct app *a, unsigned short_id, const char *uri)

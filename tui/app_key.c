@@ -43,7 +43,7 @@ static int pane_of(const struct app *a, const struct key *key)
 	for (int i = 0; key->code == KEYCODE_MOUSE && i < a->panes; i++) {
 		const struct region *r = &a->place[i];
 		if (key->mouse.row >= r->row && key->mouse.row < r->row + r->rows &&
-				key->mouse.col >= r->col && key->mouse.col < r->col + r->cols)
+			key->mouse.col >= r->col && key->mouse.col < r->col + r->cols)
 			return i;
 	}
 	return a->focus;
@@ -53,7 +53,7 @@ static bool to_pane(struct app *a, const struct key *key)
 {
 	int pane = pane_of(a, key);
 	if (key->code == KEYCODE_MOUSE && key->mouse.action == MOUSE_ACTION_PRESS &&
-			key->mouse.button == MOUSE_BUTTON_LEFT)
+		key->mouse.button == MOUSE_BUTTON_LEFT)
 		a->focus = pane;
 	struct view *v = a->pane[pane];
 	struct view_ctx ctx = app_view_ctx(a, pane);
@@ -98,7 +98,9 @@ void app_key(struct app *a, const struct key *key)
 		return;
 	char name[KEYS_NAME_MAX];
 	if (key->code == KEYCODE_PASTE)
-		app_say(a, ROLE_WARN, "paste goes into a line: press a for AT, : for a command, first");
+		app_say(a, ROLE_WARN,
+			"paste goes into a line: press a for AT, : for a command, first");
 	else
-		app_say(a, ROLE_DIM, "%s does nothing here; ? shows what does", key_name(key, name));
+		app_say(a, ROLE_DIM, "%s does nothing here; ? shows what does",
+			key_name(key, name));
 }

@@ -11,9 +11,10 @@
 #include "tui/complete_line.h"
 #include "tui/paths.h"
 
-static const char *const label[APP_LINES] = {
-		[APP_LINE_COMMAND] = ":", [APP_LINE_AT] = "AT› ", [APP_LINE_SECRET] = "",
-		[APP_LINE_ANSWER] = ""};
+static const char *const label[APP_LINES] = {[APP_LINE_COMMAND] = ":",
+	[APP_LINE_AT] = "AT› ",
+	[APP_LINE_SECRET] = "",
+	[APP_LINE_ANSWER] = ""};
 
 /* A line with a secret in it is never remembered, nor one that may hold a key in the wrong place;
  * application data may look like one. */
@@ -23,7 +24,8 @@ static bool keep(void *ctx, const char *line)
 	(void)ctx;
 	if (redact_needed(line, strlen(line)) || strstr(line, "psk_") || !strncmp(line, "pin", 3))
 		return false;
-	return !redact_key_like(line, &n) || !strncmp(line, "send ", 5) || strstr(line, "\"uldata\"");
+	return !redact_key_like(line, &n) || !strncmp(line, "send ", 5) ||
+	       strstr(line, "\"uldata\"");
 }
 
 /* --- the ':' line ------------------------------------------------------------------------------------- */
@@ -34,7 +36,7 @@ static void accept_command(void *ctx, const char *line)
 }
 
 static size_t complete_command_line(void *ctx, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max)
+	struct prompt_candidate *out, size_t max)
 {
 	struct app *a = ctx;
 	return complete_command(session_model(a->session), line, cursor, start, out, max);
@@ -45,7 +47,8 @@ static size_t complete_command_line(void *ctx, const char *line, size_t cursor, 
 static void keep_answer(struct app *a, const char *line, size_t len)
 {
 	if (a->at_answers == APP_AT_LINES) {
-		memmove(a->at_answer[0], a->at_answer[1], sizeof a->at_answer - sizeof *a->at_answer);
+		memmove(a->at_answer[0], a->at_answer[1],
+			sizeof a->at_answer - sizeof *a->at_answer);
 		a->at_answers--;
 	}
 	char *to = a->at_answer[a->at_answers++];
@@ -63,16 +66,16 @@ static void at_done(void *ctx, const struct engine_result *result)
 	struct app *a = ctx;
 	char text[APP_TEXT_MAX];
 	static const char *const words[] = {
-			[ENGINE_END_TIMEOUT] = "no answer in time",
-			[ENGINE_END_RESTART] = "no answer: the module restarted or its port went away",
-			[ENGINE_END_CANCELLED] = "cancelled",
+		[ENGINE_END_TIMEOUT] = "no answer in time",
+		[ENGINE_END_RESTART] = "no answer: the module restarted or its port went away",
+		[ENGINE_END_CANCELLED] = "cancelled",
 	};
 	if (result->end == ENGINE_END_CME && result->code >= 0)
 		snprintf(text, sizeof text, "%s  %s", result->text,
-				qlw_cme_meaning(a->at_command, result->code));
+			qlw_cme_meaning(a->at_command, result->code));
 	else
 		snprintf(text, sizeof text, "%s",
-				result->end < ENGINE_END_TIMEOUT ? result->text : words[result->end]);
+			result->end < ENGINE_END_TIMEOUT ? result->text : words[result->end]);
 	keep_answer(a, text, strlen(text));
 	pace_urgent(&a->pace, loop_now_ms());
 }
@@ -81,11 +84,12 @@ static void send_at(struct app *a, const char *line)
 {
 	struct qlw_diag diag;
 	const struct engine_request request = {
-			.line = line, .answer = at_answer, .done = at_done, .ctx = a};
+		.line = line, .answer = at_answer, .done = at_done, .ctx = a};
 	size_t n = redact_text(line, strlen(line), a->at_command, sizeof a->at_command - 1);
 	a->at_command[n] = '\0';
 	a->at_answers = 0;
-	if (strncasecmp(line, "AT", 2) != 0) { /* and is not shown: it may be a key in the wrong place */
+	if (strncasecmp(line, "AT", 2) !=
+		0) { /* and is not shown: it may be a key in the wrong place */
 		a->at_command[0] = '\0';
 		keep_answer(a, "not sent: a command begins with AT", 34);
 		return;
@@ -136,8 +140,9 @@ void app_line_at(struct app *a, const char *text, size_t len)
 	char question[APP_TEXT_MAX], shown[900];
 	const char *harm;
 	if (len >= sizeof a->confirm_line) {
-		app_say(a, ROLE_WARN, "more than %d bytes: use qlw at, which reads lines from a file",
-				APP_PASTE_MAX - 1);
+		app_say(a, ROLE_WARN,
+			"more than %d bytes: use qlw at, which reads lines from a file",
+			APP_PASTE_MAX - 1);
 		return;
 	}
 	memcpy(a->confirm_line, text, len);
@@ -149,12 +154,13 @@ void app_line_at(struct app *a, const char *text, size_t len)
 		return;
 	}
 	if (n > 1)
-		snprintf(question, sizeof question, "%zu pasted lines, sent one after the other.%s%s%s", n,
-				harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
+		snprintf(question, sizeof question,
+			"%zu pasted lines, sent one after the other.%s%s%s", n,
+			harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
 	else
 		snprintf(question, sizeof question, "%.*s\nThis %s.",
-				(int)redact_text(text, len < 200 ? len : 200, shown, sizeof shown), shown,
-				harm);
+			(int)redact_text(text, len < 200 ? len : 200, shown, sizeof shown), shown,
+			harm);
 	app_popup_ask(a, &actions[ACTION_AT], question);
 }
 
@@ -164,7 +170,7 @@ static void accept_at(void *ctx, const char *line)
 }
 
 static size_t complete_at_line(void *ctx, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max)
+	struct prompt_candidate *out, size_t max)
 {
 	struct app *a = ctx;
 	return complete_at(session_model(a->session), line, cursor, start, out, max);
@@ -202,20 +208,19 @@ int app_line_new(struct app *a, struct qlw_diag *diag)
 	if (paths_state(at_path, sizeof at_path, "history-at"))
 		paths_make(at_path);
 	const struct prompt_config config[APP_LINES] = {
-			[APP_LINE_COMMAND] = {.history_path = paths_state(command_path,
-							      sizeof command_path, "history"),
-					.ctx = a,
-					.keep = keep,
-					.complete = complete_command_line,
-					.accept = accept_command},
-			[APP_LINE_AT] = {.history_path = paths_state(at_path, sizeof at_path,
-							 "history-at"),
-					.ctx = a,
-					.keep = keep,
-					.complete = complete_at_line,
-					.accept = accept_at},
-			[APP_LINE_SECRET] = {.masked = true, .ctx = a, .accept = accept_answer},
-			[APP_LINE_ANSWER] = {.ctx = a, .accept = accept_answer},
+		[APP_LINE_COMMAND] = {.history_path = paths_state(
+					      command_path, sizeof command_path, "history"),
+			.ctx = a,
+			.keep = keep,
+			.complete = complete_command_line,
+			.accept = accept_command},
+		[APP_LINE_AT] = {.history_path = paths_state(at_path, sizeof at_path, "history-at"),
+			.ctx = a,
+			.keep = keep,
+			.complete = complete_at_line,
+			.accept = accept_at},
+		[APP_LINE_SECRET] = {.masked = true, .ctx = a, .accept = accept_answer},
+		[APP_LINE_ANSWER] = {.ctx = a, .accept = accept_answer},
 	};
 	for (int i = 0; i < APP_LINES; i++) {
 		a->line[i] = prompt_new(&config[i], diag);
@@ -290,7 +295,8 @@ static void draw_hint(const struct app *a, struct region r)
 	char hint[APP_TEXT_MAX] = "";
 	struct prompt_line line = prompt_line(app_line_open(a));
 	if (at_open(a))
-		complete_at_hint(session_model(a->session), line.text, line.cursor, hint, sizeof hint);
+		complete_at_hint(
+			session_model(a->session), line.text, line.cursor, hint, sizeof hint);
 	else if (prompt_is_open(a->line[APP_LINE_COMMAND]))
 		complete_command_hint(line.text, line.cursor, hint, sizeof hint);
 	region_put(r, 0, 5, ROLE_HINT, hint, strlen(hint));

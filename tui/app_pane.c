@@ -74,7 +74,7 @@ static size_t selection(struct app *a, char *out, size_t size)
 {
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	struct view *log = focused(a, ACTION_IN_LOG), *data = focused(a, ACTION_IN_DATA);
-	return log ? view_log_selection(log, &ctx, out, size)
+	return log    ? view_log_selection(log, &ctx, out, size)
 	       : data ? view_data_selection(data, &ctx, out, size)
 		      : 0;
 }
@@ -97,7 +97,8 @@ static void write_selection(struct app *a, const char *path)
 	static char bytes[8192];
 	size_t n = selection(a, bytes, sizeof bytes);
 	if (!n) {
-		app_say(a, ROLE_WARN, "nothing is selected; in Log and Data, a line or value can be written");
+		app_say(a, ROLE_WARN,
+			"nothing is selected; in Log and Data, a line or value can be written");
 		return;
 	}
 	if (!*path) {

@@ -12,7 +12,10 @@
 #include "tui/app_priv.h"
 #include "tui/term.h"
 
-enum { PORTS_MAX = 32, LOOK_AGAIN_MS = 1000 };
+enum {
+	PORTS_MAX = 32,
+	LOOK_AGAIN_MS = 1000
+};
 
 struct pick {
 	struct app *app;
@@ -46,11 +49,12 @@ static void look(struct pick *p, uint64_t now_ms)
 	sort_in(p, true, all, n);
 	sort_in(p, false, all, n);
 	for (size_t i = 0; i < p->ports; i++) {
-		snprintf(p->label[i], sizeof p->label[i], "%s  %s", p->port[i].path, p->port[i].what);
+		snprintf(p->label[i], sizeof p->label[i], "%s  %s", p->port[i].path,
+			p->port[i].what);
 		p->item[i] = (struct menu_item){.label = p->label[i], .help = p->port[i].product};
 	}
 	p->item[p->ports] = (struct menu_item){
-			.label = "sim:  a simulated BG95-M3", .help = "no hardware needed"};
+		.label = "sim:  a simulated BG95-M3", .help = "no hardware needed"};
 	p->look_ms = now_ms + LOOK_AGAIN_MS;
 	menu_start(&p->menu, p->item, p->ports + 1);
 	if (before != p->ports)
@@ -66,8 +70,8 @@ static void draw(struct pick *p)
 	bool module = p->ports && p->port[0].at_port;
 	region_text(all, 0, 1, ROLE_HEADER, "qlw");
 	region_text(all, 1, 1, ROLE_TEXT, "%s",
-			module ? "Several modules are plugged in."
-			       : "No BG95, BG77 or BG600L is plugged in by USB. Plug one in, or choose:");
+		module ? "Several modules are plugged in."
+		       : "No BG95, BG77 or BG600L is plugged in by USB. Plug one in, or choose:");
 	menu_draw(&p->menu, all, "Which port?");
 	screen_show(p->app->screen, p->app->canvas);
 }

@@ -24,7 +24,7 @@ void app_popup_palette(struct app *a)
 			continue;
 		a->palette_action[a->palette_count] = action;
 		a->palette_item[a->palette_count++] = (struct menu_item){
-				.label = action->title, .key = action->keys, .help = action->name};
+			.label = action->title, .key = action->keys, .help = action->name};
 	}
 	menu_start(&a->palette, a->palette_item, a->palette_count);
 	a->popup = APP_POPUP_PALETTE;
@@ -56,14 +56,14 @@ static size_t put_lost(const struct model *m, char *out, size_t size)
 	size_t n = 0;
 	for (size_t i = 0; i < m->servers; i++)
 		servers += m->server[i].configured || m->server[i].listed;
-	n += (size_t)snprintf(out + n, size - n, "This erases on %s: ",
-			*m->identity.imei ? m->identity.imei : "this module");
-	n += (size_t)snprintf(out + n, size - n, "%zu server%s with their PSKs, bootstrap data", servers,
-			servers == 1 ? "" : "s");
+	n += (size_t)snprintf(out + n, size - n,
+		"This erases on %s: ", *m->identity.imei ? m->identity.imei : "this module");
+	n += (size_t)snprintf(out + n, size - n, "%zu server%s with their PSKs, bootstrap data",
+		servers, servers == 1 ? "" : "s");
 	for (size_t i = 0; i < m->servers; i++)
 		if (m->server[i].phase == QLW_PHASE_READY && n < size)
 			n += (size_t)snprintf(out + n, size - n, ", the registration with %u",
-					m->server[i].short_id);
+				m->server[i].short_id);
 	return n;
 }
 
@@ -88,7 +88,8 @@ static void open_confirm(struct app *a)
 	pace_urgent(&a->pace, loop_now_ms());
 }
 
-void app_popup_confirm(struct app *a, const struct action *action, const struct call *call, const char *line)
+void app_popup_confirm(
+	struct app *a, const struct action *action, const struct call *call, const char *line)
 {
 	char shown[600];
 	snprintf(a->confirm_line, sizeof a->confirm_line, "%s", line);
@@ -100,11 +101,12 @@ void app_popup_confirm(struct app *a, const struct action *action, const struct 
 		put_lost(session_model(a->session), a->confirm_text, sizeof a->confirm_text);
 	else
 		snprintf(a->confirm_text, sizeof a->confirm_text, ":%.*s\n%s",
-				(int)redact_text(line, strlen(line) < 120 ? strlen(line) : 120, shown,
-						sizeof shown),
-				shown, action->about);
+			(int)redact_text(
+				line, strlen(line) < 120 ? strlen(line) : 120, shown, sizeof shown),
+			shown, action->about);
 	if (action == &actions[ACTION_DELETE])
-		app_form_lost(session_model(a->session), call, a->confirm_text, sizeof a->confirm_text);
+		app_form_lost(
+			session_model(a->session), call, a->confirm_text, sizeof a->confirm_text);
 	open_confirm(a);
 }
 
@@ -119,7 +121,7 @@ void app_popup_ask(struct app *a, const struct action *action, const char *quest
 static void confirm_key(struct app *a, const struct key *key)
 {
 	bool yes = a->confirm_word ? key->code == KEYCODE_ENTER &&
-						     !strcmp(a->confirm_typed.text, a->confirm_word)
+					     !strcmp(a->confirm_typed.text, a->confirm_word)
 				   : key_is(key, "y") || key_is(key, "Y");
 	bool no = key->code == KEYCODE_ESC || key->code == KEYCODE_ENTER ||
 		  (!a->confirm_word && (key_is(key, "n") || key_is(key, "q")));
@@ -139,7 +141,7 @@ static void draw_confirm(struct app *a, struct region r)
 	int text = region_wrap(region_sub(r, 0, 0, -1, cols - 4), 0, 0, ROLE_WARN, a->confirm_text);
 	struct region box = region_popup(r, text + 6, cols);
 	struct region in = region_box(box, a->confirm->title,
-			a->confirm_word ? "Esc leaves everything as it is" : "y yes - n no", true);
+		a->confirm_word ? "Esc leaves everything as it is" : "y yes - n no", true);
 	int row = region_wrap(in, 0, in.rows - 3, ROLE_WARN, a->confirm_text) + 1;
 	if (!a->confirm_word) {
 		region_text(in, row, 0, ROLE_TEXT, "Do it? (y/n)");
@@ -147,7 +149,7 @@ static void draw_confirm(struct app *a, struct region r)
 	}
 	if (a->confirm == &actions[ACTION_RESET])
 		region_text(in, row, 0, ROLE_TEXT,
-				"PSKs cannot be read back, so no snapshot holds them.");
+			"PSKs cannot be read back, so no snapshot holds them.");
 	int col = region_text(in, row + 1, 0, ROLE_TEXT, "Type %s to go on: ", a->confirm_word);
 	edit_draw(&a->confirm_typed, in, row + 1, col, in.cols - col, ROLE_INPUT, true);
 }
@@ -224,10 +226,11 @@ static void draw_result(struct app *a, struct region r)
 {
 	int cols = r.cols - 2 < 100 ? r.cols - 2 : 100;
 	int needed = put_result(a, region_sub(r, 0, 0, -1, cols - 4), 0, false);
-	struct region box = region_popup(r, needed + 2 < r.rows - 2 ? needed + 2 : r.rows - 2, cols);
+	struct region box =
+		region_popup(r, needed + 2 < r.rows - 2 ? needed + 2 : r.rows - 2, cols);
 	bool scrolls = needed + 2 > r.rows - 2;
 	struct region in = region_box(box, a->cli.action->title,
-			scrolls ? "arrows scroll - Esc closes" : "Esc closes", true);
+		scrolls ? "arrows scroll - Esc closes" : "Esc closes", true);
 	size_t most = scrolls ? last_top(a, in) : 0;
 	a->result_top = a->result_top < most ? a->result_top : most;
 	put_result(a, in, a->result_top, true);
@@ -235,7 +238,9 @@ static void draw_result(struct app *a, struct region r)
 
 /* --- help ------------------------------------------------------------------------------------------------ */
 
-enum { HELP_ROWS_MAX = 128 };
+enum {
+	HELP_ROWS_MAX = 128
+};
 
 struct help_row {
 	const char *key, *does;
@@ -252,8 +257,7 @@ static size_t help_rows(struct app *a, struct help_row *row)
 	for (size_t i = 0; i < ACTIONS && n < HELP_ROWS_MAX; i++) {
 		const struct action *action = &actions[i];
 		bool known = !(action->flags & ACTION_IS_CONSOLE) || !action->keys ||
-			     !has_action(a, action) ||
-			     !(action->panes & a->pane_bit[a->focus]);
+			     !has_action(a, action) || !(action->panes & a->pane_bit[a->focus]);
 		for (size_t k = 0; k < own && !known; k++)
 			known = !strcmp(row[k].key, action->keys);
 		if (!known)

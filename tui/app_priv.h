@@ -36,7 +36,15 @@
 #include "views/views.h"
 #include "views/setting_form.h"
 
-enum { APP_PANES_MAX = 5, APP_TEXT_MAX = 512, APP_RESULT_MAX = 65536, APP_AT_LINES = 6, APP_PASTE_MAX = 16384, APP_PROFILES_MAX = 64, APP_UNDOS_MAX = 16 };
+enum {
+	APP_PANES_MAX = 5,
+	APP_TEXT_MAX = 512,
+	APP_RESULT_MAX = 65536,
+	APP_AT_LINES = 6,
+	APP_PASTE_MAX = 16384,
+	APP_PROFILES_MAX = 64,
+	APP_UNDOS_MAX = 16
+};
 
 enum app_popup {
 	APP_POPUP_NONE,
@@ -74,7 +82,8 @@ struct app {
 	struct view *pane[APP_PANES_MAX];
 	unsigned pane_bit[APP_PANES_MAX]; /* enum action_pane */
 	int panes, focus;
-	struct region place[APP_PANES_MAX]; /* of the panes in the last frame; no rows: out of sight */
+	struct region
+		place[APP_PANES_MAX]; /* of the panes in the last frame; no rows: out of sight */
 	bool zoom;
 	/* what the last frame was drawn from */
 	uint64_t drawn_generation, drawn_records;
@@ -107,7 +116,7 @@ struct app {
 	struct send_form send;
 	struct setting_form setting;
 	struct sender sender;
-	struct config config; /* of the user */
+	struct config config;                  /* of the user */
 	struct cli_change undo[APP_UNDOS_MAX]; /* newest last */
 	size_t undos;
 	bool undoing;
@@ -137,10 +146,10 @@ void app_run_line(struct app *a, const char *line);
 void app_run_confirmed(struct app *a);
 /* A verb that takes this record instead of arguments; its exit code. Prints only when it fails. */
 int app_run_record(struct app *a, const struct action *action, struct call *call,
-		const struct qlw_record *record);
+	const struct qlw_record *record);
 void app_intent(struct app *a, const struct intent *intent);
 void app_say(struct app *a, enum role role, const char *format, ...)
-		__attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4)));
 /* One turn of everything, no later than until_ms; 0, or the exit code that ends a running verb. */
 int app_turn(struct app *a, uint64_t until_ms);
 void app_quit(struct app *a, int code);
@@ -176,8 +185,8 @@ int app_pick(struct app *a, char *port, size_t size);
 /* app_popup.c */
 void app_popup_help(struct app *a);
 void app_popup_palette(struct app *a);
-void app_popup_confirm(struct app *a, const struct action *action, const struct call *call,
-		const char *line);
+void app_popup_confirm(
+	struct app *a, const struct action *action, const struct call *call, const char *line);
 void app_popup_ask(struct app *a, const struct action *action, const char *question);
 void app_popup_result(struct app *a);
 void app_popup_key(struct app *a, const struct key *key);

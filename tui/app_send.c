@@ -51,12 +51,13 @@ static void on_sent(void *ctx, const struct engine_result *result)
 	if (!ok) {
 		size_t dropped = *s->file.name ? send_queue_clear(&s->queue) : 0;
 		app_say(a, ROLE_ERROR, "the module did not take the data: %s%s%s",
-				*result->text ? result->text : "no answer", *s->file.name ? "; stopped sending " : "",
-				s->file.name);
+			*result->text ? result->text : "no answer",
+			*s->file.name ? "; stopped sending " : "", s->file.name);
 		if (*s->file.name || dropped)
 			drop_file(s);
 	} else if (whole && *s->file.name) {
-		app_say(a, ROLE_MESSAGE, "%s: all %zu bytes given to the module", s->file.name, s->file.len);
+		app_say(a, ROLE_MESSAGE, "%s: all %zu bytes given to the module", s->file.name,
+			s->file.len);
 		drop_file(s);
 	}
 	pace_urgent(&a->pace, loop_now_ms());
@@ -89,7 +90,7 @@ void app_send_pump(struct app *a)
 	const struct qlw_uldata send = send_item_uldata(item);
 	const struct engine_request request = {.line = line, .done = on_sent, .ctx = a};
 	if (qlw_format_uldata(&send, line, sizeof line, &diag) ||
-			session_submit(a->session, &request, &diag) < 0) {
+		session_submit(a->session, &request, &diag) < 0) {
 		app_say(a, ROLE_ERROR, "%s", diag.what);
 		send_queue_end(&s->queue, item->id);
 		drop_file(s);
@@ -104,18 +105,21 @@ int app_send_add(void *ctx, const struct qlw_uldata *send)
 	struct app *a = ctx;
 	struct sender *s = sender_of(a);
 	if (send_queue_add(&s->queue, send, app_now_ms()))
-		return cli_fail(CLI_REFUSED, "%d sends wait already; Ctrl-C drops them", SEND_QUEUE_MAX);
+		return cli_fail(
+			CLI_REFUSED, "%d sends wait already; Ctrl-C drops them", SEND_QUEUE_MAX);
 	uint64_t id = s->queue.ids;
 	app_send_pump(a);
 	const struct send_item *now = begun(s);
 	if (now && now->id == id)
-		cli_print("%zu bytes for %u %s given to the module, %s\n", send->len, send->short_id, send->uri,
-				send->non_confirmable ? "no result will come" : "its result is still to come");
+		cli_print("%zu bytes for %u %s given to the module, %s\n", send->len,
+			send->short_id, send->uri,
+			send->non_confirmable ? "no result will come"
+					      : "its result is still to come");
 	else
 		cli_print("%zu bytes for %u %s wait: %s\n", send->len, send->short_id, send->uri,
-				model_send_waiting(session_model(a->session), send->short_id, send->uri)
-						? "the send before has no result yet"
-						: "others go first");
+			model_send_waiting(session_model(a->session), send->short_id, send->uri)
+				? "the send before has no result yet"
+				: "others go first");
 	return 0;
 }
 
@@ -142,7 +146,8 @@ int app_send_file(void *ctx, const struct qlw_uldata *to, const char *path)
 	struct app *a = ctx;
 	struct sender *s = sender_of(a);
 	if (*s->file.name)
-		return cli_fail(CLI_REFUSED, "%s is still being sent; Ctrl-C stops it", s->file.name);
+		return cli_fail(
+			CLI_REFUSED, "%s is still being sent; Ctrl-C stops it", s->file.name);
 	int code = load_file(&s->file, path);
 	if (code) {
 		drop_file(s);
@@ -154,7 +159,7 @@ int app_send_file(void *ctx, const struct qlw_uldata *to, const char *path)
 	s->file.to.uri = s->file.uri;
 	s->file.to.hex = true;
 	cli_print("%s: %zu bytes in %zu pieces\n", path, s->file.len,
-			(s->file.len + QLW_ULDATA_MAX - 1) / QLW_ULDATA_MAX);
+		(s->file.len + QLW_ULDATA_MAX - 1) / QLW_ULDATA_MAX);
 	app_send_pump(a);
 	return 0;
 }
@@ -168,12 +173,14 @@ static void repeat(struct app *a, const char *text)
 	int64_t every_ms;
 	int used = 0;
 	if (!strcmp(text, "off") || !*text) {
-		app_say(a, ROLE_MESSAGE, *s->again ? "repeated %u times, no more" : "nothing is repeated", s->agains);
+		app_say(a, ROLE_MESSAGE,
+			*s->again ? "repeated %u times, no more" : "nothing is repeated",
+			s->agains);
 		s->again[0] = '\0';
 		return;
 	}
 	if (sscanf(text, "%15s %n", seconds, &used) != 1 || !options_seconds(seconds, &every_ms) ||
-			strncmp(text + used, "send ", 5)) {
+		strncmp(text + used, "send ", 5)) {
 		app_say(a, ROLE_WARN, "repeat SECONDS send …, or repeat off");
 		return;
 	}
@@ -218,7 +225,8 @@ static bool data_of_row(struct app *a, uint64_t row, struct send_item *out)
 		}
 	if (!s || s->hex || !s->preview_len || s->preview_len != s->len)
 		return false;
-	*out = (struct send_item){.short_id = s->short_id, .len = s->len, .non_confirmable = !s->confirmable};
+	*out = (struct send_item){
+		.short_id = s->short_id, .len = s->len, .non_confirmable = !s->confirmable};
 	snprintf(out->uri, sizeof out->uri, "%s", s->uri);
 	memcpy(out->data, s->preview, s->len);
 	return true;
@@ -246,7 +254,8 @@ static void send_now(struct app *a, const struct qlw_uldata *send, const char *w
 		app_say(a, ROLE_WARN, "%d sends wait already; Ctrl-C drops them", SEND_QUEUE_MAX);
 		return;
 	}
-	app_say(a, ROLE_MESSAGE, "%zu bytes for %u %s, %s", send->len, send->short_id, send->uri, why);
+	app_say(a, ROLE_MESSAGE, "%zu bytes for %u %s, %s", send->len, send->short_id, send->uri,
+		why);
 	session_note(a->session, app_now_ms(), "sends %s", why);
 	app_send_pump(a);
 }
@@ -260,7 +269,8 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 	}
 	const struct qlw_uldata send = send_item_uldata(&item);
 	if (edited && send.len >= (send_form_is_text(&send) ? EDIT_MAX : EDIT_MAX / 2)) {
-		app_say(a, ROLE_WARN, "%zu bytes are too many to edit; s sends them as they are", send.len);
+		app_say(a, ROLE_WARN, "%zu bytes are too many to edit; s sends them as they are",
+			send.len);
 		return;
 	}
 	if (edited) {
@@ -276,8 +286,9 @@ static void list_presets(struct app *a)
 	size_t n = 0;
 	for (size_t i = 0; i < a->config.presets; i++) {
 		const struct config_preset *p = &a->config.preset[i];
-		n += (size_t)snprintf(a->result + n, APP_RESULT_MAX - n, "%s%-20s %5u %-12s %4zu bytes",
-				n ? "\n" : "", p->name, p->send.short_id, p->uri, p->send.len);
+		n += (size_t)snprintf(a->result + n, APP_RESULT_MAX - n,
+			"%s%-20s %5u %-12s %4zu bytes", n ? "\n" : "", p->name, p->send.short_id,
+			p->uri, p->send.len);
 	}
 	a->result_len = n;
 	a->cli.action = &actions[ACTION_PRESET];
@@ -324,14 +335,15 @@ bool app_send_status(const struct app *a, char *out, size_t size)
 {
 	const struct sender *s = &a->sender;
 	if (*s->file.name)
-		snprintf(out, size, "sending %s: %zu of %zu bytes, Ctrl-C stops", s->file.name, s->file.given,
-				s->file.len);
+		snprintf(out, size, "sending %s: %zu of %zu bytes, Ctrl-C stops", s->file.name,
+			s->file.given, s->file.len);
 	else if (*s->again)
-		snprintf(out, size, "every %g s: %.60s (%u so far; Ctrl-C stops)", (double)s->again_every_ms / 1000,
-				s->again, s->agains);
+		snprintf(out, size, "every %g s: %.60s (%u so far; Ctrl-C stops)",
+			(double)s->again_every_ms / 1000, s->again, s->agains);
 	else if (s->queue.count)
-		snprintf(out, size, "%zu sends wait for the results of those before; Ctrl-C drops them",
-				s->queue.count);
+		snprintf(out, size,
+			"%zu sends wait for the results of those before; Ctrl-C drops them",
+			s->queue.count);
 	else
 		return false;
 	return true;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-	ADOPT_MAX = 6, /* blanks that take the style of both their neighbours */
+	ADOPT_MAX = 6,  /* blanks that take the style of both their neighbours */
 	SCROLL_MAX = 8, /* lines that may have come since the last frame and still scroll */
 };
 

@@ -122,7 +122,7 @@ bool cli_echo_off(struct termios *before)
 	if (!cli_has_terminal() || tcgetattr(STDIN_FILENO, before) != 0)
 		return false;
 	quiet = *before;
-	quiet.c_lflag &= (tcflag_t)~(unsigned)ECHO;
+	quiet.c_lflag &= (tcflag_t) ~(unsigned)ECHO;
 	quiet.c_lflag |= ECHONL;
 	return tcsetattr(STDIN_FILENO, TCSADRAIN, &quiet) == 0;
 }

@@ -81,7 +81,8 @@ static int check_one(const struct cli *cli, const char *path)
 	struct check c;
 	size_t len = 0;
 	if (file_kind_of(path) == FILE_KIND_UNKNOWN)
-		return cli_fail(CLI_FILE, "%s: unknown kind of file, known are %s", path, check_kinds());
+		return cli_fail(
+			CLI_FILE, "%s: unknown kind of file, known are %s", path, check_kinds());
 	char *bytes = slurp(path, &len);
 	if (!bytes)
 		return cli_fail(CLI_FILE, "%s: %s", path, strerror(errno));

@@ -81,8 +81,8 @@ static int run_verb(struct cli *cli, const struct config_step *s)
 	snprintf(line, sizeof line, "%s", s->run + (s->run[0] == ':'));
 	const struct action *action = action_parse_line(line, &call, &error);
 	if (!action || !action->run || action->run == cli_macro)
-		return cli_fail(CLI_USAGE, "%s: %s", s->run,
-			action ? "cannot be a step" : error.what);
+		return cli_fail(
+			CLI_USAGE, "%s: %s", s->run, action ? "cannot be a step" : error.what);
 	call.given |= my_call->given & OPTION_YES;
 	cli->action = action;
 	cli->call = &call;
@@ -105,7 +105,8 @@ static int carry_out(struct cli *cli, const struct config_step *s)
 	return code;
 }
 
-static void say_progress(const struct cli *cli, const struct config_macro *m, size_t i, const char *shown)
+static void say_progress(
+	const struct cli *cli, const struct config_macro *m, size_t i, const char *shown)
 {
 	char text[160];
 	snprintf(text, sizeof text, "%s: step %zu of %zu, %.80s", m->name, i + 1, m->steps, shown);
@@ -119,7 +120,8 @@ static int run_step(struct cli *cli, const struct config_macro *m, size_t i)
 	char shown[CONFIG_RUN_MAX * 4 + 64], *said = NULL;
 	size_t len = 0;
 	FILE *out = cli_out(), *memory = open_memstream(&said, &len);
-	const size_t n = redact_text(m->step[i].run, strlen(m->step[i].run), shown, sizeof shown - 1);
+	const size_t n =
+		redact_text(m->step[i].run, strlen(m->step[i].run), shown, sizeof shown - 1);
 	shown[n] = '\0';
 	if (!memory)
 		return cli_fail(CLI_FILE, "out of memory");

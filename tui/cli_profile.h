@@ -39,7 +39,7 @@ size_t cli_profile_rows(const struct options *options, struct profile_row *rows,
 int cli_profile_vars(struct cli *cli, struct cli_profile *cp);
 /* The rest, from the module and from whoever can be asked (ask), then resolved: enum profile_resolve. */
 int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool ask, unsigned flags,
-		struct profile_settings *out, struct profile_files *files);
+	struct profile_settings *out, struct profile_files *files);
 
 /* --- the module (cli_profile_module.c) ---------------------------------------------------------- */
 
@@ -47,7 +47,7 @@ int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool ask, unsig
 int cli_module_read(struct cli *cli, struct profile_settings *out);
 /* What a step is about only. */
 int cli_module_read_step(
-		struct cli *cli, const struct plan_step *step, struct profile_settings *out);
+	struct cli *cli, const struct plan_step *step, struct profile_settings *out);
 /* Keys that are wanted and that the module does not have: CLI_STATE. */
 int cli_module_offers(struct cli *cli, const struct profile_settings *wanted);
 /* IMEI, or "unknown". */
@@ -56,7 +56,7 @@ const char *cli_module_imei(const struct cli *cli);
 /* Writes a snapshot to path, or, path being empty, to a new file of the state folder, whose name
  * then is in path. */
 int cli_module_snapshot(struct cli *cli, const struct profile_settings *s,
-		const struct profile_files *files, char path[CLI_PATH_MAX]);
+	const struct profile_files *files, char path[CLI_PATH_MAX]);
 
 /* An apply that has begun and not ended is remembered by module: what it wrote and cannot be read
  * is written again by the next. begin with name NULL asks only: true, and who it was in was. */
@@ -68,21 +68,21 @@ void cli_unfinished_end(const struct cli *cli);
 
 /* What the module has under the names of wanted, in that order. */
 int cli_module_files(
-		struct cli *cli, const struct profile_files *wanted, struct profile_files *out);
+	struct cli *cli, const struct profile_files *wanted, struct profile_files *out);
 /* One that differs, shown as cli_step_print shows a step. */
 void cli_file_print(const struct cli *cli, size_t number, const struct profile_file *now,
-		const struct profile_file *wanted, const char *result);
+	const struct profile_file *wanted, const char *result);
 /* Writes or deletes it, and reads it back. */
 int cli_file_write(struct cli *cli, const struct profile_file *wanted);
 /* Differences as cli_diff prints them; returns how many. a and b need not name the same files. */
-size_t cli_files_diff(const struct cli *cli, const struct profile_files *a,
-		const struct profile_files *b);
+size_t cli_files_diff(
+	const struct cli *cli, const struct profile_files *a, const struct profile_files *b);
 
 /* --- showing (cli_profile_show.c) --------------------------------------------------------------- */
 
 /* One step; result NULL: of a plan. */
 void cli_step_print(const struct cli *cli, const struct redact_values *secrets, size_t number,
-		const struct plan_step *step, const char *result);
+	const struct plan_step *step, const char *result);
 /* What is right already, and how much there is to do. */
 void cli_plan_print_rest(const struct cli *cli, const struct plan *plan, size_t files);
 

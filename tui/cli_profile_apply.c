@@ -55,7 +55,8 @@ static void decide_rewrite(struct run *r)
 {
 	char was[80];
 	if (cli_unfinished(r->cli, was, sizeof was))
-		snprintf(r->rewrite, sizeof r->rewrite, "%.60s was not applied to its end before", was);
+		snprintf(r->rewrite, sizeof r->rewrite, "%.60s was not applied to its end before",
+			was);
 	if (r->cli->call->given & OPTION_REWRITE_SECRETS)
 		snprintf(r->rewrite, sizeof r->rewrite, "written again, as asked");
 }
@@ -66,11 +67,11 @@ static int check_unit(struct run *r)
 	const struct profile_check *failed = inputs_check(r->cp.p, unit);
 	if (r->cp.p->snapshot_imei && strcmp(r->cp.p->snapshot_imei, cli_module_imei(r->cli)) != 0)
 		cli_note(r->cli, "this snapshot is of %s, the module is %s", r->cp.p->snapshot_imei,
-				cli_module_imei(r->cli));
+			cli_module_imei(r->cli));
 	if (!failed)
 		return 0;
 	return cli_fail(CLI_STATE, "%s needs that %s: %s does not say so", r->cp.p->name,
-			failed->title, failed->from);
+		failed->title, failed->from);
 }
 
 /* Profile, inputs, module, difference: everything before the first write. */
@@ -84,8 +85,7 @@ static int prepare(struct run *r, const char *name)
 		code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
 	if (!code)
 		code = cli_profile_resolve(cli, &r->cp, !r->restores,
-				r->restores ? PROFILE_NO_SECRETS : 0, r->wanted,
-				&r->wanted_files);
+			r->restores ? PROFILE_NO_SECRETS : 0, r->wanted, &r->wanted_files);
 	if (!code)
 		code = check_unit(r);
 	if (!code)
@@ -120,7 +120,7 @@ static void print_files(const struct run *r, size_t from, size_t number, const c
 	for (size_t i = from; i < r->wanted_files.count; i++)
 		if (file_differs(r, i))
 			cli_file_print(r->cli, number++, &r->files.file[i],
-					&r->wanted_files.file[i], result);
+				&r->wanted_files.file[i], result);
 }
 
 static void print_plan(const struct run *r)
@@ -160,14 +160,14 @@ static void describe(const struct run *r, char *out, size_t size)
 	char extra[100] = "";
 	if (deletes)
 		snprintf(extra, sizeof extra, ", among them %zu delete%s", deletes,
-				deletes == 1 ? "" : "s");
+			deletes == 1 ? "" : "s");
 	snprintf(out, size, "%s %.64s: %zu change%s to %.20s%s%s.",
-			r->restores ? "Restore" : "Apply", r->cp.p->name, changes,
-			changes == 1 ? "" : "s", cli_module_imei(r->cli), extra,
-			count(&r->plan, PLAN_SELECT_RESET)
-					? "; the first resets every LwM2M setting, PSKs and "
-					  "bootstrap data"
-					: "");
+		r->restores ? "Restore" : "Apply", r->cp.p->name, changes, changes == 1 ? "" : "s",
+		cli_module_imei(r->cli), extra,
+		count(&r->plan, PLAN_SELECT_RESET)
+			? "; the first resets every LwM2M setting, PSKs and "
+			  "bootstrap data"
+			: "");
 }
 
 /* Live servers: the profile's name has to be typed where there is someone to type it. */
@@ -206,15 +206,16 @@ static int read_back(struct run *r, const struct plan_step *step)
 	if (code || plan_step_holds(step, r->module))
 		return code;
 	return cli_fail(CLI_STATE, "%s: what was read back differs",
-			plan_step_name(step, name, sizeof name));
+		plan_step_name(step, name, sizeof name));
 }
 
 static int run_step(struct run *r, const struct plan_step *step)
 {
 	int code = cli_command(r->cli, step->command, NULL, NULL);
 	if (code == CLI_ANSWER && step->kind == PLAN_SET && step->key == QLW_KEY_DEVICE)
-		cli_note(r->cli, "the module takes device only once it is registered: qlw reg --wait, "
-				 "then apply again");
+		cli_note(r->cli,
+			"the module takes device only once it is registered: qlw reg --wait, "
+			"then apply again");
 	return code ? code : read_back(r, step);
 }
 
@@ -223,10 +224,10 @@ static void say_stopped(const struct run *r, size_t failed)
 {
 	for (size_t i = failed + 1; i < r->plan.steps; i++)
 		cli_step_print(r->cli, &r->cp.secrets, r->done + 1 + i - failed, &r->plan.step[i],
-				"not done");
+			"not done");
 	print_files(r, 0, r->done + 1 + r->plan.steps - failed, "not done");
 	cli_fail(0, "stopped: %zu step%s done, %zu not done", r->done, r->done == 1 ? "" : "s",
-			r->plan.steps - failed + files_to_write(r));
+		r->plan.steps - failed + files_to_write(r));
 	cli_fail(0, "to go on: the same command again; to go back: qlw restore %s", r->snapshot);
 }
 
@@ -256,11 +257,11 @@ static int run_files(struct run *r)
 			continue;
 		int code = cli_file_write(r->cli, &r->wanted_files.file[i]);
 		cli_file_print(r->cli, r->done + 1, &r->files.file[i], &r->wanted_files.file[i],
-				code ? "failed" : "done");
+			code ? "failed" : "done");
 		if (code) {
 			print_files(r, i + 1, r->done + 2, "not done");
 			cli_fail(0, "to go on: the same command again; to go back: qlw restore %s",
-					r->snapshot);
+				r->snapshot);
 			return code;
 		}
 		r->done++;
@@ -275,7 +276,8 @@ static int carry_out(struct run *r)
 	if (code)
 		return code;
 	cli_note(r->cli, "snapshot: %s", r->snapshot);
-	session_note(r->cli->session, cli_now_ms(), "apply %s, snapshot %s", r->cp.p->name, r->snapshot);
+	session_note(
+		r->cli->session, cli_now_ms(), "apply %s, snapshot %s", r->cp.p->name, r->snapshot);
 	cli_unfinished_begin(r->cli, r->cp.p->name);
 	while (again && !code) {
 		code = run_plan(r, &again);
@@ -291,16 +293,16 @@ static void say_done(const struct run *r)
 {
 	if (!r->cli->options->json && !r->cli->options->quiet)
 		cli_print("%s %s: %zu step%s, read back and right.\n", r->cp.p->name,
-				r->restores ? "restored" : "applied", r->done,
-				r->done == 1 ? "" : "s");
+			r->restores ? "restored" : "applied", r->done, r->done == 1 ? "" : "s");
 	if (r->plan.unproven)
 		cli_note(r->cli, "%zu PSK%s cannot be read back: a registration proves %s",
-				r->plan.unproven, r->plan.unproven == 1 ? "" : "s",
-				r->plan.unproven == 1 ? "it" : "them");
+			r->plan.unproven, r->plan.unproven == 1 ? "" : "s",
+			r->plan.unproven == 1 ? "it" : "them");
 	if (r->restores && r->done && r->cp.p->inputs > 0 &&
-			inputs_missing(r->cp.p, &r->cp.values, 0) < r->cp.p->inputs)
-		cli_note(r->cli, "a snapshot holds no PSK: give --var psk_id_0=… and psk_key_0=… to "
-				 "write one");
+		inputs_missing(r->cp.p, &r->cp.values, 0) < r->cp.p->inputs)
+		cli_note(r->cli,
+			"a snapshot holds no PSK: give --var psk_id_0=… and psk_key_0=… to "
+			"write one");
 }
 
 static int apply(struct run *r)

@@ -39,11 +39,11 @@ static bool is_module(const char *name)
 	return strcmp(name, "module") == 0;
 }
 
-static void json_side(struct json *j, const char *name, const struct diff_item *item,
-		const struct qlw_value *v)
+static void json_side(
+	struct json *j, const char *name, const struct diff_item *item, const struct qlw_value *v)
 {
-	bool number = item->type && (item->type->type == QLW_TYPE_INT ||
-						    item->type->type == QLW_TYPE_CHOICE);
+	bool number = item->type &&
+		      (item->type->type == QLW_TYPE_INT || item->type->type == QLW_TYPE_CHOICE);
 	if (!v || !v->present)
 		json_null(j, name);
 	else if (number && v->numeric)

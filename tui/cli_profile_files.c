@@ -41,14 +41,14 @@ static int get(struct cli *cli, const char *name, struct profile_files *out)
 	if (code)
 		return code;
 	code = transfer_finish(&t, files_get(t.files, name, &diag), &diag);
-	if (!code && !profile_files_add(out, name, t.bytes ? (const char *)t.bytes : "", t.result.len))
+	if (!code &&
+		!profile_files_add(out, name, t.bytes ? (const char *)t.bytes : "", t.result.len))
 		code = cli_fail(CLI_FILE, "out of memory");
 	transfer_end(&t);
 	return code;
 }
 
-int cli_module_files(
-		struct cli *cli, const struct profile_files *wanted, struct profile_files *out)
+int cli_module_files(struct cli *cli, const struct profile_files *wanted, struct profile_files *out)
 {
 	struct listing l = {.wanted = wanted};
 	if (!wanted->count)
@@ -75,7 +75,7 @@ int cli_file_write(struct cli *cli, const struct profile_file *wanted)
 	t.replaces = true;
 	int err = wanted->gone ? files_delete(t.files, wanted->name, &diag)
 			       : files_put(t.files, wanted->name, wanted->bytes, wanted->len, true,
-						 &diag);
+					 &diag);
 	code = transfer_finish(&t, err, &diag);
 	transfer_end(&t);
 	return code;
@@ -87,7 +87,7 @@ int cli_file_write(struct cli *cli, const struct profile_file *wanted)
 static void command_of(const struct profile_file *f, char *out, size_t size)
 {
 	files_format(out, size, f->gone ? "AT+QFDEL=" : "AT+QFUPL=", f->name,
-			f->gone ? -1 : (int64_t)f->len, -1);
+		f->gone ? -1 : (int64_t)f->len, -1);
 }
 
 static void json_side(struct json *j, const char *name, const struct profile_file *f)
@@ -120,7 +120,7 @@ static bool is_reversible(const struct profile_file *now)
 }
 
 static void print_json(const struct cli *cli, size_t number, const struct profile_file *now,
-		const struct profile_file *wanted, const char *result)
+	const struct profile_file *wanted, const char *result)
 {
 	struct json j;
 	char command[FILES_NAME_MAX + 64];
@@ -140,7 +140,7 @@ static void print_json(const struct cli *cli, size_t number, const struct profil
 }
 
 void cli_file_print(const struct cli *cli, size_t number, const struct profile_file *now,
-		const struct profile_file *wanted, const char *result)
+	const struct profile_file *wanted, const char *result)
 {
 	char command[FILES_NAME_MAX + 64];
 	if (cli->options->json) {
@@ -149,10 +149,12 @@ void cli_file_print(const struct cli *cli, size_t number, const struct profile_f
 	}
 	if (result && cli->options->quiet)
 		return;
-	cli_print("%2zu %c %-12s %s%s%s%s\n", number, wanted->gone ? '-' : now->gone ? '+' : '~',
-			wanted->name, why(now, wanted),
-			is_reversible(now) ? "" : " (cannot be undone)", result ? ": " : "",
-			result ? result : "");
+	cli_print("%2zu %c %-12s %s%s%s%s\n", number,
+		wanted->gone ? '-'
+		: now->gone  ? '+'
+			     : '~',
+		wanted->name, why(now, wanted), is_reversible(now) ? "" : " (cannot be undone)",
+		result ? ": " : "", result ? result : "");
 	command_of(wanted, command, sizeof command);
 	if (!result)
 		cli_print("     %s\n", command);
@@ -166,11 +168,11 @@ static void diff_side(const struct profile_file *f, char *out, size_t size)
 		snprintf(out, size, "(no file)");
 	else
 		snprintf(out, size, "%zu bytes, checksum %04x", f->len,
-				files_checksum(f->bytes, f->len) & 0xffff);
+			files_checksum(f->bytes, f->len) & 0xffff);
 }
 
-static void print_diff(const struct cli *cli, const struct profile_file *a,
-		const struct profile_file *b)
+static void print_diff(
+	const struct cli *cli, const struct profile_file *a, const struct profile_file *b)
 {
 	struct json j;
 	char x[64], y[64];
@@ -190,7 +192,7 @@ static void print_diff(const struct cli *cli, const struct profile_file *a,
 }
 
 size_t cli_files_diff(
-		const struct cli *cli, const struct profile_files *a, const struct profile_files *b)
+	const struct cli *cli, const struct profile_files *a, const struct profile_files *b)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < a->count; i++) {

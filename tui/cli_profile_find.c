@@ -13,7 +13,7 @@
 #include "tui/paths.h"
 #include "views/views.h"
 
-#define SCHEMA "qlw-profile.schema.json" /* marks the folder of a checkout */
+#define SCHEMA   "qlw-profile.schema.json" /* marks the folder of a checkout */
 #define LIST_MAX 256
 
 /* --- folders ------------------------------------------------------------------------------------- */
@@ -148,7 +148,7 @@ static int unknown_profile(const struct list *list, const char *name)
 		near_offer(&near, list->entry[i].name);
 		if (begins(list->entry[i].name, name))
 			snprintf(some + used, sizeof some - used, "%s%s", used ? ", " : "",
-					list->entry[i].name);
+				list->entry[i].name);
 	}
 	if (*some)
 		return cli_fail(CLI_USAGE, "no profile %s: there is %s", name, some);
@@ -183,10 +183,10 @@ static char *read_file(const char *path, size_t *len)
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return NULL;
-	char *bytes = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) &&
-				      st.st_size <= JDOC_BYTES_MAX
-			      ? malloc(JDOC_BYTES_MAX + 1)
-			      : NULL;
+	char *bytes =
+		fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= JDOC_BYTES_MAX
+			? malloc(JDOC_BYTES_MAX + 1)
+			: NULL;
 	errno = bytes ? 0 : EINVAL;
 	if (bytes)
 		*len = fread(bytes, 1, JDOC_BYTES_MAX + 1, f);
@@ -202,10 +202,10 @@ int cli_profile_say_notes(const struct cli *cli, const struct cli_profile *cp)
 	for (size_t i = 0; (n = profile_note(cp->p, i)); i++) {
 		if (n->warning)
 			cli_note(cli, "%s:%zu:%zu: warning: %s: %s", cp->path, n->line, n->column,
-					n->key, n->text);
+				n->key, n->text);
 		else
 			cli_fail(0, "%s:%zu:%zu: %s: %s", cp->path, n->line, n->column, n->key,
-					n->text);
+				n->text);
 	}
 	return CLI_FILE;
 }
@@ -243,7 +243,10 @@ static void row_asks(const struct profile *p, struct profile_row *row)
 	for (size_t i = 0; i < p->inputs && n < sizeof row->asks; i++) {
 		const struct profile_input *in = &p->input[i];
 		int k = snprintf(row->asks + n, sizeof row->asks - n, "%s%s%s", n ? ", " : "needs ",
-				in->name, in->secret ? " (secret)" : in->from ? " (from the module)" : "");
+			in->name,
+			in->secret ? " (secret)"
+			: in->from ? " (from the module)"
+				   : "");
 		n += k > 0 ? (size_t)k : 0;
 	}
 }
@@ -256,7 +259,8 @@ static void fill_row(const struct entry *e, struct profile_row *row)
 	memset(row, 0, sizeof *row);
 	snprintf(row->name, sizeof row->name, "%s", e->name);
 	if (!p || profile_errors(p))
-		snprintf(row->problem, sizeof row->problem, "%s", p ? "invalid: see qlw check" : "cannot be read");
+		snprintf(row->problem, sizeof row->problem, "%s",
+			p ? "invalid: see qlw check" : "cannot be read");
 	if (p) {
 		snprintf(row->title, sizeof row->title, "%s", *p->title ? p->title : p->name);
 		snprintf(row->carrier, sizeof row->carrier, "%s", p->carrier);
@@ -323,7 +327,7 @@ static void print_line(const struct profile *p, const struct entry *e)
 	cli_print("%-20s ", e->name);
 	cli_put(title, strlen(title));
 	cli_print("%s%s\n", p && p->production ? "  PRODUCTION" : "",
-			p && profile_errors(p) ? "  invalid: see qlw check" : "");
+		p && profile_errors(p) ? "  invalid: see qlw check" : "");
 }
 
 static void print_entry(const struct cli *cli, const struct entry *e)

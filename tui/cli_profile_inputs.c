@@ -19,7 +19,7 @@ static int unknown_input(const struct profile *p, const char *name)
 		near_offer(&near, p->input[i].name);
 	if (near.best)
 		return cli_fail(CLI_USAGE, "%s has no input %s: did you mean %s?", p->name, name,
-				near.best);
+			near.best);
 	return cli_fail(CLI_USAGE, "%s has no input %s", p->name, name);
 }
 
@@ -85,8 +85,8 @@ static bool can_ask(const struct cli *cli)
 	return cli->host || cli_has_terminal();
 }
 
-static int ask_once(struct cli *cli, const struct profile_input *input, char *value, size_t size,
-		bool *got)
+static int ask_once(
+	struct cli *cli, const struct profile_input *input, char *value, size_t size, bool *got)
 {
 	char prompt[300];
 	snprintf(prompt, sizeof prompt, "%.120s (%s)", input->title, input->name);
@@ -142,7 +142,7 @@ static void hide_secrets(struct cli *cli, struct cli_profile *cp)
 }
 
 int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, unsigned flags,
-		struct profile_settings *out, struct profile_files *files)
+	struct profile_settings *out, struct profile_files *files)
 {
 	int code = 0;
 	if (cli->session)
@@ -161,7 +161,7 @@ int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, u
 		return 0;
 	code = cli_profile_say_notes(cli, cp);
 	for (size_t i = inputs_missing(cp->p, &cp->values, 0); i < cp->p->inputs;
-			i = inputs_missing(cp->p, &cp->values, i + 1))
+		i = inputs_missing(cp->p, &cp->values, i + 1))
 		cli_note(cli, "give --var %s=… (%s)", cp->p->input[i].name, cp->p->input[i].title);
 	return code;
 }

@@ -59,7 +59,7 @@ int cli_module_read(struct cli *cli, struct profile_settings *out)
 }
 
 int cli_module_read_step(
-		struct cli *cli, const struct plan_step *step, struct profile_settings *out)
+	struct cli *cli, const struct plan_step *step, struct profile_settings *out)
 {
 	if (step->kind == PLAN_CONTEXT_SET || step->kind == PLAN_CONTEXT_DELETE)
 		return read_contexts(cli, out);
@@ -71,7 +71,7 @@ int cli_module_offers(struct cli *cli, const struct profile_settings *wanted)
 	for (int key = 0; key < QLW_KEYS; key++)
 		if (wanted->key[key].named && !is_offered(cli, (enum qlw_key)key))
 			return cli_fail(CLI_STATE, "this module has no %s, which the profile sets",
-					qlw_key_verb((enum qlw_key)key)->name);
+				qlw_key_verb((enum qlw_key)key)->name);
 	return 0;
 }
 
@@ -116,7 +116,7 @@ static bool new_place(const struct cli *cli, uint64_t t_ms, char path[CLI_PATH_M
 	if (gmtime_r(&seconds, &tm))
 		strftime(day, sizeof day, "%Y%m%d-%H%M%S", &tm);
 	snprintf(file, sizeof file, "snapshots/%.20s-%s-%03u.json", cli_module_imei(cli), day,
-			(unsigned)(t_ms % 1000));
+		(unsigned)(t_ms % 1000));
 	if (!paths_state(path, CLI_PATH_MAX, file))
 		return false;
 	paths_make(path);
@@ -124,7 +124,7 @@ static bool new_place(const struct cli *cli, uint64_t t_ms, char path[CLI_PATH_M
 }
 
 static char *make_text(const struct cli *cli, const struct profile_settings *s,
-		const struct profile_files *files, uint64_t t_ms, size_t *len)
+	const struct profile_files *files, uint64_t t_ms, size_t *len)
 {
 	char name[40], taken[32] = "";
 	time_t seconds = (time_t)(t_ms / 1000);
@@ -133,12 +133,12 @@ static char *make_text(const struct cli *cli, const struct profile_settings *s,
 	if (gmtime_r(&seconds, &tm))
 		strftime(taken, sizeof taken, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	const struct snapshot_about about = {
-			.name = name, .imei = cli_module_imei(cli), .taken = taken};
+		.name = name, .imei = cli_module_imei(cli), .taken = taken};
 	return snapshot_text(s, files, &about, len);
 }
 
 int cli_module_snapshot(struct cli *cli, const struct profile_settings *s,
-		const struct profile_files *files, char path[CLI_PATH_MAX])
+	const struct profile_files *files, char path[CLI_PATH_MAX])
 {
 	uint64_t t_ms = cli_now_ms();
 	size_t len;
@@ -148,8 +148,9 @@ int cli_module_snapshot(struct cli *cli, const struct profile_settings *s,
 		return cli_fail(CLI_FILE, "out of memory");
 	if (!given && !new_place(cli, t_ms, path)) {
 		free(text);
-		return cli_fail(CLI_FILE, "no place for a snapshot: neither XDG_STATE_HOME nor HOME "
-					  "is set");
+		return cli_fail(CLI_FILE,
+			"no place for a snapshot: neither XDG_STATE_HOME nor HOME "
+			"is set");
 	}
 	int bad = write_file(path, text, len);
 	free(text);

@@ -20,8 +20,8 @@ static const char *masked(const struct shower *s, const char *text, char *out, s
 }
 
 /* The command with its PSK and every other secret replaced. */
-static const char *masked_command(const struct shower *s, const struct plan_step *step, char *out,
-		size_t size)
+static const char *masked_command(
+	const struct shower *s, const struct plan_step *step, char *out, size_t size)
 {
 	size_t n = cli_redact(s->cli, step->command, strlen(step->command), out, size - 1);
 	out[n] = '\0';
@@ -44,8 +44,8 @@ static void json_value(const struct shower *s, const struct qlw_field *f, const 
 		json_text(s->j, f->name, masked(s, v->text, text, sizeof text));
 }
 
-static void json_record(const struct shower *s, const char *name, enum qlw_key key,
-		const struct qlw_record *record)
+static void json_record(
+	const struct shower *s, const char *name, enum qlw_key key, const struct qlw_record *record)
 {
 	const struct qlw_verb *verb = qlw_key_verb(key);
 	json_object(s->j, name);
@@ -64,8 +64,8 @@ static void json_context(const struct shower *s, const char *name, const struct 
 	json_object_end(s->j);
 }
 
-static void json_side(const struct shower *s, const char *name, const struct plan_step *step, bool has,
-		const struct qlw_record *record, const struct profile_context *context)
+static void json_side(const struct shower *s, const char *name, const struct plan_step *step,
+	bool has, const struct qlw_record *record, const struct profile_context *context)
 {
 	if (!has)
 		json_null(s->j, name);
@@ -75,8 +75,8 @@ static void json_side(const struct shower *s, const char *name, const struct pla
 		json_record(s, name, step->key, record);
 }
 
-static void print_json(const struct shower *s, size_t number, const struct plan_step *step,
-		const char *result)
+static void print_json(
+	const struct shower *s, size_t number, const struct plan_step *step, const char *result)
 {
 	char command[4 * PLAN_COMMAND_MAX + 65], why[sizeof step->why];
 	json_begin(s->j, cli_out());
@@ -94,16 +94,16 @@ static void print_json(const struct shower *s, size_t number, const struct plan_
 
 /* --- text ---------------------------------------------------------------------------------------- */
 
-static void print_text(const struct shower *s, size_t number, const struct plan_step *step,
-		const char *result)
+static void print_text(
+	const struct shower *s, size_t number, const struct plan_step *step, const char *result)
 {
 	char command[4 * PLAN_COMMAND_MAX + 65], why[sizeof step->why], name[48];
 	masked(s, step->why, why, sizeof why);
 	cli_print("%2zu %c %-12s ", number, plan_step_mark(step),
-			plan_step_name(step, name, sizeof name));
+		plan_step_name(step, name, sizeof name));
 	cli_put(why, strlen(why));
 	cli_print("%s%s%s\n", step->reversible ? "" : " (cannot be undone)", result ? ": " : "",
-			result ? result : "");
+		result ? result : "");
 	if (result)
 		return;
 	masked_command(s, step, command, sizeof command);
@@ -113,7 +113,7 @@ static void print_text(const struct shower *s, size_t number, const struct plan_
 }
 
 void cli_step_print(const struct cli *cli, const struct redact_values *secrets, size_t number,
-		const struct plan_step *step, const char *result)
+	const struct plan_step *step, const char *result)
 {
 	struct json j;
 	const struct shower s = {.cli = cli, .secrets = secrets, .j = &j};
@@ -127,15 +127,17 @@ void cli_plan_print_rest(const struct cli *cli, const struct plan *plan, size_t 
 {
 	char name[48];
 	for (size_t i = 0; i < plan->sames && !cli->options->json; i++)
-		cli_print("   = %-12s already so\n", profile_record_name(plan->same[i].key,
-				&plan->same[i].record, name, sizeof name));
+		cli_print("   = %-12s already so\n",
+			profile_record_name(
+				plan->same[i].key, &plan->same[i].record, name, sizeof name));
 	if (!cli->options->json && plan->steps + files)
 		cli_print("%zu to change, %zu already right.\n", plan->steps + files, plan->sames);
 	else if (!cli->options->json)
 		cli_print("Nothing to do: the module has what the profile wants.\n");
 	if (plan->unproven)
-		cli_note(cli, "%zu PSK%s of this profile cannot be read back: nothing that can be read "
-			      "proves %s (--rewrite-secrets writes %s again)", plan->unproven,
-				plan->unproven == 1 ? "" : "s", plan->unproven == 1 ? "it" : "them",
-				plan->unproven == 1 ? "it" : "them");
+		cli_note(cli,
+			"%zu PSK%s of this profile cannot be read back: nothing that can be read "
+			"proves %s (--rewrite-secrets writes %s again)",
+			plan->unproven, plan->unproven == 1 ? "" : "s",
+			plan->unproven == 1 ? "it" : "them", plan->unproven == 1 ? "it" : "them");
 }

@@ -70,8 +70,10 @@ int cli_reg(struct cli *cli)
 	if (!wait) {
 		code = cli_command(cli, line, NULL, NULL);
 		if (!code)
-			say_done(cli, cli->host ? "accepted: the client is starting"
-					   : "accepted: the client is starting (qlw wait REG_READY)");
+			say_done(cli,
+				cli->host
+					? "accepted: the client is starting"
+					: "accepted: the client is starting (qlw wait REG_READY)");
 		return code;
 	}
 	watch_begin(&watch, WATCH_REG, ssid_of(cli), cli_limit_ms(cli), cli_now_ms());

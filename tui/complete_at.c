@@ -9,27 +9,27 @@
 static const struct {
 	const char *text, *help;
 } general[] = {
-		{"ATI", "manufacturer, model, revision"},
-		{"AT+QGMR", "firmware"},
-		{"AT+CGSN", "IMEI"},
-		{"AT+QCCID", "ICCID of the SIM"},
-		{"AT+CIMI", "IMSI"},
-		{"AT+CNUM", "the SIM's own number"},
-		{"AT+CPIN?", "is the SIM ready"},
-		{"AT+CSQ", "signal, 0-31"},
-		{"AT+QCSQ", "signal: RSSI, RSRP, SINR, RSRQ"},
-		{"AT+CEREG?", "network registration"},
-		{"AT+QNWINFO", "technology, operator, band"},
-		{"AT+CGDCONT?", "PDP contexts and their APNs"},
-		{"AT+CGPADDR", "addresses of the PDP contexts"},
-		{"AT+CPSMS?", "power saving mode"},
-		{"AT+QURCCFG=\"urcport\"", "where URCs come out"},
-		{"AT+QLWCFG=?", "what this firmware can configure"},
-		{"AT+QLWSVC=?", "what this firmware can do"},
+	{"ATI", "manufacturer, model, revision"},
+	{"AT+QGMR", "firmware"},
+	{"AT+CGSN", "IMEI"},
+	{"AT+QCCID", "ICCID of the SIM"},
+	{"AT+CIMI", "IMSI"},
+	{"AT+CNUM", "the SIM's own number"},
+	{"AT+CPIN?", "is the SIM ready"},
+	{"AT+CSQ", "signal, 0-31"},
+	{"AT+QCSQ", "signal: RSSI, RSRP, SINR, RSRQ"},
+	{"AT+CEREG?", "network registration"},
+	{"AT+QNWINFO", "technology, operator, band"},
+	{"AT+CGDCONT?", "PDP contexts and their APNs"},
+	{"AT+CGPADDR", "addresses of the PDP contexts"},
+	{"AT+CPSMS?", "power saving mode"},
+	{"AT+QURCCFG=\"urcport\"", "where URCs come out"},
+	{"AT+QLWCFG=?", "what this firmware can configure"},
+	{"AT+QLWSVC=?", "what this firmware can do"},
 };
 
-static size_t offer(struct prompt_candidate *out, size_t n, size_t max, const char *typed, size_t len,
-		const char *text, const char *help)
+static size_t offer(struct prompt_candidate *out, size_t n, size_t max, const char *typed,
+	size_t len, const char *text, const char *help)
 {
 	if (n == max || strncasecmp(text, typed, len) != 0)
 		return n;
@@ -39,7 +39,7 @@ static size_t offer(struct prompt_candidate *out, size_t n, size_t max, const ch
 }
 
 size_t complete_at(const struct model *m, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max)
+	struct prompt_candidate *out, size_t max)
 {
 	size_t n = 0;
 	char text[64];
@@ -68,17 +68,17 @@ static const struct qlw_verb *verb_of(const struct at_line *c, int *key)
 		return NULL;
 	if (at_is(c, "+QLWCFG")) {
 		*key = qlw_key_find(c->arg[0].text, c->arg[0].len);
-		return *key >= 0 ? qlw_key_verb((enum qlw_key)*key) : NULL;
+		return *key >= 0 ? qlw_key_verb((enum qlw_key) * key) : NULL;
 	}
 	int service = at_is(c, "+QLWSVC") ? qlw_service_find(c->arg[0].text, c->arg[0].len) : -1;
 	return service >= 0 ? qlw_service_verb((enum qlw_service)service) : NULL;
 }
 
-static void range_of(const struct model *m, int key, const struct qlw_field *f, size_t i, char *out,
-		size_t size)
+static void range_of(
+	const struct model *m, int key, const struct qlw_field *f, size_t i, char *out, size_t size)
 {
 	if (key >= 0 && m->key[key].offered &&
-			qlw_capability_range(&m->key[key].capability, i, out, size))
+		qlw_capability_range(&m->key[key].capability, i, out, size))
 		return;
 	if (f->type == QLW_TYPE_INT)
 		snprintf(out, size, "%lld-%lld", (long long)f->min, (long long)f->max);
@@ -86,18 +86,19 @@ static void range_of(const struct model *m, int key, const struct qlw_field *f, 
 		out[0] = '\0';
 }
 
-void complete_at_hint(const struct model *m, const char *line, size_t cursor, char *out, size_t size)
+void complete_at_hint(
+	const struct model *m, const char *line, size_t cursor, char *out, size_t size)
 {
 	struct at_line c;
 	int key;
 	char range[96];
 	out[0] = '\0';
 	const char *rest = NULL;
-	const struct qlw_verb *v = at_parse_command(line, cursor, &c, &rest) == 0 && !rest
-						   ? verb_of(&c, &key)
-						   : NULL;
+	const struct qlw_verb *v =
+		at_parse_command(line, cursor, &c, &rest) == 0 && !rest ? verb_of(&c, &key) : NULL;
 	if (!v) {
-		snprintf(out, size, "%s", *line ? "" : "Tab lists commands, Up recalls, Esc leaves");
+		snprintf(
+			out, size, "%s", *line ? "" : "Tab lists commands, Up recalls, Esc leaves");
 		return;
 	}
 	size_t at = c.count > 1 ? c.count - 2 : 0;
@@ -108,5 +109,5 @@ void complete_at_hint(const struct model *m, const char *line, size_t cursor, ch
 	const struct qlw_field *f = &v->field[at];
 	range_of(m, key, f, at, range, sizeof range);
 	snprintf(out, size, "%s%s: %s%s%s%s%s", f->name, f->secret ? " (secret)" : "", f->meaning,
-			*range ? "  " : "", range, f->unit ? " " : "", f->unit ? f->unit : "");
+		*range ? "  " : "", range, f->unit ? " " : "", f->unit ? f->unit : "");
 }

@@ -100,7 +100,8 @@ static void offer_fields(struct candidates *c, const struct qlw_verb *verb)
 		size_t n = strlen(f->name);
 		if (!equals && !f->index)
 			offer(c, f->name, "=", f->meaning);
-		else if (equals && (size_t)(equals - c->typed) == n && !strncmp(c->typed, f->name, n))
+		else if (equals && (size_t)(equals - c->typed) == n &&
+			 !strncmp(c->typed, f->name, n))
 			offer_choices(c, f);
 	}
 }
@@ -122,10 +123,11 @@ static void offer_arguments(struct candidates *c, const struct model *m, const s
 }
 
 size_t complete_command(const struct model *m, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max)
+	struct prompt_candidate *out, size_t max)
 {
 	struct words w = cut_words(line, cursor);
-	struct candidates c = {.out = out, .max = max, .typed = line + w.start, .len = cursor - w.start};
+	struct candidates c = {
+		.out = out, .max = max, .typed = line + w.start, .len = cursor - w.start};
 	*start = w.start;
 	if (w.complete == 0)
 		offer_actions(&c);
@@ -144,5 +146,6 @@ void complete_command_hint(const char *line, size_t cursor, char *out, size_t si
 	if (action)
 		snprintf(out, size, "%s %s  %s", action->name, action->synopsis, action->title);
 	else if (!*line)
-		snprintf(out, size, "a command, as on the command line; Tab lists them, Esc leaves");
+		snprintf(
+			out, size, "a command, as on the command line; Tab lists them, Esc leaves");
 }

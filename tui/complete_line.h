@@ -12,12 +12,13 @@
 
 /* As struct prompt_config wants it: candidates for line[*start..cursor). */
 size_t complete_command(const struct model *m, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max);
+	struct prompt_candidate *out, size_t max);
 size_t complete_at(const struct model *m, const char *line, size_t cursor, size_t *start,
-		struct prompt_candidate *out, size_t max);
+	struct prompt_candidate *out, size_t max);
 
 /* One line about what stands under the cursor; "" if there is nothing to say. */
 void complete_command_hint(const char *line, size_t cursor, char *out, size_t size);
-void complete_at_hint(const struct model *m, const char *line, size_t cursor, char *out, size_t size);
+void complete_at_hint(
+	const struct model *m, const char *line, size_t cursor, char *out, size_t size);
 
 #endif

@@ -159,15 +159,15 @@ static int take_data(
 		return err;
 	p->send.len = hex ? decode_hex(text, p->data) : strlen(text);
 	if (!p->send.len)
-		return fail_on(r, jdoc_member(object, "data"), "must be pairs of hexadecimal digits");
+		return fail_on(
+			r, jdoc_member(object, "data"), "must be pairs of hexadecimal digits");
 	if (!hex)
 		memcpy(p->data, text, p->send.len);
 	p->send.hex = hex || !fits_string(text);
 	return 0;
 }
 
-static int read_preset(
-	const struct reader *r, struct config *c, const struct jdoc_node *object)
+static int read_preset(const struct reader *r, struct config *c, const struct jdoc_node *object)
 {
 	static const char *const names[] = {
 		"name", "short_id", "uri", "data", "hex", "confirmable", NULL};
@@ -203,8 +203,7 @@ static int read_preset(
 
 /* --- macros --------------------------------------------------------------------------------- */
 
-static int read_step(
-	const struct reader *r, struct config_step *s, const struct jdoc_node *object)
+static int read_step(const struct reader *r, struct config_step *s, const struct jdoc_node *object)
 {
 	static const char *const names[] = {"run", "expect", "timeout", NULL};
 	int64_t seconds = STEP_TIMEOUT_S;
@@ -309,8 +308,9 @@ int config_load(struct config *c, const char *path, struct qlw_diag *diag)
 	const size_t len = text ? fread(text, 1, FILE_MAX + 1, f) : 0;
 	const bool bad = !text || ferror(f) || len > FILE_MAX;
 	fclose(f);
-	const int err = bad ? qlw_diag_set(diag, QLW_EFILE, "%.200s: cannot be read, or too large", path)
-			    : config_parse(c, path, text, len, diag);
+	const int err =
+		bad ? qlw_diag_set(diag, QLW_EFILE, "%.200s: cannot be read, or too large", path)
+		    : config_parse(c, path, text, len, diag);
 	free(text);
 	return err;
 }

@@ -56,7 +56,8 @@ struct config {
 
 /* Reads text, which came from path (for words only). 0, or QLW_EFILE with the diag saying
  * "config.json:3:5: key: what is wrong", or QLW_ENOMEM. The config must be zeroed, or freed, before. */
-int config_parse(struct config *c, const char *path, const char *text, size_t len, struct qlw_diag *diag);
+int config_parse(
+	struct config *c, const char *path, const char *text, size_t len, struct qlw_diag *diag);
 
 /* The same from the file; a file that is not there is an empty one. */
 int config_load(struct config *c, const char *path, struct qlw_diag *diag);

@@ -12,16 +12,16 @@
 #include "tui/canvas.h"
 #include "tui/keys.h"
 
-struct model;   /* modem/model.h */
-struct journal; /* modem/journal.h */
+struct model;      /* modem/model.h */
+struct journal;    /* modem/journal.h */
 struct send_queue; /* modem/send_queue.h */
 
 /* All a view may look at while drawing or answering a key. Valid during the call only. */
 struct view_ctx {
 	const struct model *model;
-	struct journal *journal; /* its read side */
+	struct journal *journal;        /* its read side */
 	const struct send_queue *queue; /* what waits to be sent; NULL: nothing */
-	uint64_t now_ms;         /* monotonic */
+	uint64_t now_ms;                /* monotonic */
 	bool focus;
 };
 

@@ -211,13 +211,14 @@ static void draw_detail(const struct data_view *self, struct region r, const str
 /* What waits stands above what was sent, the next one lowest. */
 static void draw_queued(struct region *r, const struct view_ctx *ctx)
 {
-	const size_t most = r->rows >= 12 ? QUEUED_ROWS : 1, all = ctx->queue ? ctx->queue->count : 0;
+	const size_t most = r->rows >= 12 ? QUEUED_ROWS : 1,
+		     all = ctx->queue ? ctx->queue->count : 0;
 	const size_t n = all < most ? all : most;
 	struct region top = region_cut_top(r, (int)n);
 	for (size_t i = 0; i < n; i++)
 		data_queued_row(top, (int)(n - 1 - i), &ctx->queue->item[i],
-			model_send_waiting(ctx->model, ctx->queue->item[i].short_id,
-				ctx->queue->item[i].uri));
+			model_send_waiting(
+				ctx->model, ctx->queue->item[i].short_id, ctx->queue->item[i].uri));
 	if (n > 0 && all > n)
 		region_text_right(top, 0, top.cols, ROLE_DIM, " and %zu more", all - n);
 }
@@ -405,7 +406,7 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 	(void)ctx;
 	const struct data_view *self = self_of(v);
 	snprintf(out, size, "%s",
-		self->open		  ? "j k scroll - Esc back"
+		self->open                ? "j k scroll - Esc back"
 		: self->part == PART_SENT ? "h l list - Enter open - s again - e edit"
 					  : "h l list - Enter open");
 }

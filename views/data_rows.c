@@ -67,8 +67,8 @@ void data_send_row(struct region r, int row, const struct model_send *s)
 		put_preview(r, row, col + 26, r.cols - col - 26, s);
 }
 
-void data_queued_row(struct region r, int row, const struct send_item *item,
-	const struct model_send *before)
+void data_queued_row(
+	struct region r, int row, const struct send_item *item, const struct model_send *before)
 {
 	char words[WORDS_MAX];
 	int col = region_text(r, row, 2, ROLE_TIME, "%s", words_time(item->queued_ms, words));

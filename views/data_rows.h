@@ -11,8 +11,8 @@
 /* One row each, in r.cols columns. */
 void data_send_row(struct region r, int row, const struct model_send *s);
 /* before: the send that it waits for, or NULL. */
-void data_queued_row(struct region r, int row, const struct send_item *item,
-	const struct model_send *before);
+void data_queued_row(
+	struct region r, int row, const struct send_item *item, const struct model_send *before);
 void data_recv_row(struct region r, int row, const struct model_recv *d);
 void data_observe_row(
 	struct region r, int row, const struct model *m, const struct model_observe *o);

@@ -16,12 +16,12 @@ struct profiles_view {
 };
 
 static const struct view_help help[] = {
-		{"Enter", "plan: what would change, and why; sends nothing"},
-		{"A", "apply: snapshot, write what differs, read back"},
-		{"d", "differences between this profile and the module"},
-		{"s", "snapshot of the module's settings"},
-		{"j k g G", "move"},
-		{NULL, NULL},
+	{"Enter", "plan: what would change, and why; sends nothing"},
+	{"A", "apply: snapshot, write what differs, read back"},
+	{"d", "differences between this profile and the module"},
+	{"s", "snapshot of the module's settings"},
+	{"j k g G", "move"},
+	{NULL, NULL},
 };
 
 static struct profiles_view *self_of(struct view *v)
@@ -41,8 +41,8 @@ static void draw_row(struct region r, int at, const struct profile_row *row, boo
 {
 	region_text(r, at, 0, ROLE_KEY, "%s", chosen ? "▸" : " ");
 	int col = region_field(r, at, 2, 20, ROLE_VALUE, "%s", row->name);
-	col = region_field(r, at, col + 1, 12, row->production ? ROLE_BANNER_PRODUCTION : ROLE_DIM, "%s",
-			row->production ? "PRODUCTION" : "");
+	col = region_field(r, at, col + 1, 12, row->production ? ROLE_BANNER_PRODUCTION : ROLE_DIM,
+		"%s", row->production ? "PRODUCTION" : "");
 	if (*row->problem)
 		region_text(r, at, col + 1, ROLE_BAD, "✗ %s", row->problem);
 	else
@@ -64,7 +64,8 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 	size_t n;
 	(void)ctx;
 	if (!self->rows->count) {
-		region_text(r, 0, 0, ROLE_DIM, "No profiles were found; --profile-dir names a folder.");
+		region_text(
+			r, 0, 0, ROLE_DIM, "No profiles were found; --profile-dir names a folder.");
 		return;
 	}
 	int details = r.rows / 3 < 8 ? r.rows / 3 : 8;
@@ -117,8 +118,7 @@ static void release(struct view *v)
 	free(v);
 }
 
-static const struct view_ops ops = {
-		"Profiles", help, NULL, footer, draw, key_press, NULL, release};
+static const struct view_ops ops = {"Profiles", help, NULL, footer, draw, key_press, NULL, release};
 
 struct view *view_profiles_new(const struct profile_rows *rows)
 {

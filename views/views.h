@@ -22,8 +22,8 @@ struct view *view_config_new(void);
 /* A profile as the pane shows it. */
 struct profile_row {
 	char name[64], title[96], carrier[32];
-	char source[768]; /* where its facts come from, and what has to be asked of the carrier */
-	char asks[160];   /* its inputs: "imei, msisdn, psk_key (secret)" */
+	char source[768];  /* where its facts come from, and what has to be asked of the carrier */
+	char asks[160];    /* its inputs: "imei, msisdn, psk_key (secret)" */
 	char problem[160]; /* why it cannot be used, "" if it can */
 	bool production;
 };

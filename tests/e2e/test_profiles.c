@@ -48,10 +48,11 @@ static void vars_of(const char *name, char *out, size_t size)
 {
 	cJSON *json = read_profile(name), *input;
 	*out = '\0';
-	cJSON_ArrayForEach(input, cJSON_GetObjectItem(json, "inputs")) {
+	cJSON_ArrayForEach(input, cJSON_GetObjectItem(json, "inputs"))
+	{
 		size_t used = strlen(out);
 		snprintf(out + used, size - used, " --var '%s=%s'", input->string,
-				cJSON_GetObjectItem(input, "example")->valuestring);
+			cJSON_GetObjectItem(input, "example")->valuestring);
 	}
 	cJSON_Delete(json);
 }
@@ -62,12 +63,12 @@ static void vars_of(const char *name, char *out, size_t size)
 static char *settings(void)
 {
 	static const char *const keys[] = {"autostart", "pdpcid", "security", "server", "epns",
-			"transcfg", "version", "select", "host\",0", "host\",1", "device", "session",
-			"mbsps"};
+		"transcfg", "version", "select", "host\",0", "host\",1", "device", "session",
+		"mbsps"};
 	char words[1024] = "at AT+CGDCONT?";
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		snprintf(words + strlen(words), sizeof words - strlen(words), " AT+QLWCFG=\"%s%s",
-				keys[i], strchr(keys[i], '"') ? "" : "\"");
+			keys[i], strchr(keys[i], '"') ? "" : "\"");
 	assert_int_equal(verbs_run(&v, "%s", words), 0);
 	assert_true(verbs_out(&v, "+QLWCFG: \"mbsps\""));
 	return strdup(v.r.out);
@@ -84,18 +85,18 @@ static void expect_settings(const char *before)
 static void use_module(void)
 {
 	static const char *const words[] = {
-			"set security 0 short_id=7 server_addr=coap://a.b:5683 bootstrap=0 "
-			"security_mode=3",
-			"set server 0 life_time=60 period_min=0 period_max=50 disable_time=60 storing=1 "
-			"binding=UQ",
-			"set security 3 short_id=8 server_addr=coap://c.d:5683 bootstrap=0 "
-			"security_mode=3",
-			"set pdpcid 3 pdp_cid=4 apn_class=7",
-			"set transcfg retry_timeout=1 retry_exponent=1 max_timeout=2",
-			"set host 1 2 host_value=x",
-			"set epns type=0 bs_epname=me reg_epname=me",
-			"set device model_no=Tracker",
-			"apn 2 IPV6 before",
+		"set security 0 short_id=7 server_addr=coap://a.b:5683 bootstrap=0 "
+		"security_mode=3",
+		"set server 0 life_time=60 period_min=0 period_max=50 disable_time=60 storing=1 "
+		"binding=UQ",
+		"set security 3 short_id=8 server_addr=coap://c.d:5683 bootstrap=0 "
+		"security_mode=3",
+		"set pdpcid 3 pdp_cid=4 apn_class=7",
+		"set transcfg retry_timeout=1 retry_exponent=1 max_timeout=2",
+		"set host 1 2 host_value=x",
+		"set epns type=0 bs_epname=me reg_epname=me",
+		"set device model_no=Tracker",
+		"apn 2 IPV6 before",
 	};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		assert_int_equal(verbs_run(&v, "%s", words[i]), 0);
@@ -120,8 +121,8 @@ static size_t writes_in(const char *journal)
 		if (!strstr(line, "\"dir\":\"tx\""))
 			continue;
 		bool host = strstr(line, "\\\"host\\\",0\\r") || strstr(line, "\\\"host\\\",1\\r");
-		n += strstr(line, "AT+CGDCONT=") || (strstr(line, "AT+QLWCFG=\\\"") &&
-								   strstr(line, "\\\",") && !host);
+		n += strstr(line, "AT+CGDCONT=") ||
+		     (strstr(line, "AT+QLWCFG=\\\"") && strstr(line, "\\\",") && !host);
 	}
 	free(text);
 	return n;
@@ -139,7 +140,8 @@ static void try_profile(const char *name, const char *before)
 	snapshot_path(snapshot, sizeof snapshot);
 	assert_int_equal(verbs_run(&v, "diff %s module%s", name, vars), 0);
 	remove(journal);
-	assert_int_equal(verbs_run(&v, "--journal %s apply %s%s --yes --json", journal, name, vars), 0);
+	assert_int_equal(
+		verbs_run(&v, "--journal %s apply %s%s --yes --json", journal, name, vars), 0);
 	assert_string_equal(v.r.out, "");
 	assert_int_equal(writes_in(journal), 0);
 	assert_int_equal(verbs_run(&v, "restore %s --yes", snapshot), 0);
@@ -239,8 +241,11 @@ static void test_secrets(void **ctx)
 	(void)ctx;
 	scratch_write_file(key, "c0ffee0815c0ffee\n", 17);
 	v.in = "unit-name-4711\n";
-	assert_int_equal(verbs_run(&v, "-v --journal %s apply leshan-psk --var psk_key=@%s --var "
-				       "psk_id=- --yes --json", journal, key), 0);
+	assert_int_equal(verbs_run(&v,
+				 "-v --journal %s apply leshan-psk --var psk_key=@%s --var "
+				 "psk_id=- --yes --json",
+				 journal, key),
+		0);
 	char *text = scratch_read_file(journal, &len);
 	assert_non_null(text);
 	static const char *const secrets[] = {"c0ffee0815", "unit-name-4711"};
@@ -265,9 +270,10 @@ static void test_snapshot_and_diff(void **ctx)
 	assert_int_equal(verbs_run(&v, "apn 3 IP x"), 0);
 	assert_int_equal(verbs_run(&v, "diff %s/a.json module --json", v.scratch.dir), 7);
 	assert_string_equal(v.r.out,
-			"{\"key\":\"transcfg\",\"index\":null,\"field\":\"retry_timeout\",\"a\":60,\"b\":61}\n"
-			"{\"key\":\"pdp\",\"index\":3,\"field\":\"type\",\"a\":null,\"b\":\"IP\"}\n"
-			"{\"key\":\"pdp\",\"index\":3,\"field\":\"apn\",\"a\":null,\"b\":\"x\"}\n");
+		"{\"key\":\"transcfg\",\"index\":null,\"field\":\"retry_timeout\",\"a\":60,\"b\":"
+		"61}\n"
+		"{\"key\":\"pdp\",\"index\":3,\"field\":\"type\",\"a\":null,\"b\":\"IP\"}\n"
+		"{\"key\":\"pdp\",\"index\":3,\"field\":\"apn\",\"a\":null,\"b\":\"x\"}\n");
 	assert_int_equal(verbs_run(&v, "snapshot --json"), 0);
 	assert_true(verbs_out(&v, "{\"snapshot\":\"/"));
 	assert_int_equal(verbs_run(&v, "diff leshan leshan-bootstrap"), 7);
@@ -279,12 +285,13 @@ static void test_snapshot_and_diff(void **ctx)
 static void test_files(void **ctx)
 {
 	static const char profile[] =
-			"{\"profile\":1,\"name\":\"f\",\"inputs\":{\"key\":{\"secret\":true,\"example\":"
-			"\"00112233\"}},\"files\":{\"lwm2m_cfg\":[\"{\",\"VERSION=1.1;\",\"}\"],"
-			"\"carrier_apn_cfg\":null,\"psk\":{\"100\":\"unit-7:${key}\\n\"}},"
-			"\"settings\":{\"version\":{\"client_version\":1}}}";
+		"{\"profile\":1,\"name\":\"f\",\"inputs\":{\"key\":{\"secret\":true,\"example\":"
+		"\"00112233\"}},\"files\":{\"lwm2m_cfg\":[\"{\",\"VERSION=1.1;\",\"}\"],"
+		"\"carrier_apn_cfg\":null,\"psk\":{\"100\":\"unit-7:${key}\\n\"}},"
+		"\"settings\":{\"version\":{\"client_version\":1}}}";
 	static const char old[] = "{\r\nVERSION=1.0;\r\n}\r\n";
-	char *path = scratch_path(&v.scratch, "f.json"), *cfg = scratch_path(&v.scratch, "lwm2m_cfg");
+	char *path = scratch_path(&v.scratch, "f.json"),
+	     *cfg = scratch_path(&v.scratch, "lwm2m_cfg");
 	char *apn = scratch_path(&v.scratch, "carrier_apn_cfg");
 	char *journal = scratch_path(&v.scratch, "again.jsonl"), snapshot[400];
 	size_t len;
@@ -295,15 +302,17 @@ static void test_files(void **ctx)
 	assert_int_equal(verbs_run(&v, "files put %s", cfg), 0);
 	assert_int_equal(verbs_run(&v, "files put %s", apn), 0);
 	assert_int_equal(verbs_run(&v, "plan %s --var key=c0ffee0815 --json", path), 0);
-	assert_true(verbs_out(&v, "{\"step\":2,\"command\":\"AT+QFUPL=\\\"EUFS:/datatx/lwm2m_cfg\\\",17"));
+	assert_true(verbs_out(
+		&v, "{\"step\":2,\"command\":\"AT+QFUPL=\\\"EUFS:/datatx/lwm2m_cfg\\\",17"));
 	assert_true(verbs_out(&v, "AT+QFDEL=\\\"EUFS:/datatx/carrier_apn_cfg\\\""));
 	assert_int_equal(verbs_run(&v, "apply %s --var key=c0ffee0815 --yes --json", path), 0);
 	assert_true(verbs_out(&v, "{\"step\":4,"));
 	assert_false(verbs_out(&v, "c0ffee"));
 	snapshot_path(snapshot, sizeof snapshot);
 	assert_int_equal(verbs_run(&v, "diff %s module --var key=c0ffee0815", path), 0);
-	assert_int_equal(verbs_run(&v, "--journal %s apply %s --var key=c0ffee0815 --yes --json", journal,
-					 path), 0);
+	assert_int_equal(verbs_run(&v, "--journal %s apply %s --var key=c0ffee0815 --yes --json",
+				 journal, path),
+		0);
 	assert_string_equal(v.r.out, "");
 	char *text = scratch_read_file(journal, &len);
 	assert_non_null(text);
@@ -330,8 +339,9 @@ static void test_profiles(void **ctx)
 {
 	(void)ctx;
 	assert_int_equal(verbs_run(&v, "profiles --json"), 0);
-	assert_true(verbs_out(&v, "{\"name\":\"telstra-production\",\"title\":\"Telstra, production servers\","
-				  "\"carrier\":\"Telstra\",\"production\":true,\"valid\":true,\"path\":\"/"));
+	assert_true(verbs_out(&v,
+		"{\"name\":\"telstra-production\",\"title\":\"Telstra, production servers\","
+		"\"carrier\":\"Telstra\",\"production\":true,\"valid\":true,\"path\":\"/"));
 	assert_int_equal(verbs_run(&v, "profiles loopback --json"), 0);
 	assert_true(verbs_out(&v, "\"inputs\":[{\"name\":\"imei\","));
 	assert_int_equal(verbs_run(&v, "profiles nobody"), 2);
@@ -340,15 +350,15 @@ static void test_profiles(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test_setup_teardown(test_every_profile, begin, end),
-			cmocka_unit_test_setup_teardown(test_loopback_registers, begin, end),
-			cmocka_unit_test_setup_teardown(
-					test_nothing_is_sent_when_something_is_missing, begin, end),
-			cmocka_unit_test_setup_teardown(test_checks_come_first, begin_no_number, end),
-			cmocka_unit_test_setup_teardown(test_secrets, begin, end),
-			cmocka_unit_test_setup_teardown(test_snapshot_and_diff, begin, end),
-			cmocka_unit_test_setup_teardown(test_files, begin, end),
-			cmocka_unit_test_setup_teardown(test_profiles, begin, end),
+		cmocka_unit_test_setup_teardown(test_every_profile, begin, end),
+		cmocka_unit_test_setup_teardown(test_loopback_registers, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_nothing_is_sent_when_something_is_missing, begin, end),
+		cmocka_unit_test_setup_teardown(test_checks_come_first, begin_no_number, end),
+		cmocka_unit_test_setup_teardown(test_secrets, begin, end),
+		cmocka_unit_test_setup_teardown(test_snapshot_and_diff, begin, end),
+		cmocka_unit_test_setup_teardown(test_files, begin, end),
+		cmocka_unit_test_setup_teardown(test_profiles, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,7 +151,7 @@ static void test_a_step_that_fails(void **ctx)
 static int begin_strict(void **ctx)
 {
 	static const char *const args[] = {
-			"--speed", "100", "--assume", "device-registered=1", NULL};
+		"--speed", "100", "--assume", "device-registered=1", NULL};
 	(void)ctx;
 	return verbs_begin(&v, args) ? 0 : -1;
 }
@@ -160,11 +160,13 @@ static int begin_strict(void **ctx)
 static void test_device_waits_for_a_registration(void **ctx)
 {
 	static const char text[] =
-			"{\"profile\":1,\"name\":\"d\",\"settings\":{\"device\":{\"manufacturer\":\"Acme\"},"
-			"\"security\":[{\"client_index\":0,\"short_id\":100,\"server_addr\":\"coap://a:5683\","
-			"\"bootstrap\":0,\"security_mode\":3}],\"server\":[{\"client_index\":0,"
-			"\"life_time\":60,\"period_min\":0,\"period_max\":50,\"disable_time\":60,"
-			"\"storing\":1,\"binding\":\"U\"}]}}";
+		"{\"profile\":1,\"name\":\"d\",\"settings\":{\"device\":{\"manufacturer\":\"Acme\"}"
+		","
+		"\"security\":[{\"client_index\":0,\"short_id\":100,\"server_addr\":\"coap://"
+		"a:5683\","
+		"\"bootstrap\":0,\"security_mode\":3}],\"server\":[{\"client_index\":0,"
+		"\"life_time\":60,\"period_min\":0,\"period_max\":50,\"disable_time\":60,"
+		"\"storing\":1,\"binding\":\"U\"}]}}";
 	char *path = scratch_path(&v.scratch, "d.json");
 	(void)ctx;
 	scratch_write_file(path, text, sizeof text - 1);
@@ -180,13 +182,13 @@ static void test_device_waits_for_a_registration(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test_setup_teardown(test_console_killed_after_each_step, begin, end),
-			cmocka_unit_test_setup_teardown(test_psk_is_written_after_a_cut, begin, end),
-			cmocka_unit_test_setup_teardown(
-					test_module_killed_after_each_step, begin_flash, end),
-			cmocka_unit_test_setup_teardown(test_a_step_that_fails, begin_error, end),
-			cmocka_unit_test_setup_teardown(
-					test_device_waits_for_a_registration, begin_strict, end),
+		cmocka_unit_test_setup_teardown(test_console_killed_after_each_step, begin, end),
+		cmocka_unit_test_setup_teardown(test_psk_is_written_after_a_cut, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_module_killed_after_each_step, begin_flash, end),
+		cmocka_unit_test_setup_teardown(test_a_step_that_fails, begin_error, end),
+		cmocka_unit_test_setup_teardown(
+			test_device_waits_for_a_registration, begin_strict, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

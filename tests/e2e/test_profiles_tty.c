@@ -32,8 +32,8 @@ static struct vt *start(const char *words)
 	static const char *argv[VERBS_ARGS_MAX];
 	snprintf(line, sizeof line, "%s", words);
 	verbs_argv(&v, line, argv);
-	return vt_start(&(struct vt_options){
-			.argv = argv, .rows = 50, .cols = 180, .scratch = &v.scratch});
+	return vt_start(
+		&(struct vt_options){.argv = argv, .rows = 50, .cols = 180, .scratch = &v.scratch});
 }
 
 static void test_inputs_are_asked_for(void **ctx)
@@ -120,13 +120,13 @@ static void test_a_reset_is_named(void **ctx)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test_setup_teardown(test_inputs_are_asked_for, begin, end),
-			cmocka_unit_test_setup_teardown(test_inputs_that_nobody_gives, begin, end),
-			cmocka_unit_test_setup_teardown(
-					test_the_plan_is_shown_before_the_question, begin, end),
-			cmocka_unit_test_setup_teardown(
-					test_live_servers_are_asked_for_by_name, begin, end),
-			cmocka_unit_test_setup_teardown(test_a_reset_is_named, begin, end),
+		cmocka_unit_test_setup_teardown(test_inputs_are_asked_for, begin, end),
+		cmocka_unit_test_setup_teardown(test_inputs_that_nobody_gives, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_the_plan_is_shown_before_the_question, begin, end),
+		cmocka_unit_test_setup_teardown(
+			test_live_servers_are_asked_for_by_name, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_reset_is_named, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,12 +11,13 @@ static struct console c;
 #define RX(time, line) AT(time, "\"dir\":\"rx\",\"raw\":\"\\r\\n" line "\\r\\n\"")
 
 static const char recording[] =
-	"{\"qlw_journal\":1,\"version\":\"0\",\"t\":\"2026-01-31T12:00:00.000Z\",\"port\":\"x\"}\n"
-	TX("00:00.100", "ATI") RX("00:00.200", "Quectel") RX("00:00.200", "BG95-M3") RX("00:00.200", "OK")
-	TX("10:00.000", "AT+QLWSVC=\\\"reg\\\"") RX("10:00.100", "OK") RX("10:01.000", "+QLWREG: 0")
-	RX("10:04.000", "+QLWURC: \\\"event\\\",102,0,\\\"INITIAL\\\"")
-	RX("10:08.000", "+QLWURC: \\\"event\\\",102,2,\\\"REG_READY\\\"")
-	RX("20:00.000", "+QLWURC: \\\"event\\\",102,17,\\\"UPDATE_FAILED\\\"");
+	"{\"qlw_journal\":1,\"version\":\"0\",\"t\":\"2026-01-31T12:00:00.000Z\",\"port\":\"x\"}"
+	"\n" TX("00:00.100", "ATI") RX("00:00.200", "Quectel") RX("00:00.200", "BG95-M3") RX(
+		"00:00.200", "OK") TX("10:00.000", "AT+QLWSVC=\\\"reg\\\"") RX("10:00.100", "OK")
+		RX("10:01.000", "+QLWREG: 0") RX(
+			"10:04.000", "+QLWURC: \\\"event\\\",102,0,\\\"INITIAL\\\"")
+			RX("10:08.000", "+QLWURC: \\\"event\\\",102,2,\\\"REG_READY\\\"") RX(
+				"20:00.000", "+QLWURC: \\\"event\\\",102,17,\\\"UPDATE_FAILED\\\"");
 
 static char file[300];
 

@@ -30,7 +30,8 @@ static int teardown(void **state)
 static const char *command(const char *line)
 {
 	static char all[4096];
-	size_t start = 99, n = complete_command(m, line, strlen(line), &start, out, PROMPT_CANDIDATES_MAX);
+	size_t start = 99,
+	       n = complete_command(m, line, strlen(line), &start, out, PROMPT_CANDIDATES_MAX);
 	all[0] = '\0';
 	assert_true(start <= strlen(line));
 	for (size_t i = 0; i < n; i++) {
@@ -121,11 +122,11 @@ static void the_modules_own_ranges_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(verbs_keys_fields_and_choices),
-			TEST(short_ids_come_from_the_model),
-			TEST(commands_of_the_at_line),
-			TEST(hints_name_the_parameter_and_its_range),
-			TEST(the_modules_own_ranges_count),
+		TEST(verbs_keys_fields_and_choices),
+		TEST(short_ids_come_from_the_model),
+		TEST(commands_of_the_at_line),
+		TEST(hints_name_the_parameter_and_its_range),
+		TEST(the_modules_own_ranges_count),
 	};
 	return cmocka_run_group_tests_name("complete", tests, NULL, NULL);
 }

@@ -124,9 +124,9 @@ static void the_console_asks_for_everything_once(void **state)
 {
 	(void)state;
 	static const char *const part[] = {"AT+QURCCFG=\"urcport\"\n", "AT+QLWSVC=\"state\"\n",
-			"AT+QLWCFG=\"autostart\"\n", "AT+QLWCFG=\"host\",0\n", "AT+QLWCFG=\"host\",1\n",
-			"AT+QLWCFG=\"mbsps\"\n", "AT+CPIN?\n", "AT+CEREG?\n", "AT+QGMR\n", "AT+CGSN\n",
-			"AT+QLWCFG=?\n", "AT+QLWSVC=?\n"};
+		"AT+QLWCFG=\"autostart\"\n", "AT+QLWCFG=\"host\",0\n", "AT+QLWCFG=\"host\",1\n",
+		"AT+QLWCFG=\"mbsps\"\n", "AT+CPIN?\n", "AT+CEREG?\n", "AT+QGMR\n", "AT+CGSN\n",
+		"AT+QLWCFG=?\n", "AT+QLWSVC=?\n"};
 	connect_init(&c, SESSION_WANT_CONSOLE);
 	run(NET_FAMILY_TABLE1);
 	for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
@@ -155,7 +155,8 @@ static void each_step_may_fail(void **state)
 	connect_init(&c, SESSION_WANT_CONSOLE);
 	connect_done(&c, ENGINE_END_OK, NET_FAMILY_UNKNOWN, 1000);
 	for (; connect_next(&c, buffer, sizeof buffer) && n < 100; n++)
-		connect_done(&c, n & 1 ? ENGINE_END_TIMEOUT : ENGINE_END_ERROR, NET_FAMILY_TABLE1, 1000);
+		connect_done(
+			&c, n & 1 ? ENGINE_END_TIMEOUT : ENGINE_END_ERROR, NET_FAMILY_TABLE1, 1000);
 	assert_int_equal(c.stage, CONNECT_READY);
 	assert_in_range(n, 25, 40);
 }
@@ -246,30 +247,30 @@ static void which_lines_change_the_module(void **state)
 		const char *line;
 		bool changes;
 	} row[] = {
-			{"AT", false},
-			{"ATI", false},
-			{"AT+QLWCFG=?", false},
-			{"AT+QLWCFG=\"security\"", false},
-			{"AT+QLWCFG=\"security\",0", true},
-			{"AT+QLWCFG=\"host\",0,1", false},
-			{"AT+QLWCFG=\"host\",0,1,\"x\"", true},
-			{"AT+QLWSVC=\"state\",0", false},
-			{"AT+QLWSVC=\"lifetime\",100", false},
-			{"AT+QLWSVC=\"lifetime\",100,60", true},
-			{"AT+QLWSVC=\"reg\"", true},
-			{"AT+CEREG?", false},
-			{"AT+CEREG=2", true},
-			{"AT+CGDCONT?", false},
-			{"AT+CGDCONT=1,\"IP\",\"x\"", true},
-			{"ATE0", true},
-			{"AT&F", true},
-			{"AT+CSQ;+QLWSVC=\"dereg\"", true},
-			{"AT+CSQ;+QCSQ", false},
-			{"AT+QCFG=\"band\"", false},
-			{"AT+QCFG=\"band\",1", true},
-			{"AT+CFUN=1,1", true},
-			{"AT+NOBODYKNOWS", true},
-			{"hello", true},
+		{"AT", false},
+		{"ATI", false},
+		{"AT+QLWCFG=?", false},
+		{"AT+QLWCFG=\"security\"", false},
+		{"AT+QLWCFG=\"security\",0", true},
+		{"AT+QLWCFG=\"host\",0,1", false},
+		{"AT+QLWCFG=\"host\",0,1,\"x\"", true},
+		{"AT+QLWSVC=\"state\",0", false},
+		{"AT+QLWSVC=\"lifetime\",100", false},
+		{"AT+QLWSVC=\"lifetime\",100,60", true},
+		{"AT+QLWSVC=\"reg\"", true},
+		{"AT+CEREG?", false},
+		{"AT+CEREG=2", true},
+		{"AT+CGDCONT?", false},
+		{"AT+CGDCONT=1,\"IP\",\"x\"", true},
+		{"ATE0", true},
+		{"AT&F", true},
+		{"AT+CSQ;+QLWSVC=\"dereg\"", true},
+		{"AT+CSQ;+QCSQ", false},
+		{"AT+QCFG=\"band\"", false},
+		{"AT+QCFG=\"band\",1", true},
+		{"AT+CFUN=1,1", true},
+		{"AT+NOBODYKNOWS", true},
+		{"hello", true},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (session_changes(row[i].line) != row[i].changes)
@@ -280,11 +281,12 @@ static void which_lines_do_harm(void **state)
 {
 	(void)state;
 	static const char *const harm[] = {"AT+QLWCFG=\"security\",0", "at+qlwcfg=\"SERVER\", 3",
-			"AT+QLWCFG=\"select\",0", "AT+QLWCFG=\"select\",0,1", "AT+QLWSVC=\"dereg\",1",
-			"AT&F", "AT&F0", "AT+QCFG=\"band\",0,8,8", "AT+CFUN=1,1", "AT+CSQ;+QLWSVC=\"dereg\",1"};
+		"AT+QLWCFG=\"select\",0", "AT+QLWCFG=\"select\",0,1", "AT+QLWSVC=\"dereg\",1",
+		"AT&F", "AT&F0", "AT+QCFG=\"band\",0,8,8", "AT+CFUN=1,1",
+		"AT+CSQ;+QLWSVC=\"dereg\",1"};
 	static const char *const fine[] = {"AT+QLWCFG=\"security\"", "AT+QLWCFG=\"select\",1,0",
-			"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", "AT+QLWSVC=\"dereg\"",
-			"AT+QLWSVC=\"dereg\",0", "AT+QCFG=\"band\"", "AT+CFUN?", "AT+QCFG=?", "ATI", "x"};
+		"AT+QLWCFG=\"server\",0,60,0,50,60,1,\"UQS\"", "AT+QLWSVC=\"dereg\"",
+		"AT+QLWSVC=\"dereg\",0", "AT+QCFG=\"band\"", "AT+CFUN?", "AT+QCFG=?", "ATI", "x"};
 	for (size_t i = 0; i < sizeof harm / sizeof *harm; i++)
 		if (!session_danger(harm[i]))
 			fail_msg("%s", harm[i]);
@@ -296,22 +298,22 @@ static void which_lines_do_harm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(only_what_a_verb_needs),
-			cmocka_unit_test(echo_and_error_mode_are_put_back),
-			cmocka_unit_test(what_failed_is_not_put_back),
-			cmocka_unit_test(answers_of_others_are_let_by),
+		cmocka_unit_test(only_what_a_verb_needs),
+		cmocka_unit_test(echo_and_error_mode_are_put_back),
+		cmocka_unit_test(what_failed_is_not_put_back),
+		cmocka_unit_test(answers_of_others_are_let_by),
 		cmocka_unit_test(a_module_without_cmee_is_believed),
 		cmocka_unit_test(a_numeric_module_is_told_and_put_back),
-			cmocka_unit_test(the_console_asks_for_everything_once),
-			cmocka_unit_test(a_foreign_module_is_not_asked_for_lwm2m),
-			cmocka_unit_test(each_step_may_fail),
-			cmocka_unit_test(silence_asks_again_until_told_to_stop),
-			cmocka_unit_test(a_slow_module_is_given_more_time_but_not_for_ever),
-			cmocka_unit_test(a_start_waits_for_app_rdy),
-			cmocka_unit_test(a_part_wanted_meanwhile_is_read_from_its_start),
-			cmocka_unit_test(an_error_for_at_means_it_still_starts),
-			cmocka_unit_test(which_lines_change_the_module),
-			cmocka_unit_test(which_lines_do_harm),
+		cmocka_unit_test(the_console_asks_for_everything_once),
+		cmocka_unit_test(a_foreign_module_is_not_asked_for_lwm2m),
+		cmocka_unit_test(each_step_may_fail),
+		cmocka_unit_test(silence_asks_again_until_told_to_stop),
+		cmocka_unit_test(a_slow_module_is_given_more_time_but_not_for_ever),
+		cmocka_unit_test(a_start_waits_for_app_rdy),
+		cmocka_unit_test(a_part_wanted_meanwhile_is_read_from_its_start),
+		cmocka_unit_test(an_error_for_at_means_it_still_starts),
+		cmocka_unit_test(which_lines_change_the_module),
+		cmocka_unit_test(which_lines_do_harm),
 	};
 	return cmocka_run_group_tests_name("connect", tests, NULL, NULL);
 }

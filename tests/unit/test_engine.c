@@ -4,11 +4,11 @@
 /* --- tests ------------------------------------------------------------------------------------ */
 
 static const char *const urcs[] = {
-		"\r\n+QLWURC: \"event\",100,2,\"REG_READY\"\r\n",
-		"\r\n+QLWREG: 0\r\n",
-		"\r\n+QLWURC: \"recv\",\"/19/1/0\",5,17,\r\n\r\nOK\r\n+QLWCFG: \"s\r\n",
-		"\r\n+CEREG: 5\r\n",
-		"\r\n+QIND: \"FOTA\",\"DOWNLOADING\",5%\r\n",
+	"\r\n+QLWURC: \"event\",100,2,\"REG_READY\"\r\n",
+	"\r\n+QLWREG: 0\r\n",
+	"\r\n+QLWURC: \"recv\",\"/19/1/0\",5,17,\r\n\r\nOK\r\n+QLWCFG: \"s\r\n",
+	"\r\n+CEREG: 5\r\n",
+	"\r\n+QIND: \"FOTA\",\"DOWNLOADING\",5%\r\n",
 };
 
 /* The answer to one query with a URC put at every place where lines may part, at every size. */
@@ -16,8 +16,8 @@ static void urc_anywhere(void **state)
 {
 	(void)state;
 	static const char *const piece[] = {"AT+QLWCFG=\"server\"\r",
-			"\r\n+QLWCFG: \"server\",0,60,0,50,60,1,\"UQS\"\r\n",
-			"\r\n+QLWCFG: \"server\",1,60,0,50,60,1,\"U\"\r\n", "\r\nOK\r\n"};
+		"\r\n+QLWCFG: \"server\",0,60,0,50,60,1,\"UQS\"\r\n",
+		"\r\n+QLWCFG: \"server\",1,60,0,50,60,1,\"U\"\r\n", "\r\nOK\r\n"};
 	struct rig *r = malloc(sizeof *r);
 	for (size_t echo = 0; echo < 2; echo++)
 		for (size_t u = 0; u < 5; u++)
@@ -36,15 +36,18 @@ static void urc_anywhere(void **state)
 					char *urc = strstr(r->log, "urc ");
 					assert_non_null(urc);
 					assert_null(strstr(urc + 1, "urc "));
-					assert_non_null(strstr(r->log,
-							"answer +QLWCFG: \"server\",0,60,0,50,60,1,\"UQS\"\n"));
-					assert_non_null(strstr(r->log,
-							"answer +QLWCFG: \"server\",1,60,0,50,60,1,\"U\"\n"));
-					assert_non_null(strstr(r->log, "ended AT+QLWCFG=\"server\" OK\n"));
+					assert_non_null(strstr(
+						r->log, "answer +QLWCFG: "
+							"\"server\",0,60,0,50,60,1,\"UQS\"\n"));
+					assert_non_null(strstr(
+						r->log, "answer +QLWCFG: "
+							"\"server\",1,60,0,50,60,1,\"U\"\n"));
+					assert_non_null(
+						strstr(r->log, "ended AT+QLWCFG=\"server\" OK\n"));
 					assert_null(strstr(r->log, "late"));
 					if (u == 2)
 						assert_non_null(strstr(r->log,
-								"payload \r\nOK\r\n+QLWCFG: \"s\n"));
+							"payload \r\nOK\r\n+QLWCFG: \"s\n"));
 					assert_true(engine_idle(r->e));
 					rig_close(r);
 				}
@@ -61,7 +64,8 @@ static void errors_have_their_code(void **state)
 	say(r, "\r\n+CME ERROR: 704\r\n");
 	submit(r, "AT+QLWSVC=\"dereg\"");
 	say(r, "\r\nERROR\r\n");
-	assert_string_equal(r->log, "ended AT+QLWSVC=\"reg\" CME 704\nended AT+QLWSVC=\"dereg\" ERROR\n");
+	assert_string_equal(
+		r->log, "ended AT+QLWSVC=\"reg\" CME 704\nended AT+QLWSVC=\"dereg\" ERROR\n");
 	rig_close(r);
 	free(r);
 }
@@ -100,7 +104,8 @@ static void late_answer_goes_to_nobody(void **state)
 	assert_non_null(strstr(r->log, "late +QLWCFG: \"epns\",1,4,4\nlate OK\n"));
 	assert_string_equal(r->wire, "AT+QLWCFG=\"epns\"\rAT+QLWCFG=\"version\"\r");
 	say(r, "\r\n+QLWCFG: \"version\",0\r\n\r\nOK\r\n");
-	assert_non_null(strstr(r->log, "answer +QLWCFG: \"version\",0\nended AT+QLWCFG=\"version\" OK\n"));
+	assert_non_null(
+		strstr(r->log, "answer +QLWCFG: \"version\",0\nended AT+QLWCFG=\"version\" OK\n"));
 	rig_close(r);
 	free(r);
 }
@@ -187,9 +192,9 @@ static void prompt_takes_data_or_escape(void **state)
 	struct rig *r = malloc(sizeof *r);
 	rig_open(r);
 	const struct engine_request q = {.line = "AT+CMGS=\"1\"",
-			.timeout_ms = 300,
-			.data = (const uint8_t *)"hello\x1a",
-			.data_len = 6};
+		.timeout_ms = 300,
+		.data = (const uint8_t *)"hello\x1a",
+		.data_len = 6};
 	engine_submit(r->e, &q);
 	pump(r);
 	say(r, "\r\n> ");
@@ -231,20 +236,20 @@ static void claims(void **state)
 		const char *command, *line;
 		bool mine;
 	} row[] = {
-			{"AT+CEREG?", "+CEREG: 0,1", true},
-			{"AT+CEREG?", "+CEREG: 1", false},
-			{"AT+CEREG?", "+CEREG: 5,\"1A2B\",\"01C3\",8", false},
-			{"AT+CEREG?", "+CEREG: 2,5,\"1A2B\",\"01C3\",8", true},
-			{"AT+CEREG=2", "+CEREG: 2", false},
-			{"ATI", "Revision: BG95M3LAR02A03", true},
-			{"ATI", "RDY", false},
-			{"AT+QLWCFG=\"select\"", "hello", false},
-			{"AT+QLWSVC=\"reg\"", "+QLWREG: 0", false},
-			{"AT+QLWSVC=\"state\"", "+QLWSVC: \"state\",0,100,\"coap://x\",0,2", true},
-			{"at+qlwsvc=\"state\"", "+QLWSVC: \"state\",0,100,\"coap://x\",0,2", true},
-			{"AT+CSQ;+QCSQ", "+QCSQ: \"eMTC\",-57,-77,225,-7", true},
-			{"AT+CSQ;+QCSQ", "+CSQ: 20,99", true},
-			{"AT+CSQ", "+QCSQ: \"eMTC\"", false},
+		{"AT+CEREG?", "+CEREG: 0,1", true},
+		{"AT+CEREG?", "+CEREG: 1", false},
+		{"AT+CEREG?", "+CEREG: 5,\"1A2B\",\"01C3\",8", false},
+		{"AT+CEREG?", "+CEREG: 2,5,\"1A2B\",\"01C3\",8", true},
+		{"AT+CEREG=2", "+CEREG: 2", false},
+		{"ATI", "Revision: BG95M3LAR02A03", true},
+		{"ATI", "RDY", false},
+		{"AT+QLWCFG=\"select\"", "hello", false},
+		{"AT+QLWSVC=\"reg\"", "+QLWREG: 0", false},
+		{"AT+QLWSVC=\"state\"", "+QLWSVC: \"state\",0,100,\"coap://x\",0,2", true},
+		{"at+qlwsvc=\"state\"", "+QLWSVC: \"state\",0,100,\"coap://x\",0,2", true},
+		{"AT+CSQ;+QCSQ", "+QCSQ: \"eMTC\",-57,-77,225,-7", true},
+		{"AT+CSQ;+QCSQ", "+CSQ: 20,99", true},
+		{"AT+CSQ", "+QCSQ: \"eMTC\"", false},
 	};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++)
 		if (engine_claims(row[i].command, row[i].line, strlen(row[i].line)) != row[i].mine)
@@ -257,17 +262,17 @@ static void claims(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(urc_anywhere),
-			cmocka_unit_test(errors_have_their_code),
-			cmocka_unit_test(armed_only_when_written),
-			cmocka_unit_test(late_answer_goes_to_nobody),
-			cmocka_unit_test(resync_absorbs_what_is_left),
-			cmocka_unit_test(silence_takes_it_down_and_back),
-			cmocka_unit_test(restart_fails_everything_once),
-			cmocka_unit_test(cancel_keeps_step),
-			cmocka_unit_test(prompt_takes_data_or_escape),
-			cmocka_unit_test(refuses_what_is_no_line),
-			cmocka_unit_test(claims),
+		cmocka_unit_test(urc_anywhere),
+		cmocka_unit_test(errors_have_their_code),
+		cmocka_unit_test(armed_only_when_written),
+		cmocka_unit_test(late_answer_goes_to_nobody),
+		cmocka_unit_test(resync_absorbs_what_is_left),
+		cmocka_unit_test(silence_takes_it_down_and_back),
+		cmocka_unit_test(restart_fails_everything_once),
+		cmocka_unit_test(cancel_keeps_step),
+		cmocka_unit_test(prompt_takes_data_or_escape),
+		cmocka_unit_test(refuses_what_is_no_line),
+		cmocka_unit_test(claims),
 	};
 	return cmocka_run_group_tests_name("engine", tests, NULL, NULL);
 }

@@ -32,7 +32,7 @@ static void on_frame(void *ctx, const struct frame *frame)
 		return;
 	}
 	s->len += (size_t)sprintf(s->frames + s->len, "%c%s:%.*s\n", letter[frame->kind],
-			frame->truncated ? "!" : "", (int)frame->len, frame->text);
+		frame->truncated ? "!" : "", (int)frame->len, frame->text);
 }
 
 /* recv headers announce bytes, as qlw_payload_after does */
@@ -46,8 +46,8 @@ static size_t payload_after(void *ctx, const char *line, size_t len)
 }
 
 /* Feeds a stream in pieces of `size` bytes and checks that the raw parts are the stream again. */
-static void run(struct seen *s, const char *stream, size_t n, size_t size, const char *echo,
-		bool prompt)
+static void run(
+	struct seen *s, const char *stream, size_t n, size_t size, const char *echo, bool prompt)
 {
 	const struct framer_ops ops = {.ctx = s, .frame = on_frame, .payload_after = payload_after};
 	s->len = s->raw_len = 0;
@@ -71,14 +71,14 @@ static void expect(const char *stream, size_t n, const char *echo, bool prompt, 
 	free(s);
 }
 
-#define EXPECT(stream, echo, prompt, frames)                                                       \
-	expect(stream, sizeof stream - 1, echo, prompt, frames)
+#define EXPECT(stream, echo, prompt, frames) expect(stream, sizeof stream - 1, echo, prompt, frames)
 
 static void lines(void **state)
 {
 	(void)state;
 	EXPECT("\r\nOK\r\n", NULL, false, "L:OK\n");
-	EXPECT("\r\n+QLWCFG: \"version\",0\r\n\r\nOK\r\n", NULL, false, "L:+QLWCFG: \"version\",0\nL:OK\n");
+	EXPECT("\r\n+QLWCFG: \"version\",0\r\n\r\nOK\r\n", NULL, false,
+		"L:+QLWCFG: \"version\",0\nL:OK\n");
 	EXPECT("\nRDY\n\n\nAPP RDY\n", NULL, false, "L:RDY\nL:APP RDY\n");
 	EXPECT("a\rb\r\n", NULL, false, "L:a\rb\n");
 }
@@ -99,9 +99,9 @@ static void payloads(void **state)
 {
 	(void)state;
 	EXPECT("\r\n+QLWURC: \"recv\",\"/5/0/1\",5,12,\r\n\r\nOK\r\n+QLWUR\r\nOK\r\n", NULL, false,
-			"L:+QLWURC: \"recv\",\"/5/0/1\",5,12,\nP:\r\nOK\r\n+QLWUR\nL:OK\n");
+		"L:+QLWURC: \"recv\",\"/5/0/1\",5,12,\nP:\r\nOK\r\n+QLWUR\nL:OK\n");
 	EXPECT("+QLWURC: \"recv\",\"/5/0/1\",4,1,\r\n\n\r\nOK\r\n", NULL, false,
-			"L:+QLWURC: \"recv\",\"/5/0/1\",4,1,\nP:\n\nL:OK\n");
+		"L:+QLWURC: \"recv\",\"/5/0/1\",4,1,\nP:\n\nL:OK\n");
 }
 
 static void prompts(void **state)
@@ -204,16 +204,16 @@ static void random_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			cmocka_unit_test(lines),
-			cmocka_unit_test(echoes),
-			cmocka_unit_test(payloads),
-			cmocka_unit_test(prompts),
-			cmocka_unit_test(noise),
-			cmocka_unit_test(overlong),
-			cmocka_unit_test(payload_cut_off_by_silence),
-			cmocka_unit_test(noise_without_line_end_is_told),
-			cmocka_unit_test(a_final_without_its_line_end_counts_after_a_while),
-			cmocka_unit_test(random_bytes),
+		cmocka_unit_test(lines),
+		cmocka_unit_test(echoes),
+		cmocka_unit_test(payloads),
+		cmocka_unit_test(prompts),
+		cmocka_unit_test(noise),
+		cmocka_unit_test(overlong),
+		cmocka_unit_test(payload_cut_off_by_silence),
+		cmocka_unit_test(noise_without_line_end_is_told),
+		cmocka_unit_test(a_final_without_its_line_end_counts_after_a_while),
+		cmocka_unit_test(random_bytes),
 	};
 	return cmocka_run_group_tests_name("framer", tests, NULL, NULL);
 }

@@ -42,10 +42,14 @@ static void exchange(const char *command, const char *answers, bool ok)
 static void urc(const char *line)
 {
 	static const enum event_kind kind[] = {
-			[QLW_URC_NONE] = EVENT_NET,	    [QLW_URC_EVENT] = EVENT_STATE,
-			[QLW_URC_OBSERVE] = EVENT_OBSERVE,  [QLW_URC_DELIVERY] = EVENT_DELIVERY,
-			[QLW_URC_RECV] = EVENT_RECV,	    [QLW_URC_REG] = EVENT_REG,
-			[QLW_URC_DEREG] = EVENT_DEREG,	    [QLW_URC_OTHER] = EVENT_URC,
+		[QLW_URC_NONE] = EVENT_NET,
+		[QLW_URC_EVENT] = EVENT_STATE,
+		[QLW_URC_OBSERVE] = EVENT_OBSERVE,
+		[QLW_URC_DELIVERY] = EVENT_DELIVERY,
+		[QLW_URC_RECV] = EVENT_RECV,
+		[QLW_URC_REG] = EVENT_REG,
+		[QLW_URC_DEREG] = EVENT_DEREG,
+		[QLW_URC_OTHER] = EVENT_URC,
 	};
 	struct event e = {.t_ms = t_ms, .line = line, .len = strlen(line)};
 	e.kind = kind[qlw_parse_urc(line, e.len, &e.urc)];
@@ -57,7 +61,7 @@ static void state_of(unsigned short_id, int code)
 	char line[96];
 	const char *name = qlw_state_name(code);
 	snprintf(line, sizeof line, "+QLWURC: \"event\",%u,%d,\"%s\"", short_id, code,
-			name ? name : "SOMETHING_NEW");
+		name ? name : "SOMETHING_NEW");
 	urc(line);
 }
 
@@ -71,7 +75,8 @@ static const struct model_server *server(unsigned short_id)
 static void configure(void)
 {
 	exchange("AT+QLWCFG=\"security\"",
-			"+QLWCFG: \"security\",0,100,\"coap://leshan.eclipseprojects.io:5683\",0,3\n", true);
+		"+QLWCFG: \"security\",0,100,\"coap://leshan.eclipseprojects.io:5683\",0,3\n",
+		true);
 	exchange("AT+QLWCFG=\"server\"", "+QLWCFG: \"server\",0,60,0,50,60,1,\"UQS\"\n", true);
 }
 
@@ -110,8 +115,8 @@ static void an_empty_list_is_an_answer(void **state)
 static void host_is_read_an_index_at_a_time(void **state)
 {
 	(void)state;
-	exchange("AT+QLWCFG=\"host\",0", "+QLWCFG: \"host\",0,0,\"id\"\n+QLWCFG: \"host\",0,1,\"maker\"\n",
-			true);
+	exchange("AT+QLWCFG=\"host\",0",
+		"+QLWCFG: \"host\",0,0,\"id\"\n+QLWCFG: \"host\",0,1,\"maker\"\n", true);
 	exchange("AT+QLWCFG=\"host\",1", "+QLWCFG: \"host\",1,0,\"other\"\n", true);
 	assert_int_equal(m->key[QLW_KEY_HOST].count, 3);
 	exchange("AT+QLWCFG=\"host\",0", "", true);
@@ -148,9 +153,9 @@ static void capabilities_and_unknown_keys(void **state)
 {
 	(void)state;
 	exchange("AT+QLWCFG=?",
-			"+QLWCFG: \"autostart\",(0,1)\n+QLWCFG: \"fota\",(0,1)\n"
-			"+QLWCFG: \"server\",(0-5),(0-86400),(0-1),(0-1),(60-99),(0,1),<binding>\n",
-			true);
+		"+QLWCFG: \"autostart\",(0,1)\n+QLWCFG: \"fota\",(0,1)\n"
+		"+QLWCFG: \"server\",(0-5),(0-86400),(0-1),(0-1),(60-99),(0,1),<binding>\n",
+		true);
 	assert_true(m->key[QLW_KEY_AUTOSTART].offered);
 	assert_false(m->key[QLW_KEY_EPNS].offered);
 	assert_int_equal(m->unknowns, 1);
@@ -228,8 +233,9 @@ static void state_rows_tell_what_was_before_us(void **state)
 {
 	(void)state;
 	exchange("AT+QLWSVC=\"state\"",
-			"+QLWSVC: \"state\",0,100,\"coap://a\",0,2\n+QLWSVC: \"state\",1,111,\"coaps://b\",1,9\n",
-			true);
+		"+QLWSVC: \"state\",0,100,\"coap://a\",0,2\n+QLWSVC: "
+		"\"state\",1,111,\"coaps://b\",1,9\n",
+		true);
 	assert_int_equal(server(100)->phase, QLW_PHASE_READY);
 	assert_int_equal(server(100)->since_ms, 0);
 	assert_int_equal(model_life_left_ms(server(100), t_ms), -1);
@@ -354,7 +360,7 @@ static void joined_commands_are_each_applied(void **state)
 {
 	(void)state;
 	exchange("AT+QLWCFG=\"version\";+QLWCFG=\"select\"",
-			"+QLWCFG: \"version\",1\n+QLWCFG: \"select\",2,0\n", true);
+		"+QLWCFG: \"version\",1\n+QLWCFG: \"select\",2,0\n", true);
 	assert_int_equal(model_number(m, QLW_KEY_VERSION, 0, "client_version", -1), 1);
 	assert_int_equal(model_number(m, QLW_KEY_SELECT, 0, "server_type", -1), 2);
 }
@@ -391,10 +397,10 @@ static void registration_of_several(void **state)
 {
 	(void)state;
 	exchange("AT+QLWCFG=\"security\"",
-			"+QLWCFG: \"security\",0,101,\"coap://a:5683\",0,3\n"
-			"+QLWCFG: \"security\",1,102,\"coap://b:5683\",0,3\n"
-			"+QLWCFG: \"security\",2,103,\"coap://c:5683\",1,3\n",
-			true);
+		"+QLWCFG: \"security\",0,101,\"coap://a:5683\",0,3\n"
+		"+QLWCFG: \"security\",1,102,\"coap://b:5683\",0,3\n"
+		"+QLWCFG: \"security\",2,103,\"coap://c:5683\",1,3\n",
+		true);
 	exchange("AT+QLWSVC=\"reg\"", "", true);
 	assert_int_equal(m->action, MODEL_ACTION_REG);
 	urc("+QLWREG: 0");
@@ -415,27 +421,27 @@ static void registration_of_several(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-			TEST(settings_are_committed_with_their_ok),
-			TEST(a_refused_query_keeps_what_was_known),
-			TEST(an_empty_list_is_an_answer),
-			TEST(host_is_read_an_index_at_a_time),
-			TEST(writes_make_stale),
-			TEST(banner_comes_from_select),
-			TEST(capabilities_and_unknown_keys),
-			TEST(registration_and_its_life),
-			TEST(retries_are_counted_until_it_works),
-			TEST(strangers_and_unknown_codes_are_kept),
-			TEST(state_rows_tell_what_was_before_us),
-			TEST(restart_makes_everything_unknown),
-			TEST(reset_ends_with_its_result),
-			TEST(a_send_and_its_result),
-			TEST(sends_that_end_otherwise),
-			TEST(received_bytes_are_exact),
-			TEST(observations_come_and_go),
-			TEST(identity_and_family),
-			TEST(joined_commands_are_each_applied),
-			TEST(random_walks),
-			TEST(registration_of_several),
+		TEST(settings_are_committed_with_their_ok),
+		TEST(a_refused_query_keeps_what_was_known),
+		TEST(an_empty_list_is_an_answer),
+		TEST(host_is_read_an_index_at_a_time),
+		TEST(writes_make_stale),
+		TEST(banner_comes_from_select),
+		TEST(capabilities_and_unknown_keys),
+		TEST(registration_and_its_life),
+		TEST(retries_are_counted_until_it_works),
+		TEST(strangers_and_unknown_codes_are_kept),
+		TEST(state_rows_tell_what_was_before_us),
+		TEST(restart_makes_everything_unknown),
+		TEST(reset_ends_with_its_result),
+		TEST(a_send_and_its_result),
+		TEST(sends_that_end_otherwise),
+		TEST(received_bytes_are_exact),
+		TEST(observations_come_and_go),
+		TEST(identity_and_family),
+		TEST(joined_commands_are_each_applied),
+		TEST(random_walks),
+		TEST(registration_of_several),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

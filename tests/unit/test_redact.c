@@ -425,8 +425,8 @@ static void test_any_bytes(void **state)
 
 static void test_what_looks_like_a_key(void **state)
 {
-	static const char *const keys[] = {
-		"0123456789abcdef", "x=0123456789ABCDEF0123456789ABCDEF;", "not 313233343536373839313233",
+	static const char *const keys[] = {"0123456789abcdef",
+		"x=0123456789ABCDEF0123456789ABCDEF;", "not 313233343536373839313233",
 		"d6160c2e7c90399ee7d207a22611e3d3a87241b0462976b935341d000a91e747"};
 	static const char *const others[] = {"", "864475040090705", "89490200001234567892",
 		"16433987206403432358", "/tmp/864475040090705-20261122-090641-571.json", "deadbeef",

@@ -106,7 +106,8 @@ static void test_begins_with_data(void **state)
 	(void)state;
 	struct model *m = fixture_two();
 	struct send_form f;
-	struct qlw_uldata send = {.short_id = 102, .data = "a b", .len = 3, .non_confirmable = true};
+	struct qlw_uldata send = {
+		.short_id = 102, .data = "a b", .len = 3, .non_confirmable = true};
 	send_form_start(&f, m, 102, "/3/0/9");
 	send_form_fill(&f, &send);
 	ends_as(&f, "send 102 /3/0/9 'a b' --non");

@@ -49,7 +49,8 @@ static void test_action_under_way(void **state)
 	m->dereg_result_ms = FIXTURE_NOW - 600000;
 	const struct view_ctx ctx = fixture_ctx(m);
 	fixture_golden("views-session-action", fixture_draw(v, &ctx, 24, 80));
-	fixture_says(fixture_draw(v, &ctx, 24, 80), "register for 20 s, 101 REG_RETRY, waits for +QLWREG");
+	fixture_says(fixture_draw(v, &ctx, 24, 80),
+		"register for 20 s, 101 REG_RETRY, waits for +QLWREG");
 	m->reg_result = 0;
 	m->reg_result_ms = FIXTURE_NOW - 20000;
 	fixture_golden("views-session-accepted", fixture_draw(v, &ctx, 24, 80));

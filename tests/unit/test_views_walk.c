@@ -5,7 +5,11 @@
 #include "tests/unit/views_fixture.h"
 #include "views/views.h"
 
-enum { WALKS = 50, EVENTS = 80, IDS = 6 };
+enum {
+	WALKS = 50,
+	EVENTS = 80,
+	IDS = 6
+};
 
 static const unsigned ids[IDS] = {1, 101, 102, 123, 9999, 65534};
 
