@@ -301,8 +301,8 @@ static int start(struct app *a)
 	prompt_start("qlw");
 	a->loop = loop_new();
 	a->keys = keys_new();
-	a->result = malloc(APP_RESULT_MAX);
-	if (!a->loop || !a->keys || !a->result || open_panes(a) || app_line_new(a, &diag))
+	a->printed = malloc(APP_RESULT_MAX);
+	if (!a->loop || !a->keys || !a->printed || open_panes(a) || app_line_new(a, &diag))
 		return cli_fail(CLI_FILE, "out of memory");
 	int code = open_port_and_screen(a);
 	return code || !add_sources(a) ? code : cli_fail(CLI_FILE, "out of memory");
@@ -310,6 +310,8 @@ static int start(struct app *a)
 
 static void finish(struct app *a)
 {
+	popup_close_all(a);
+	popup_free_closed(a);
 	app_send_cancel(a);
 	close_screen(a);
 	if (a->session && *journal_path(session_journal(a->session)))
@@ -320,11 +322,18 @@ static void finish(struct app *a)
 		a->pane[i]->ops->free(a->pane[i]);
 	app_line_free(a);
 	keys_free(a->keys);
-	free(a->result);
+	free(a->printed);
 	free(a->profiles.row);
 	loop_free(a->loop);
 	config_free(&a->config);
 	prompt_end();
+}
+
+/* Nothing but the loop is on the stack here. */
+static void turn(struct app *a)
+{
+	app_turn(a, UINT64_MAX);
+	popup_free_closed(a);
 }
 
 int app_run(const struct options *options)
@@ -337,7 +346,7 @@ int app_run(const struct options *options)
 	if (!code) {
 		app_paint(a);
 		while (!a->quitting)
-			app_turn(a, UINT64_MAX);
+			turn(a);
 		leave(a);
 		code = a->exit_code;
 	}

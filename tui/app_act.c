@@ -49,23 +49,23 @@ static void host_progress(void *ctx, const char *text)
 /* What a verb printed: one line fits the message line, more open a box. */
 static void show_output(struct app *a, int code, const char *name)
 {
-	char *text = a->result;
-	while (a->result_len && text[a->result_len - 1] == '\n')
-		a->result_len--;
-	text[a->result_len] = '\0';
-	if (!a->result_len && !code)
+	char *text = a->printed;
+	while (a->printed_len && text[a->printed_len - 1] == '\n')
+		a->printed_len--;
+	text[a->printed_len] = '\0';
+	if (!a->printed_len && !code)
 		app_say(a, ROLE_MESSAGE, "%s: OK", name);
 	else if (!strchr(text, '\n'))
 		app_say(a, code ? ROLE_ERROR : ROLE_MESSAGE, "%s", text);
 	else
-		app_popup_result(a);
+		pop_text_open(a, a->cli.action->title, text);
 }
 
 static void collect(struct app *a, FILE *out)
 {
 	long n = ftell(out);
 	fflush(out);
-	a->result_len = n > 0 && n < APP_RESULT_MAX ? (size_t)n : 0;
+	a->printed_len = n > 0 && n < APP_RESULT_MAX ? (size_t)n : 0;
 }
 
 /* record: what the verb takes instead of arguments, or NULL. Then what it prints is shown only when it
@@ -84,7 +84,7 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		.send_file = app_send_file,
 		.config = &a->config};
 	struct options options = *a->options;
-	FILE *out = a->verb_running ? NULL : fmemopen(a->result, APP_RESULT_MAX, "w");
+	FILE *out = a->verb_running ? NULL : fmemopen(a->printed, APP_RESULT_MAX, "w");
 	if (!out) {
 		app_say(a, ROLE_WARN, "%s", busy);
 		return CLI_REFUSED;
@@ -110,7 +110,7 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		session_cancel_all(a->session); /* its callbacks still come, to a->cli */
 	a->cli.given = NULL;
 	a->verb_running = false;
-	app_form_changed(a, &a->cli.change);
+	app_undo_changed(a, &a->cli.change);
 	if (code || !record)
 		show_output(a, code, action->name);
 	return code;
@@ -129,6 +129,8 @@ int app_run_record(struct app *a, const struct action *action, struct call *call
 	session_note(a->session, app_now_ms(), ":%s %s, by form", action->name, call->arg[0]);
 	return run_verb(a, action, call, record);
 }
+
+static void do_own(struct app *a, enum action_id id, const struct call *call);
 
 static void run_line(struct app *a, const char *text, bool confirmed)
 {
@@ -153,14 +155,11 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	}
 	if (!action->run) {
 		enum action_id id = (enum action_id)(action - actions);
-		if (!app_form_do(a, id, &call) && !app_send_do(a, id, &call) &&
-			!app_replay_do(a, id, call.args ? call.arg[0] : "") &&
-			!app_pane_do(a, id, call.args ? call.arg[0] : ""))
-			app_do(a, id);
+		do_own(a, id, &call);
 		return;
 	}
 	if (action->flags & ACTION_ASKS && !confirmed && !(call.given & OPTION_YES)) {
-		app_popup_confirm(a, action, &call, text);
+		app_ask(a, action, &call, text);
 		return;
 	}
 	call.given |= confirmed ? OPTION_YES : 0u;
@@ -173,14 +172,17 @@ void app_run_line(struct app *a, const char *line)
 	run_line(a, line, false);
 }
 
-void app_run_confirmed(struct app *a)
+void app_run_confirmed(struct app *a, const char *line)
 {
-	char line[APP_PASTE_MAX];
-	memcpy(line, a->confirm_line, sizeof line);
-	if (a->confirm == &actions[ACTION_AT])
-		app_line_at_confirmed(a);
-	else
-		run_line(a, line, true);
+	run_line(a, line, true);
+}
+
+void app_run_set(struct app *a, enum qlw_key key, const struct qlw_record *record, const char *done)
+{
+	struct call call = {
+		.verb = "set", .arg = {qlw_key_verb(key)->name}, .args = 1, .given = OPTION_YES};
+	if (app_run_record(a, &actions[ACTION_SET], &call, record) == CLI_DONE)
+		app_say(a, ROLE_MESSAGE, "%s", done);
 }
 
 /* --- the console's own actions ------------------------------------------------------------------------ */
@@ -196,9 +198,8 @@ static void cancel(struct app *a)
 	a->leave_ms = now_ms + CANCEL_TWICE_MS;
 	if (line)
 		prompt_close(line);
-	setting_form_end(&a->setting);
 	app_send_cancel(a);
-	a->popup = APP_POPUP_NONE;
+	popup_close_all(a);
 	/* a command that is cancelled ends its verb, which may have to tidy up first */
 	a->verb_cancelled = a->verb_running && !session_waits(a->session);
 	session_cancel_all(a->session);
@@ -241,27 +242,33 @@ static void ask_arguments(struct app *a, const struct action *action)
 static void do_verb(struct app *a, const struct action *action)
 {
 	if (action == &actions[ACTION_SEND])
-		app_popup_send(a, 0, "");
+		pop_send_open(a, 0, "", NULL);
 	else if (action->min_args)
 		ask_arguments(a, action);
 	else
 		app_run_line(a, action->name);
 }
 
-void app_do(struct app *a, enum action_id id)
+static void do_own(struct app *a, enum action_id id, const struct call *call)
 {
-	const struct call none = {.verb = actions[id].name};
-	if (app_form_do(a, id, &none) || app_send_do(a, id, &none) || app_replay_do(a, id, "") ||
-		app_pane_do(a, id, ""))
+	const char *argument = call->args ? call->arg[0] : "";
+	if (app_send_do(a, id, call) || app_replay_do(a, id, argument) ||
+		app_pane_do(a, id, argument))
 		return;
-	if (id == ACTION_COMMAND)
+	if (id == ACTION_EDIT)
+		pop_setting_edit(a, call);
+	else if (id == ACTION_ADD)
+		pop_setting_add(a, call);
+	else if (id == ACTION_UNDO)
+		app_undo(a);
+	else if (id == ACTION_COMMAND)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);
 	else if (id == ACTION_AT)
 		app_line_begin(a, APP_LINE_AT, NULL);
 	else if (id == ACTION_HELP)
-		app_popup_help(a);
+		pop_help_open(a);
 	else if (id == ACTION_PALETTE)
-		app_popup_palette(a);
+		pop_palette_open(a);
 	else if (id == ACTION_REFRESH)
 		session_refresh(a->session, SESSION_WANT_CONSOLE);
 	else if (id == ACTION_CANCEL)
@@ -276,6 +283,18 @@ void app_do(struct app *a, enum action_id id)
 		do_verb(a, &actions[id]);
 }
 
+void app_do(struct app *a, enum action_id id)
+{
+	const struct call none = {.verb = actions[id].name};
+	do_own(a, id, &none);
+}
+
+bool app_has_action(const struct app *a, const struct action *action)
+{
+	return action->flags & ACTION_IS_CONSOLE &&
+	       (!(action->flags & ACTION_REPLAY) || session_is_replay(a->session));
+}
+
 /* --- what panes want ------------------------------------------------------------------------------------ */
 
 /* An action that needs more than the pane knows is finished by the user on the ':' line. */
@@ -286,7 +305,8 @@ static void run_or_ask(struct app *a, const struct intent *intent, char line[PRO
 	while (given < INTENT_ARGS && *intent->args[given])
 		given++;
 	if (action == &actions[ACTION_SEND] && given < action->min_args) {
-		app_popup_send(a, (unsigned)strtoul(intent->args[0], NULL, 10), intent->args[1]);
+		pop_send_open(
+			a, (unsigned)strtoul(intent->args[0], NULL, 10), intent->args[1], NULL);
 		return;
 	}
 	if (!action || given >= action->min_args) {

@@ -199,9 +199,10 @@ void app_paint(struct app *a)
 		draw_header(a, region_cut_top(&body, 1));
 		draw_footer(a, region_cut_bottom(&body, 1));
 		draw_line(a, &body);
+		struct region free = app_line_asks(a) ? body : all;
 		draw_strip(a, &body);
 		draw_panes(a, body);
-		app_popup_draw(a, all);
+		popup_draw(a, free);
 	}
 	screen_show(a->screen, a->canvas);
 	a->drawn_generation = session_model(a->session)->generation;
@@ -231,6 +232,7 @@ uint64_t app_view_deadline_ms(struct app *a)
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	uint64_t at = countdown_ms(a), clock = header_deadline_ms(&ctx);
 	at = session_real_ms(a->session, at == UINT64_MAX || at < clock ? at : clock);
-	uint64_t replay = app_replay_deadline_ms(a);
-	return at < replay ? at : replay;
+	uint64_t replay = app_replay_deadline_ms(a), popup = popup_deadline_ms(a);
+	at = at < replay ? at : replay;
+	return at < popup ? at : popup;
 }

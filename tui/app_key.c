@@ -79,8 +79,8 @@ void app_key(struct app *a, const struct key *key)
 	struct prompt *line = app_line_open(a);
 	if (everywhere(a, key))
 		return;
-	if (a->popup != APP_POPUP_NONE) {
-		app_popup_key(a, key);
+	if (a->popup && !app_line_asks(a)) {
+		popup_key(a, key);
 		return;
 	}
 	if (line == a->line[APP_LINE_AT] && line && holds_lines(key)) {

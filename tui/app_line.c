@@ -118,9 +118,9 @@ static void send_lines(struct app *a, const char *text)
 		send_at(a, line);
 }
 
-void app_line_at_confirmed(struct app *a)
+static void send_lines_yes(struct app *a, const char *text)
 {
-	send_lines(a, a->confirm_line);
+	send_lines(a, text);
 	app_line_begin(a, APP_LINE_AT, NULL);
 }
 
@@ -135,33 +135,43 @@ static size_t count_lines(const char *text, const char **harm)
 	return n;
 }
 
-void app_line_at(struct app *a, const char *text, size_t len)
+/* Why these n lines are not simply sent. */
+static void put_question(const char *text, size_t n, const char *harm, char *out, size_t size)
 {
-	char question[APP_TEXT_MAX], shown[900];
+	char shown[900];
+	size_t len = strlen(text);
+	if (n > 1)
+		snprintf(out, size, "%zu pasted lines, sent one after the other.%s%s%s", n,
+			harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
+	else
+		snprintf(out, size, "%.*s\nThis %s.",
+			(int)redact_text(text, len < 200 ? len : 200, shown, sizeof shown), shown,
+			harm);
+}
+
+void app_line_at(struct app *a, const char *pasted, size_t len)
+{
+	char text[APP_PASTE_MAX], question[APP_TEXT_MAX];
 	const char *harm;
-	if (len >= sizeof a->confirm_line) {
+	if (len >= sizeof text) {
 		app_say(a, ROLE_WARN,
 			"more than %d bytes: use qlw at, which reads lines from a file",
 			APP_PASTE_MAX - 1);
 		return;
 	}
-	memcpy(a->confirm_line, text, len);
-	a->confirm_line[len] = '\0';
-	size_t n = count_lines(a->confirm_line, &harm);
+	memcpy(text, pasted, len);
+	text[len] = '\0';
+	size_t n = count_lines(text, &harm);
 	if (n <= 1 && !harm) {
-		send_lines(a, a->confirm_line);
-		app_line_begin(a, APP_LINE_AT, NULL);
+		send_lines_yes(a, text);
 		return;
 	}
-	if (n > 1)
-		snprintf(question, sizeof question,
-			"%zu pasted lines, sent one after the other.%s%s%s", n,
-			harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
-	else
-		snprintf(question, sizeof question, "%.*s\nThis %s.",
-			(int)redact_text(text, len < 200 ? len : 200, shown, sizeof shown), shown,
-			harm);
-	app_popup_ask(a, &actions[ACTION_AT], question);
+	put_question(text, n, harm, question, sizeof question);
+	pop_question_open(a, &(struct pop_question){.title = actions[ACTION_AT].title,
+				     .name = actions[ACTION_AT].name,
+				     .text = question,
+				     .yes = send_lines_yes,
+				     .line = text});
 }
 
 static void accept_at(void *ctx, const char *line)
@@ -245,9 +255,15 @@ struct prompt *app_line_open(const struct app *a)
 	return NULL;
 }
 
+bool app_line_asks(const struct app *a)
+{
+	return prompt_is_open(a->line[APP_LINE_SECRET]) || prompt_is_open(a->line[APP_LINE_ANSWER]);
+}
+
 void app_line_begin(struct app *a, enum app_line which, const char *text)
 {
-	a->popup = APP_POPUP_NONE;
+	if (which != APP_LINE_SECRET && which != APP_LINE_ANSWER)
+		popup_close_all(a);
 	a->message[0] = '\0';
 	prompt_open(a->line[which], text);
 	pace_urgent(&a->pace, loop_now_ms());

@@ -8,8 +8,9 @@
  *   app_act.c    carrying out actions: verbs and the console's own
  *   app_pane.c   actions on panes: focus, search, filter, copy, write
  *   app_line.c   the ':' line, the AT line, search and filter
- *   app_popup.c  what lies on top: help, palette, questions, results
- *   app_form.c   forms on top: a setting, data to send; undo
+ *   app_ask.c    what is asked before a verb that does harm
+ *   app_undo.c   the way back from what was written
+ *   popup.c      what lies on top of the panes: a stack, each of them a pop_*.c of its own
  *   app_send.c   data waiting to be sent, files in pieces, repeating
  *   app_replay.c a recorded session: time line, pause, step, seek
  *   app_pick.c   before all that: which port?
@@ -29,12 +30,11 @@
 #include "tui/config.h"
 #include "tui/keys.h"
 #include "tui/loop.h"
+#include "tui/popup.h"
 #include "tui/prompt.h"
 #include "tui/view.h"
 #include "tui/widgets.h"
-#include "views/send_form.h"
 #include "views/views.h"
-#include "views/setting_form.h"
 
 enum {
 	APP_PANES_MAX = 5,
@@ -44,16 +44,6 @@ enum {
 	APP_PASTE_MAX = 16384,
 	APP_PROFILES_MAX = 64,
 	APP_UNDOS_MAX = 16
-};
-
-enum app_popup {
-	APP_POPUP_NONE,
-	APP_POPUP_HELP,
-	APP_POPUP_PALETTE,
-	APP_POPUP_CONFIRM, /* yes or no, or a typed word */
-	APP_POPUP_RESULT,  /* what a verb printed */
-	APP_POPUP_SEND,    /* the form for data */
-	APP_POPUP_SETTING, /* the form for a setting */
 };
 
 /* The prompts, by what they are for. */
@@ -100,21 +90,10 @@ struct app {
 	size_t secret_size;
 	bool secret_given;
 
-	enum app_popup popup;
-	struct menu palette;
-	struct menu_item palette_item[ACTIONS];
-	const struct action *palette_action[ACTIONS];
-	size_t palette_count;
-	const struct action *confirm; /* done on yes, with confirm_line; "at": pasted lines, too */
-	char confirm_line[APP_PASTE_MAX];
-	const char *confirm_word; /* to be typed; NULL: y */
-	struct edit confirm_typed;
-	char confirm_text[APP_TEXT_MAX];
-	char *result; /* APP_RESULT_MAX bytes */
-	size_t result_len, result_top;
-	size_t help_top;
-	struct send_form send;
-	struct setting_form setting;
+	struct popup *popup; /* the top one; NULL: none */
+	struct popup *closed_popups;
+	char *printed; /* by a verb, APP_RESULT_MAX bytes */
+	size_t printed_len;
 	struct sender sender;
 	struct config config;                  /* of the user */
 	struct cli_change undo[APP_UNDOS_MAX]; /* newest last */
@@ -143,10 +122,15 @@ void app_do(struct app *a, enum action_id id);
 /* A `:` line, as if typed; the line is not kept in any history. */
 void app_run_line(struct app *a, const char *line);
 /* The same after its question was answered with yes. */
-void app_run_confirmed(struct app *a);
+void app_run_confirmed(struct app *a, const char *line);
 /* A verb that takes this record instead of arguments; its exit code. Prints only when it fails. */
 int app_run_record(struct app *a, const struct action *action, struct call *call,
 	const struct qlw_record *record);
+/* `set` with this record; says `done` when it is written and read back. */
+void app_run_set(
+	struct app *a, enum qlw_key key, const struct qlw_record *record, const char *done);
+/* False for an action that this console has no use for now. */
+bool app_has_action(const struct app *a, const struct action *action);
 void app_intent(struct app *a, const struct intent *intent);
 void app_say(struct app *a, enum role role, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -169,28 +153,27 @@ void app_pane_copy(struct app *a, const char *text);
 int app_line_new(struct app *a, struct qlw_diag *diag);
 void app_line_free(struct app *a);
 struct prompt *app_line_open(const struct app *a); /* NULL: none */
+/* True while a verb asks for an answer: that goes before the pop-ups. */
+bool app_line_asks(const struct app *a);
+/* Closes the pop-ups, but not for an answer. */
 void app_line_begin(struct app *a, enum app_line which, const char *text);
 /* Rows it would like, and drawing into exactly those. */
 int app_line_rows(const struct app *a);
 void app_line_draw(struct app *a, struct region r);
 /* Raw AT as typed or pasted: several lines, or one that does harm, are asked about first. */
 void app_line_at(struct app *a, const char *text, size_t len);
-void app_line_at_confirmed(struct app *a);
 /* Asks for a verb, masked with APP_LINE_SECRET, while everything goes on; false when given up. */
 bool app_line_answer(struct app *a, enum app_line which, const char *what, char *out, size_t size);
 
 /* app_pick.c: a menu of ports. 0, or QLW_ECANCEL when the user chose none. */
 int app_pick(struct app *a, char *port, size_t size);
 
-/* app_popup.c */
-void app_popup_help(struct app *a);
-void app_popup_palette(struct app *a);
-void app_popup_confirm(
-	struct app *a, const struct action *action, const struct call *call, const char *line);
-void app_popup_ask(struct app *a, const struct action *action, const char *question);
-void app_popup_result(struct app *a);
-void app_popup_key(struct app *a, const struct key *key);
-void app_popup_draw(struct app *a, struct region r);
+/* app_ask.c: asks, and runs the line when the answer is yes */
+void app_ask(struct app *a, const struct action *action, const struct call *call, const char *line);
+
+/* app_undo.c */
+void app_undo_changed(struct app *a, const struct cli_change *change); /* by a verb that ended */
+void app_undo(struct app *a);
 
 /* app_send.c */
 bool app_send_do(struct app *a, enum action_id id, const struct call *call);
@@ -205,16 +188,5 @@ void app_send_tick(struct app *a);
 void app_send_cancel(struct app *a);
 /* What goes on, in words; false if nothing does. */
 bool app_send_status(const struct app *a, char *out, size_t size);
-
-/* app_form.c */
-/* Carries out an action on forms; false if it is none. */
-bool app_form_do(struct app *a, enum action_id id, const struct call *call);
-void app_popup_send(struct app *a, unsigned short_id, const char *uri);
-void app_form_key(struct app *a, const struct key *key);
-void app_form_draw(struct app *a, struct region r);
-/* A verb has changed this setting. */
-void app_form_changed(struct app *a, const struct cli_change *change);
-/* What this `delete` would delete, in words; out stays when it is not known. */
-void app_form_lost(const struct model *m, const struct call *call, char *out, size_t size);
 
 #endif

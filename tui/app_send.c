@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tui/app_priv.h"
+#include "views/send_form.h"
 
 #define REPEAT_LATER_MS 500 /* another verb is running: tried again */
 
@@ -274,8 +275,7 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 		return;
 	}
 	if (edited) {
-		app_popup_send(a, item.short_id, item.uri);
-		send_form_fill(&a->send, &send);
+		pop_send_open(a, item.short_id, item.uri, &send);
 		return;
 	}
 	send_now(a, &send, "once more");
@@ -284,16 +284,14 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 static void list_presets(struct app *a)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < a->config.presets; i++) {
+	for (size_t i = 0; i < a->config.presets && n < APP_RESULT_MAX; i++) {
 		const struct config_preset *p = &a->config.preset[i];
-		n += (size_t)snprintf(a->result + n, APP_RESULT_MAX - n,
+		n += (size_t)snprintf(a->printed + n, APP_RESULT_MAX - n,
 			"%s%-20s %5u %-12s %4zu bytes", n ? "\n" : "", p->name, p->send.short_id,
 			p->uri, p->send.len);
 	}
-	a->result_len = n;
-	a->cli.action = &actions[ACTION_PRESET];
 	if (n)
-		app_popup_result(a);
+		pop_text_open(a, actions[ACTION_PRESET].title, a->printed);
 	else
 		app_say(a, ROLE_WARN, "config.json has no presets");
 }
