@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include "tests/e2e/verbs.h"
-#include "tests/lib/vt.h"
 
 static struct verbs v;
 
@@ -28,12 +27,7 @@ static int end(void **ctx)
 
 static struct vt *start(const char *words)
 {
-	static char line[512];
-	static const char *argv[VERBS_ARGS_MAX];
-	snprintf(line, sizeof line, "%s", words);
-	verbs_argv(&v, line, argv);
-	return vt_start(
-		&(struct vt_options){.argv = argv, .rows = 50, .cols = 180, .scratch = &v.scratch});
+	return verbs_on_terminal(&v, words, 50, 180);
 }
 
 static void test_inputs_are_asked_for(void **ctx)

@@ -13,6 +13,7 @@
 #include "tests/lib/fake.h"
 #include "tests/lib/proc.h"
 #include "tests/lib/simproc.h"
+#include "tests/lib/vt.h"
 
 #define VERBS_ARGS_MAX 24
 
@@ -69,6 +70,17 @@ __attribute__((format(printf, 2, 3))) static inline int verbs_run(
 	if (v->r.timed_out || v->r.code > 128)
 		fprintf(stderr, "qlw %s\n%s%s", format, v->r.out, v->r.err);
 	return v->r.code;
+}
+
+/* The same with a person at a terminal; the caller ends it. */
+static inline struct vt *verbs_on_terminal(struct verbs *v, const char *words, int rows, int cols)
+{
+	char line[512];
+	const char *argv[VERBS_ARGS_MAX];
+	snprintf(line, sizeof line, "%s", words);
+	verbs_argv(v, line, argv);
+	return vt_start(&(struct vt_options){
+		.argv = argv, .rows = rows, .cols = cols, .scratch = &v->scratch});
 }
 
 static inline bool verbs_out(const struct verbs *v, const char *text)

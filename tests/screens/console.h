@@ -130,6 +130,24 @@ static inline void console_command(struct console *c, const char *line)
 	vt_keys(c->vt, "Enter");
 }
 
+static inline bool console_in_order(struct vt *vt, void *ctx)
+{
+	const char *const *words = ctx;
+	const char *at = vt_text(vt);
+
+	for (; *words && at; words++) {
+		at = strstr(at, *words);
+		at = at ? at + strlen(*words) : NULL;
+	}
+	return at != NULL;
+}
+
+/* Waits until the rows of the screen hold these texts in this order, top to bottom. */
+static inline bool console_reads(struct console *c, const char *const *words, const char *what)
+{
+	return vt_wait_for(c->vt, console_in_order, (void *)words, what);
+}
+
 static inline void console_end(struct console *c)
 {
 	if (c->vt)

@@ -17,21 +17,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static bool in_order(struct vt *vt, void *ctx)
-{
-	const char *const *words = ctx;
-	const char *at = vt_text(vt);
-
-	for (; *words && at; words++) {
-		at = strstr(at, *words);
-		at = at ? at + strlen(*words) : NULL;
-	}
-	return at != NULL;
-}
-
 static void reads(const char *const *words, const char *what)
 {
-	assert_true(vt_wait_for(c.vt, in_order, (void *)words, what));
+	assert_true(console_reads(&c, words, what));
 }
 
 static void next_field(const char *text)

@@ -14,19 +14,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* True when the rows of the screen hold these texts in this order, top to bottom. */
-static bool in_order(struct vt *vt, void *ctx)
-{
-	const char *const *words = ctx;
-	const char *at = vt_text(vt);
-
-	for (; *words && at; words++) {
-		at = strstr(at, *words);
-		at = at ? at + strlen(*words) : NULL;
-	}
-	return at != NULL;
-}
-
 static void set(const char *line, const char *answer)
 {
 	console_command(&c, line);
@@ -58,18 +45,18 @@ static void factory_bootstrap_with_keys(void **state)
 	(void)state;
 	configure();
 	vt_keys(c.vt, "2 R");
-	assert_true(vt_wait_for(c.vt, in_order, registered, "register, INITIAL, REG_READY"));
+	assert_true(console_reads(&c, registered, "register, INITIAL, REG_READY"));
 	assert_true(vt_wait_row(c.vt, 1, "REG_READY"));
 	console_command(&c, "lifetime 100 60");
 	assert_true(vt_wait(c.vt, "REG_UPDATE"));
 	console_command(&c, "update 100");
-	assert_true(vt_wait_for(c.vt, in_order, (const char *[]){"REG_UPDATE", "REG_UPDATE", NULL},
-		"two REG_UPDATE"));
+	assert_true(console_reads(
+		&c, (const char *[]){"REG_UPDATE", "REG_UPDATE", NULL}, "two REG_UPDATE"));
 	vt_keys(c.vt, "X");
 	assert_true(vt_wait(c.vt, "Type reset to go on"));
 	vt_type(c.vt, "reset");
 	vt_keys(c.vt, "Enter");
-	assert_true(vt_wait_for(c.vt, in_order, reset, "5, 18, 19, +QLWDEREG: 0"));
+	assert_true(console_reads(&c, reset, "5, 18, 19, +QLWDEREG: 0"));
 	console_quit(&c);
 	assert_true(vt_wait(c.vt, "journals/"));
 	path = console_journal(&c);

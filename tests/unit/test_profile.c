@@ -9,43 +9,13 @@
 
 #include <cmocka.h>
 
-#include "profiles/inputs.h"
-
-static struct profile *p;
-static struct profile_settings *settings;
-static struct profile_values values;
-
-static int begin(void **ctx)
-{
-	(void)ctx;
-	p = NULL;
-	settings = profile_settings_new();
-	memset(&values, 0, sizeof values);
-	return 0;
-}
-
-static int end(void **ctx)
-{
-	(void)ctx;
-	profile_free(p);
-	profile_settings_free(settings);
-	return 0;
-}
+#include "tests/unit/profile_fixture.h"
 
 static void read_text(const char *text)
 {
 	profile_free(p);
 	p = profile_read(text, strlen(text));
 	assert_non_null(p);
-}
-
-static void fail_notes(void)
-{
-	for (size_t i = 0; profile_note(p, i); i++)
-		print_error("%zu:%zu: %s: %s\n", profile_note(p, i)->line,
-			profile_note(p, i)->column, profile_note(p, i)->key,
-			profile_note(p, i)->text);
-	fail();
 }
 
 /* One profile of these settings, the only line that matters being line 2. */

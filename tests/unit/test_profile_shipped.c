@@ -10,40 +10,10 @@
 
 #include <cmocka.h>
 
-#include "profiles/inputs.h"
+#include "tests/unit/profile_fixture.h"
 #include "profiles/json_read.h"
 #include "profiles/plan.h"
 #include "tests/lib/scratch.h"
-
-static struct profile *p;
-static struct profile_settings *settings;
-static struct profile_values values;
-
-static int begin(void **ctx)
-{
-	(void)ctx;
-	p = NULL;
-	settings = profile_settings_new();
-	memset(&values, 0, sizeof values);
-	return 0;
-}
-
-static int end(void **ctx)
-{
-	(void)ctx;
-	profile_free(p);
-	profile_settings_free(settings);
-	return 0;
-}
-
-static void fail_notes(void)
-{
-	for (size_t i = 0; profile_note(p, i); i++)
-		print_error("%zu:%zu: %s: %s\n", profile_note(p, i)->line,
-			profile_note(p, i)->column, profile_note(p, i)->key,
-			profile_note(p, i)->text);
-	fail();
-}
 
 static void give(const char *name, const char *text)
 {

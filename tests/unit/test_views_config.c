@@ -117,42 +117,34 @@ static void test_selection_stays_on_its_field(void **state)
 	model_free(m);
 }
 
-static void type(struct view *v, const struct view_ctx *ctx, const char *text)
-{
-	for (; *text; text++) {
-		const struct key key = {.code = KEYCODE_CHAR, .cp = (unsigned char)*text};
-		v->ops->key(v, &key, ctx);
-	}
-}
-
 static void test_filter_and_search(void **state)
 {
 	(void)state;
 	struct model *m = filled();
 	struct view *v = view_config_new();
 	const struct view_ctx ctx = fixture_ctx(m);
-	type(v, &ctx, "flife|leshan");
+	fixture_type(v, &ctx, "flife|leshan");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "filter  life|leshan");
 	fixture_key(v, &ctx, "Enter");
 	fixture_golden("views-config-filter", fixture_draw(v, &ctx, 12, 80));
 	fixture_key(v, &ctx, "Esc");
 	fixture_key(v, &ctx, "g");
-	type(v, &ctx, "/epname");
+	fixture_type(v, &ctx, "/epname");
 	fixture_key(v, &ctx, "Enter");
 	asks(fixture_key(v, &ctx, "Enter"), "edit epns bs_epname");
 	fixture_key(v, &ctx, "n");
 	asks(fixture_key(v, &ctx, "Enter"), "edit epns reg_epname");
 	fixture_key(v, &ctx, "N");
 	asks(fixture_key(v, &ctx, "Enter"), "edit epns bs_epname");
-	type(v, &ctx, "/zzz");
+	fixture_type(v, &ctx, "/zzz");
 	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_SAY);
-	type(v, &ctx, "fzzz");
+	fixture_type(v, &ctx, "fzzz");
 	fixture_key(v, &ctx, "Enter");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "Nothing matches the filter");
 	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_NONE);
-	type(v, &ctx, "f");
+	fixture_type(v, &ctx, "f");
 	fixture_key(v, &ctx, "Ctrl-U");
-	type(v, &ctx, "!e");
+	fixture_type(v, &ctx, "!e");
 	fixture_key(v, &ctx, "Enter");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "only !e");
 	v->ops->free(v);

@@ -147,33 +147,25 @@ static void test_rows_do_not_slip(void **state)
 	model_free(m);
 }
 
-static void type(struct view *v, const struct view_ctx *ctx, const char *text)
-{
-	for (; *text; text++) {
-		const struct key key = {.code = KEYCODE_CHAR, .cp = (unsigned char)*text};
-		v->ops->key(v, &key, ctx);
-	}
-}
-
 static void test_filter_and_search(void **state)
 {
 	(void)state;
 	struct model *m = filled();
 	struct view *v = view_data_new();
 	const struct view_ctx ctx = fixture_ctx(m);
-	type(v, &ctx, "ffailed");
+	fixture_type(v, &ctx, "ffailed");
 	fixture_key(v, &ctx, "Enter");
 	fixture_golden("views-data-filter", fixture_draw(v, &ctx, 10, 80));
 	fixture_key(v, &ctx, "j");
 	add_send(m, MODEL_SEND_FAILED, "/1/2/3", "later");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "▸ 12:03:42 ✗ failed    102   /19/0/1");
 	fixture_key(v, &ctx, "Esc");
-	type(v, &ctx, "/deliv");
+	fixture_type(v, &ctx, "/deliv");
 	fixture_key(v, &ctx, "Enter");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "▸ 12:03:41 ✓ delivered");
-	type(v, &ctx, "/zzz");
+	fixture_type(v, &ctx, "/zzz");
 	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_SAY);
-	type(v, &ctx, "fzzz");
+	fixture_type(v, &ctx, "fzzz");
 	fixture_key(v, &ctx, "Enter");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "Nothing matches the filter");
 	fixture_key(v, &ctx, "e");

@@ -137,6 +137,14 @@ static inline struct intent fixture_key(
 	return v->ops->key(v, &key, ctx);
 }
 
+static inline void fixture_type(struct view *v, const struct view_ctx *ctx, const char *text)
+{
+	for (; *text; text++) {
+		const struct key key = {.code = KEYCODE_CHAR, .cp = (unsigned char)*text};
+		v->ops->key(v, &key, ctx);
+	}
+}
+
 static inline void fixture_golden(const char *name, struct canvas *c)
 {
 	char *text = canvas_dump(c);
