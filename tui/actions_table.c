@@ -55,8 +55,8 @@ const struct action actions[ACTIONS] = {
 				.name = "set", .title = "Write a setting",
 				.synopsis = "KEY [INDEX…] NAME=VALUE…",
 				.about = "Writes one record, reads it back and compares. Values that are not "
-					 "named stay as the module has them. Ranges are checked before "
-					 "anything is sent. The PSK is sent only when psk_id and psk_key "
+					 "named stay as the module has them. Ranges and the rules between "
+					 "settings are checked before anything is sent. The PSK is sent only when psk_id and psk_key "
 					 "are both given. NAME=@FILE takes the value from the first line "
 					 "of a file, NAME=- asks for it without echo. server_type=0 of "
 					 "select resets every setting, and asks first.",

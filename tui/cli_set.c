@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "modem/rules.h"
 #include "tui/cli.h"
 #include "tui/near.h"
 
@@ -174,29 +175,47 @@ static void merge(const struct wish *w, const struct qlw_record *old, struct qlw
 		fill_defaults(w, out);
 }
 
-/* "version" only matters to a binding that only one version has. */
-static int read_version(struct cli *cli, const struct wish *w, int *version)
+/* What the rules look at, as far as it has not just been read; the model has it then. What the module
+ * refuses to tell binds nothing. */
+static int read_needed(struct cli *cli, const struct wish *w, const struct qlw_record *record)
 {
-	struct cli_records records;
-	int field = qlw_field_find(w->verb, "binding");
-	*version = -1;
-	if (w->key != QLW_KEY_SERVER || field < 0 || !strchr(w->record.value[field].text, 'N'))
-		return 0;
-	int code = cli_read_key(cli, QLW_KEY_VERSION, -1, &records);
-	if (!code && records.count && records.record[0].value[0].numeric)
-		*version = (int)records.record[0].value[0].number;
+	const unsigned needs = rules_needs(w->key, record) & ~(1u << w->key);
+	char line[64];
+	int code = 0;
+	for (int key = 0; key < QLW_KEYS && !code; key++) {
+		if (!(needs >> key & 1))
+			continue;
+		qlw_format_query((enum qlw_key)key, 0, line, sizeof line);
+		code = cli_try(cli, line, NULL, NULL);
+	}
+	if (!code && rules_need_number(w->key, record))
+		code = cli_try(cli, "AT+CNUM", NULL, NULL);
 	return code;
 }
 
-static int make_line(struct cli *cli, const struct wish *w, const struct qlw_record *record,
-	char *line, size_t size)
+/* The rules of the forms: what is wrong ends it, what is likely wrong is said. */
+static int check_rules(
+	struct cli *cli, const struct wish *w, const struct qlw_record *record, bool adding)
 {
+	char text[RULES_TEXT_MAX];
+	enum rules_kind kind;
 	struct qlw_diag diag = {.err = QLW_OK};
-	int version, code = read_version(cli, w, &version);
+	const struct rules_case c = {session_model(cli->session), w->key, record, adding};
+	int code = read_needed(cli, w, record);
 	if (code)
 		return code;
-	if (qlw_record_check(w->verb, record, version, &diag) ||
-		qlw_format_set(w->key, record, line, size, &diag))
+	if (rules_check(&c, -1, &diag))
+		return cli_fail_diag(CLI_USAGE, &diag);
+	for (size_t i = 0; rules_note(&c, i, &kind, text); i++)
+		if (kind == RULES_WARNING)
+			cli_note(cli, "warning: %s", text);
+	return 0;
+}
+
+static int make_line(const struct wish *w, const struct qlw_record *record, char *line, size_t size)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (qlw_format_set(w->key, record, line, size, &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
 	return 0;
 }
@@ -277,7 +296,9 @@ static int carry_out(struct cli *cli, const struct wish *w)
 		return code;
 	const struct qlw_record *old = cli_find_record(&records, &w->record);
 	merge(w, old, &record);
-	code = make_line(cli, w, &record, line, sizeof line);
+	code = check_rules(cli, w, &record, !old);
+	if (!code)
+		code = make_line(w, &record, line, sizeof line);
 	if (!code && is_factory(w))
 		code = cli_confirm(cli, "server_type=0 resets every LwM2M setting of the module.");
 	if (!code)

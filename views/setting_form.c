@@ -11,6 +11,8 @@
 #include "modem/redact.h"
 #include "views/config_rows.h"
 
+#define LIFE_TIME_OFFERED "86400" /* OMA's default; the Note's, 0, servers refuse */
+
 /* --- values ----------------------------------------------------------------------------------- */
 
 static bool is_text(const struct qlw_field *f)
@@ -163,6 +165,8 @@ static void first_value(const struct setting_form *f, size_t i, char *out, size_
 		snprintf(out, size, "%s", f->old.value[i].text);
 	else if (field->index && (i > 0 || f->key != QLW_KEY_HOST))
 		snprintf(out, size, "%" PRId64, free_index(f, i));
+	else if (strcmp(field->name, "life_time") == 0)
+		snprintf(out, size, "%s", LIFE_TIME_OFFERED);
 	else if (field->fallback || field->index)
 		snprintf(out, size, "%s", field->fallback ? field->fallback : "0");
 	else if (field->choices)

@@ -62,7 +62,7 @@ void setting_form_end(struct setting_form *f);
  * between fields and between records. */
 void setting_rules_check(void *form, const struct form *same, size_t i, char note[FORM_NOTE_MAX]);
 
-/* Warning number i: allowed, but to be known before it is written. False after the last. */
+/* Warning or remark number i: to be known before it is written. False after the last. */
 bool setting_rules_warning(const struct setting_form *f, size_t i, char out[SETTING_TEXT_MAX]);
 
 #endif

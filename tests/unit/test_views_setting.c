@@ -180,12 +180,13 @@ static void test_rules_between_records(void **state)
 	assert_string_equal(form_value(&f.form, 0), "1"); /* 0 is taken */
 	enter("server_addr", "coap://b.example:5683");
 	enter("short_id", "102");
-	refused("security 0 has this short ID already");
+	refused("security 0 has 102 already");
 	enter("short_id", "103");
 	enter("client_index", "0");
 	refused("there is such a record already");
 	setting_form_end(&f);
 	setting_form_add(&f, m, QLW_KEY_SERVER);
+	assert_string_equal(form_value(&f.form, 1), "86400"); /* the Note's default, 0, is no use */
 	enter("life_time", "60");
 	refused("security 1 comes first");
 	end(m);
