@@ -67,10 +67,17 @@ struct lw_config {
 		/* RETRY_TIMEOUT, RETRY_EXPONENT_VAL, MAX_RETRY_TIMEOUT, MAX_NO_RETRIES: of data
 		 * calls */
 		int64_t call_timeout, call_exponent, call_max_timeout, call_retries;
+		int64_t ack_timeout;    /* ACK_TIMEOUT, seconds */
+		bool sleep_after_pmin;  /* AWAKE_AFTER_PMIN=1 */
 		bool keep_registration; /* PER_REGSTATUS_FEAT: as reg with mode 1 */
 		bool forget_bootstrap;  /* PER_BOOTSTRAP_FEAT=0 */
 		bool bootstrap_if_reg_fails[QLW_CLIENTS]; /* carrier_apn_cfg, by client index */
 	} tuning;
+	/* Where the Note is silent (assume.h): true is the reading that is not the default. */
+	struct {
+		bool queue_mode_hears; /* queue mode makes nobody deaf */
+		bool lost_is_lost;     /* what gets no answer over DTLS is not sent again */
+	} otherwise;
 };
 
 enum lw_done {
@@ -149,7 +156,12 @@ void lw_account_changed(struct lw *lw, unsigned client_index);
 void lw_device_changed(struct lw *lw);
 /* "select",0 and factory reset: forget bootstrap data and every DTLS session. */
 void lw_forget(struct lw *lw);
+/* Until when the client wants the module awake: ACK_TIMEOUT after the last message, and from pmin to
+ * pmax of what is observed unless AWAKE_AFTER_PMIN is 1. 0: it does not mind. */
+uint64_t lw_awake_ms(const struct lw *lw);
 /* Data call lost or back, sleep and wake-up (2.4). */
 void lw_online(struct lw *lw, bool online);
+/* A NAT on the way: every open connection has another source port from now on. */
+void lw_rebind(struct lw *lw);
 
 #endif

@@ -36,6 +36,9 @@ struct lw_server {
 	bool asking, not_sent; /* a request of the machine is out; or could not be sent */
 	bool cut;              /* a connection went with work on it */
 	uint64_t last_ms;      /* of what we sent last */
+	uint64_t active_ms;    /* of the last message, either way */
+	bool asleep;           /* queue mode: deaf until it has something to send */
+	bool again;            /* what was lost has been sent again on a new connection */
 	uint64_t session_ms;   /* of the last full handshake */
 	enum lwreg_send asked;
 	bool asked_objects, stale_link;
@@ -101,6 +104,11 @@ uint64_t lw_server_deadline_ms(const struct lw_server *s);
 int64_t lw_server_lifetime(const struct lw_server *s);
 /* More addresses to try for the same name (2.3)? Moves on to the next. */
 bool lw_server_fallback(struct lw_server *s);
+
+/* --- lwqueue.c: when the client sleeps */
+void lw_queue_active(struct lw_server *s); /* a message comes or is about to go */
+void lw_queue_tick(struct lw_server *s);
+uint64_t lw_queue_deadline_ms(const struct lw_server *s);
 
 /* --- lwmanage.c: what a management server asks */
 void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);

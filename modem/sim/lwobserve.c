@@ -361,3 +361,19 @@ uint64_t lw_observe_deadline_ms(const struct lw_server *s)
 	}
 	return at;
 }
+
+uint64_t lw_observe_awake_ms(const struct lw_server *s, uint64_t until_ms)
+{
+	uint64_t end = until_ms;
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++) {
+		const struct lw_observation *o = &s->observe.list[i];
+		if (!o->used)
+			continue;
+		struct lw_attrs a = lw_attr_effective(&s->observe.attrs, &o->path);
+		struct periods p = periods_of(s, &a);
+		if (p.max_ms != UINT64_MAX && o->last_ms + p.min_ms <= until_ms &&
+			o->last_ms + p.max_ms > end)
+			end = o->last_ms + p.max_ms;
+	}
+	return end;
+}

@@ -25,6 +25,7 @@ static void on_outcome(
 static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer *answer)
 {
 	struct lw_server *s = ctx;
+	lw_queue_active(s);
 	if (s->bootstrap)
 		lw_boot_manage(s, ask, answer);
 	else
@@ -140,6 +141,7 @@ enum lw_open lw_server_open(struct lw_server *s)
 	if (s->link && coap_link_broken(s->link))
 		lw_server_close(s);
 	refresh_session(s);
+	lw_queue_active(s);
 	s->last_ms = lw_now(lw);
 	if (s->link)
 		return LW_OPEN_DONE;
@@ -166,7 +168,7 @@ void lw_server_close(struct lw_server *s)
 	s->cut = s->cut || s->link;
 	coap_link_close(s->link);
 	s->link = NULL;
-	s->stale_link = false;
+	s->stale_link = s->asleep = false;
 }
 
 void lw_server_forget(struct lw_server *s)
@@ -291,7 +293,7 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 static void report(struct lw_server *s, enum lwreg_result result)
 {
 	struct lwreg_retry retry = lw_retry(s->lw, result == LWREG_RESULT_NO_CALL);
-	s->asking = false;
+	s->asking = s->again = false;
 	lwreg_result(&s->reg, s->asked, result, &retry, lw_server_lifetime(s), lw_now(s->lw));
 }
 
@@ -311,14 +313,24 @@ static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *an
 	return LWREG_RESULT_DONE;
 }
 
+/* A server that knew us and is silent on DTLS has perhaps lost the session, as behind a NAT that gave
+ * us another port: the same once more on a new connection, which resumes the session. */
+static bool worth_repeating(const struct lw_server *s, enum coap_outcome outcome)
+{
+	return outcome == COAP_OUTCOME_TIMEOUT && s->uri.secure && !s->again &&
+	       s->asked != LWREG_SEND_REGISTER && !lw_settings(s->lw)->otherwise.lost_is_lost;
+}
+
 /* No answer: the connection is given up; another address of the same name may do better. */
 static void lost(struct lw_server *s, enum coap_outcome outcome)
 {
 	static const char *const why[] = {
 		"", "", "refused", "gave no answer", "is unreachable", "failed the handshake", ""};
 	lw_log(s->lw, "server %u %s", s->short_id, why[outcome]);
+	bool again = worth_repeating(s, outcome);
 	lw_server_close(s);
-	if (s->asked == LWREG_SEND_REGISTER && lw_server_fallback(s))
+	s->again = again;
+	if (again || (s->asked == LWREG_SEND_REGISTER && lw_server_fallback(s)))
 		on_send(s, s->asked, s->asked_objects);
 	else
 		report(s, LWREG_RESULT_LOST);
@@ -328,6 +340,7 @@ static void on_outcome(
 	void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
 {
 	struct lw_server *s = ctx;
+	lw_queue_active(s);
 	if (s->bootstrap)
 		lw_boot_outcome(s, outcome, answer);
 	else if (id != LW_MACHINE_ID)
@@ -399,6 +412,7 @@ void lw_server_run(struct lw_server *s)
 		report_cut(s);
 	lwreg_tick(&s->reg, lw_now(s->lw));
 	lw_observe_tick(s);
+	lw_queue_tick(s);
 }
 
 uint64_t lw_server_deadline_ms(const struct lw_server *s)
@@ -408,5 +422,7 @@ uint64_t lw_server_deadline_ms(const struct lw_server *s)
 		(s->reg.phase == LWREG_PHASE_READY && s->reg.update_wanted &&
 			(!s->reg.held || s->reg.state != QLW_STATE_UPDATE_PENDING)))
 		return 0;
+	uint64_t sleep = lw_queue_deadline_ms(s);
+	at = sleep < at ? sleep : at;
 	return notify < at ? notify : at;
 }
