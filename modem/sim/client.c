@@ -302,6 +302,16 @@ static void down_online(void *ctx, bool online)
 		lw_online(lw_of(ctx), online);
 }
 
+static void down_rebind(void *ctx)
+{
+	if (lw_of(ctx))
+		lw_rebind(lw_of(ctx));
+}
+static uint64_t down_awake_ms(void *ctx)
+{
+	return lw_of(ctx) ? lw_awake_ms(lw_of(ctx)) : 0;
+}
+
 void client_outside(struct client *c, struct outside *o)
 {
 	*o = (struct outside){.ctx = c,
@@ -321,7 +331,9 @@ void client_outside(struct client *c, struct outside *o)
 		.account_changed = down_account_changed,
 		.device_changed = down_device_changed,
 		.forget = down_forget,
-		.online = down_online};
+		.online = down_online,
+		.rebind = down_rebind,
+		.awake_ms = down_awake_ms};
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

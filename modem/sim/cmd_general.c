@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "modem/sim/commands.h"
+#include "modem/sim/sense.h"
 #include "modem/sim/state.h"
 
 /* The module's clock starts with the network's time; here, with a date after the Note's. */
@@ -183,7 +184,7 @@ static int say_cpas(struct module *m, const struct at_command *c)
 static int say_cbc(struct module *m, const struct at_command *c)
 {
 	(void)c;
-	at_say(m, "+CBC: 0,85,3822");
+	at_say(m, "+CBC: 0,%d,%d", sense_battery(m), sense_voltage(m));
 	return AT_OK;
 }
 

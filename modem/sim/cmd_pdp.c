@@ -8,6 +8,7 @@
 #include "modem/sim/state.h"
 
 #define ADDRESS_V4 "10.20.30.%u"
+#define ADDRESS_V6 "2001:db8::%x"
 
 static struct pdp_context *context(struct module *m, const struct at_command *c)
 {
@@ -205,6 +206,19 @@ static int write_qideact(struct module *m, const struct at_command *c)
 		return AT_ERROR;
 	p->active = false;
 	return AT_OK;
+}
+
+void network_address(const struct module *m, unsigned i, bool ipv6, char *out, size_t size)
+{
+	const struct pdp_context *p = &m->network.context[i];
+	const char *type = ipv6 ? "IPV6" : "IP";
+	*out = '\0';
+	if (!p->active || (strcmp(p->type, type) != 0 && strcmp(p->type, "IPV4V6") != 0))
+		return;
+	if (ipv6)
+		snprintf(out, size, ADDRESS_V6, i + 40);
+	else
+		snprintf(out, size, ADDRESS_V4, i + 40);
 }
 
 static void say_address(struct module *m, unsigned i)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modem/sim/sense.h"
 #include "modem/sim/startup.h"
 #include "modem/sim/state.h"
 
@@ -124,6 +125,7 @@ const struct lw_config *module_config(struct module *m)
 {
 	struct lw_config *c = &m->config;
 	const struct settings *s = &m->settings;
+	sense(m, c);
 	if (!m->config_stale)
 		return c;
 	m->config_stale = false;

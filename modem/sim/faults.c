@@ -124,6 +124,7 @@ static void tell_servers(struct module *m, enum fault which, bool on)
 
 void fault_apply(struct module *m, enum fault which, bool on)
 {
+	struct fault_state *state = &m->faults.state[which];
 	switch ((int)which) {
 	case FAULT_NO_SIM:
 		m->network.sim_missing = on;
@@ -151,10 +152,10 @@ void fault_apply(struct module *m, enum fault which, bool on)
 		m->network.rsrp = on ? -118 : -95;
 		break;
 	case FAULT_PDP_REFUSED:
-		m->network.pdp_refused = on;
+		network_refuse_calls(m, on);
 		break;
 	case FAULT_URC_PORT:
-		m->vars.urc_elsewhere = on;
+		vars_set_urc_port(&m->vars, on ? "uart1" : "usbmodem");
 		break;
 	case FAULT_SERVER_SILENT:
 		apply_servers(m, SERVERS_SILENT, on);
@@ -168,29 +169,75 @@ void fault_apply(struct module *m, enum fault which, bool on)
 	case FAULT_BOOTSTRAP_EMPTY:
 		tell_servers(m, which, on);
 		break;
+	case FAULT_LOW_BATTERY:
+		m->outside.device_changed(m->outside.ctx);
+		break;
 	case FAULT_NOISE:
-		m->faults.noise_ms = now_ms(m);
+		state->due_ms = now_ms(m);
+		break;
+	case FAULT_NAT_REBINDING:
+	case FAULT_DTLS_ALERT:
+		state->due_ms = now_ms(m) + (uint64_t)state->number * 1000;
 		break;
 	default:
 		break;
 	}
 }
 
+/* --- what comes again and again --------------------------------------------------------------- */
+
 /* Line noise has no structure, but a command being typed is left alone so that tests repeat. */
-void fault_run(struct module *m)
+static uint64_t make_noise(struct module *m, const struct fault_state *noise)
 {
-	struct fault_state *noise = &m->faults.state[FAULT_NOISE];
-	if (!noise->on || now_ms(m) < m->faults.noise_ms)
-		return;
 	unsigned n = rng_between(&m->rng, 1, 24);
 	for (unsigned i = 0; i < n; i++) {
 		char byte = (char)rng_next(&m->rng);
 		urc_bytes(m, &byte, 1);
 	}
-	m->faults.noise_ms = now_ms(m) + rng_between(&m->rng, 1, 2 * noise->number + 1);
+	return rng_between(&m->rng, 1, 2 * noise->number + 1);
+}
+
+static uint64_t rebind(struct module *m, const struct fault_state *fault)
+{
+	m->outside.rebind(m->outside.ctx);
+	return (uint64_t)fault->number * 1000;
+}
+
+static uint64_t alert(struct module *m, const struct fault_state *fault)
+{
+	m->outside.tell(m->outside.ctx, "alert");
+	return (uint64_t)fault->number * 1000;
+}
+
+static const struct {
+	enum fault which;
+	/* Does it and returns in how many milliseconds it comes again. */
+	uint64_t (*strike)(struct module *m, const struct fault_state *fault);
+} again[] = {
+	{FAULT_NOISE, make_noise},
+	{FAULT_NAT_REBINDING, rebind},
+	{FAULT_DTLS_ALERT, alert},
+};
+#define AGAIN (sizeof again / sizeof *again)
+
+void fault_run(struct module *m)
+{
+	for (size_t i = 0; i < AGAIN; i++) {
+		struct fault_state *s = &m->faults.state[again[i].which];
+		if (!s->on || now_ms(m) < s->due_ms)
+			continue;
+		uint64_t wait_ms = again[i].strike(m, s);
+		s->due_ms = now_ms(m) + (wait_ms ? wait_ms : 1);
+	}
 }
 
 uint64_t fault_deadline_ms(const struct module *m)
 {
-	return m->faults.state[FAULT_NOISE].on ? m->faults.noise_ms : UINT64_MAX;
+	uint64_t ms = UINT64_MAX;
+	for (size_t i = 0; i < AGAIN; i++) {
+		const struct fault_state *s = &m->faults.state[again[i].which];
+		if (s->on && s->due_ms < ms)
+			ms = s->due_ms;
+	}
+	return ms;
 }

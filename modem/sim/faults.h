@@ -46,6 +46,11 @@ struct module;
 	X(PDP_REFUSED, "pdp-refused", 0, 0, "no data call comes up")                              \
 	X(URC_PORT, "urc-port", 0, 0, "URCs are set to uart1, so none comes here")                \
 	X(WRONG_PSK, "wrong-psk", 0, 0, "the last byte of every PSK is wrong")                    \
+	X(LOW_BATTERY, "low-battery", 10, 100, "the battery is down to NUMBER percent")           \
+	X(NAT_REBINDING, "nat-rebinding", 20, 86400,                                              \
+		"every NUMBER seconds a NAT gives the client another port")                       \
+	X(DTLS_ALERT, "dtls-alert", 20, 86400,                                                    \
+		"every NUMBER seconds the built-in servers end every DTLS session")               \
 	X(SERVER_REFUSES, "server-refuses", 403, 599,                                             \
 		"the built-in servers answer NUMBER, such as 403 for 4.03")                       \
 	X(SERVER_LOSES, "server-loses", 30, 100, "NUMBER percent of their packets are lost")      \
@@ -64,13 +69,13 @@ enum fault {
 struct fault_state {
 	bool on;
 	unsigned number;
-	char match[48]; /* "" = every command line */
-	int left;       /* how many times more; -1: no end */
+	char match[48];  /* "" = every command line */
+	int left;        /* how many times more; -1: no end */
+	uint64_t due_ms; /* of those that come again and again */
 };
 
 struct faults {
 	struct fault_state state[FAULT_COUNT];
-	uint64_t noise_ms; /* next random bytes */
 };
 
 /* Switches a fault on by NAME[=ARG]; returns it, or FAULT_COUNT. */

@@ -319,8 +319,9 @@ static bool has_work(const struct lw *lw)
 uint64_t lw_deadline_ms(const struct lw *lw)
 {
 	uint64_t at = has_work(lw) ? 0 : lw_boot_deadline_ms(lw);
-	uint64_t firmware = lw_firmware_deadline_ms(lw);
+	uint64_t firmware = lw_firmware_deadline_ms(lw), sensors = lw_seed_deadline_ms(lw);
 	at = firmware < at ? firmware : at;
+	at = sensors < at ? sensors : at;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		uint64_t due =
 			lw->server[i].used ? lw_server_deadline_ms(&lw->server[i]) : UINT64_MAX;
@@ -375,6 +376,8 @@ void lw_run(struct lw *lw)
 			run_server(lw, &lw->server[i]);
 	lw_boot_run(lw);
 	lw_firmware_run(lw);
+	if (lw_now(lw) >= lw_seed_deadline_ms(lw))
+		lw_seed_refresh(lw);
 	if (lw->boot_wanted)
 		run_boot_wanted(lw);
 	if (lw->phase == LW_PHASE_STOPPING && !lw->stopping)

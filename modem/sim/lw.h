@@ -56,7 +56,12 @@ struct lw_config {
 	struct {
 		int battery;     /* percent */
 		int battery_low; /* BATTERY_LEVEL_THRESHOLD: below it the battery is low */
+		int voltage;     /* mV */
 		int signal;      /* dBm */
+		int bearer;      /* of /4/0/0 */
+		int mcc, mnc, cell;
+		char address[2][46]; /* IPv4, IPv6; "" = none */
+		char apn[64];
 	} sensors;
 	/* lwm2m_cfg (Table 5); zero means the Note's default */
 	struct lw_tuning {

@@ -72,6 +72,8 @@ struct lw {
 	struct lw_buf content;            /* of the last read */
 	bool reboot_wanted, reset_wanted; /* executed and answered */
 	bool collecting;                  /* object 7 */
+	bool low_battery;                 /* as told last */
+	uint64_t sensed_ms;               /* when the live values were taken over last */
 	bool offline;
 	uint64_t random;
 	int64_t clock_offset_s; /* a server set the time */
@@ -87,7 +89,9 @@ void lw_accounts_drop(struct lw *lw); /* servers, connections and DTLS sessions 
 
 /* --- lwseed.c: what the module's objects hold at power-on, and live values */
 void lw_seed_objects(struct lw *lw);
-void lw_seed_refresh(struct lw *lw); /* settings and clock into objects 3, 4, 16 */
+void lw_seed_refresh(struct lw *lw); /* settings, clock and sensors into objects 3, 4, 16 */
+/* When they must be looked at again because a server observes them; UINT64_MAX: not. */
+uint64_t lw_seed_deadline_ms(const struct lw *lw);
 
 /* --- lwserver.c: one server's connection */
 void lw_server_init(struct lw_server *s);

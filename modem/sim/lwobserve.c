@@ -377,3 +377,11 @@ uint64_t lw_observe_awake_ms(const struct lw_server *s, uint64_t until_ms)
 	}
 	return end;
 }
+
+bool lw_observe_watches(const struct lw_server *s, unsigned object)
+{
+	for (size_t i = 0; i < LW_OBSERVATIONS; i++)
+		if (s->observe.list[i].used && s->observe.list[i].path.id[0] == object)
+			return true;
+	return false;
+}

@@ -72,6 +72,7 @@ void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outc
 /* The connection is gone: what was under way is told as unanswered. */
 void lw_observe_abandon(struct lw_server *s);
 void lw_observe_tick(struct lw_server *s);
+bool lw_observe_watches(const struct lw_server *s, unsigned object); /* anything of it */
 /* Asleep from until_ms on, a notification between pmin and pmax could not be made: the end of the
  * longest such span, or until_ms. */
 uint64_t lw_observe_awake_ms(const struct lw_server *s, uint64_t until_ms);

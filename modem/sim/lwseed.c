@@ -9,6 +9,8 @@
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
 
+#define SENSE_MS 5000 /* between two looks at what is observed */
+
 struct number_row {
 	unsigned object, instance, resource;
 	enum lw_type type;
@@ -177,16 +179,53 @@ static void refresh_host(struct lw *lw, const struct lw_config *c)
 }
 
 /* Battery status (/3/0/20) is 0 normal or 4 low; the error code of a low battery is 1. */
-static void refresh_sensors(struct lw *lw, const struct lw_config *c)
+static void refresh_battery(struct lw *lw, const struct lw_config *c)
 {
-	if (c->sensors.battery) {
-		bool low = c->sensors.battery < c->sensors.battery_low;
-		follow_number(lw, LW_OBJECT_DEVICE, 9, LW_NO_ID, c->sensors.battery);
-		follow_number(lw, LW_OBJECT_DEVICE, 20, LW_NO_ID, low ? 4 : 0);
+	bool low = c->sensors.battery < c->sensors.battery_low;
+	if (!c->sensors.battery)
+		return;
+	follow_number(lw, LW_OBJECT_DEVICE, 9, LW_NO_ID, c->sensors.battery);
+	follow_number(lw, LW_OBJECT_DEVICE, 20, LW_NO_ID, low ? 4 : 0);
+	if (low != lw->low_battery)
 		follow_number(lw, LW_OBJECT_DEVICE, 11, 0, low ? 1 : 0);
-	}
+	lw->low_battery = low;
+	if (c->sensors.voltage)
+		follow_number(lw, LW_OBJECT_DEVICE, 7, 0, c->sensors.voltage);
+}
+
+static void follow_address(struct lw *lw, const struct lw_config *c)
+{
+	unsigned part = 0;
+	for (int v6 = 0; v6 < 2; v6++)
+		if (c->sensors.address[v6][0])
+			follow_text(
+				lw, LW_OBJECT_CONNECTIVITY, 0, 4, part++, c->sensors.address[v6]);
+	struct lw_path second = lw_path_make(4, LW_OBJECT_CONNECTIVITY, 0, 4, 1);
+	if (part == 1)
+		lw_tree_remove(&lw->tree, &second);
+}
+
+static void refresh_network(struct lw *lw, const struct lw_config *c)
+{
+	const struct {
+		unsigned resource;
+		int64_t value;
+	} rows[] = {
+		{0, c->sensors.bearer},
+		{2, c->sensors.signal},
+		{8, c->sensors.cell},
+		{9, c->sensors.mnc},
+		{10, c->sensors.mcc},
+	};
 	if (c->sensors.signal)
 		follow_number(lw, LW_OBJECT_CONNECTIVITY, 2, LW_NO_ID, c->sensors.signal);
+	if (!c->sensors.mcc)
+		return;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		follow_number(
+			lw, LW_OBJECT_CONNECTIVITY, rows[i].resource, LW_NO_ID, rows[i].value);
+	follow_address(lw, c);
+	follow_text(lw, LW_OBJECT_CONNECTIVITY, 0, 7, 0, c->sensors.apn);
 }
 
 void lw_seed_refresh(struct lw *lw)
@@ -194,7 +233,19 @@ void lw_seed_refresh(struct lw *lw)
 	const struct lw_config *c = lw_settings(lw);
 	refresh_device(lw, c);
 	refresh_host(lw, c);
-	refresh_sensors(lw, c);
+	refresh_battery(lw, c);
+	refresh_network(lw, c);
+	lw->sensed_ms = lw_now(lw);
 	lw_tree_set_number(&lw->tree, LW_OBJECT_DEVICE, 0, 13, LW_TYPE_TIME,
 		(int64_t)time(NULL) + lw->clock_offset_s);
+}
+
+uint64_t lw_seed_deadline_ms(const struct lw *lw)
+{
+	for (unsigned i = 0; i < QLW_CLIENTS; i++)
+		if (lw->server[i].used &&
+			(lw_observe_watches(&lw->server[i], LW_OBJECT_DEVICE) ||
+				lw_observe_watches(&lw->server[i], LW_OBJECT_CONNECTIVITY)))
+			return lw->sensed_ms + SENSE_MS;
+	return UINT64_MAX;
 }

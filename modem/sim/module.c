@@ -96,7 +96,7 @@ void module_wake(struct module *m)
 		vars_load(&m->vars, t.bytes, t.len);
 	module_reset_profile(m, true);
 	if (m->faults.state[FAULT_URC_PORT].on)
-		m->vars.urc_elsewhere = true;
+		vars_set_urc_port(&m->vars, "uart1");
 	text_clear(&t);
 	module_factory_settings(m);
 	if (flash_read(m->flash, "settings", &t))

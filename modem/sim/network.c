@@ -38,6 +38,14 @@ static void say_registration(struct module *m, enum var which, const char *name,
 		urc_say(m, "%s: %d," CELL ",%d", name, stat, access_technology(m));
 }
 
+/* The default bearer comes with the attachment; everything else is up to data calls. */
+static void reset_contexts(struct network *n)
+{
+	for (int i = 0; i < NETWORK_CONTEXTS; i++)
+		n->context[i].active = false;
+	n->context[0].active = attached(n) && !n->pdp_refused;
+}
+
 static void set_registered(struct module *m, int stat)
 {
 	struct network *n = &m->network;
@@ -52,9 +60,7 @@ static void set_registered(struct module *m, int stat)
 		return;
 	if (vars_number(&m->vars, VAR_CGEREP))
 		urc_say(m, was ? "+CGEV: NW DETACH" : "+CGEV: ME PDN ACT 1");
-	for (int i = 0; i < NETWORK_CONTEXTS; i++)
-		n->context[i].active = false;
-	n->context[0].active = attached(n);
+	reset_contexts(n);
 	m->outside.online(m->outside.ctx, attached(n));
 	psm_granted(m);
 }
@@ -112,6 +118,16 @@ uint64_t network_deadline_ms(const struct module *m)
 	return m->network.register_ms;
 }
 
+void network_refuse_calls(struct module *m, bool refused)
+{
+	m->network.pdp_refused = refused;
+	reset_contexts(&m->network);
+	if (!refused || !attached(&m->network))
+		return;
+	m->outside.online(m->outside.ctx, false); /* what was open is gone */
+	m->outside.online(m->outside.ctx, true);
+}
+
 bool network_data_call(struct module *m, unsigned cid)
 {
 	struct network *n = &m->network;
@@ -132,7 +148,7 @@ static int wander(const struct module *m, unsigned which, unsigned spread)
 	return (int)(rng_hash(m->seed + which, step) % (2 * spread + 1)) - (int)spread;
 }
 
-static int rsrp(const struct module *m)
+int network_rsrp(const struct module *m)
 {
 	return m->network.rsrp + wander(m, 1, 3);
 }
@@ -140,7 +156,7 @@ static int rsrp(const struct module *m)
 static int say_csq(struct module *m, const struct at_command *c)
 {
 	(void)c;
-	int rssi = (rsrp(m) + 25 + 113) / 2;
+	int rssi = (network_rsrp(m) + 25 + 113) / 2;
 	at_say(m, "+CSQ: %d,99", attached(&m->network) ? rssi < 0 ? 0 : rssi : 99);
 	return AT_OK;
 }
@@ -149,14 +165,14 @@ static int say_qcsq(struct module *m, const struct at_command *c)
 {
 	(void)c;
 	if (attached(&m->network))
-		at_say(m, "+QCSQ: \"%s\",%d,%d,%d,%d", m->firmware->rat, rsrp(m) + 25, rsrp(m),
-			150 + wander(m, 2, 25), -11 + wander(m, 3, 2));
+		at_say(m, "+QCSQ: \"%s\",%d,%d,%d,%d", m->firmware->rat, network_rsrp(m) + 25,
+			network_rsrp(m), 150 + wander(m, 2, 25), -11 + wander(m, 3, 2));
 	else
 		at_say(m, "+QCSQ: \"NOSERVICE\"");
 	return AT_OK;
 }
 
-static const char *plmn(const struct module *m)
+const char *network_plmn(const struct module *m)
 {
 	return m->network.registered == 5 ? ROAMING_PLMN : OPERATOR_PLMN;
 }
@@ -166,7 +182,7 @@ static int say_qnwinfo(struct module *m, const struct at_command *c)
 	(void)c;
 	if (attached(&m->network))
 		at_say(m, "+QNWINFO: \"%s\",\"%s\",\"LTE BAND 20\",6200", m->firmware->rat,
-			plmn(m));
+			network_plmn(m));
 	else
 		at_say(m, "+QNWINFO: No Service");
 	return AT_OK;

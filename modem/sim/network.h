@@ -47,7 +47,13 @@ uint64_t network_deadline_ms(const struct module *m);
 /* Context definitions in flash. */
 void network_save_contexts(struct module *m);
 void network_load_contexts(struct module *m);
+/* No data call comes up any more, and those that are up go down; or they are allowed again. */
+void network_refuse_calls(struct module *m, bool refused);
 bool network_data_call(struct module *m, unsigned cid);
+int network_rsrp(const struct module *m); /* dBm, now */
+const char *network_plmn(const struct module *m);
+/* The address of a context, 0 to 15, that is up; "" when it has none of this family. */
+void network_address(const struct module *m, unsigned i, bool ipv6, char *out, size_t size);
 const char *network_msisdn(const struct module *m); /* "" when the SIM has none */
 
 extern const struct at_row cmd_network_rows[], cmd_pdp_rows[], cmd_sim_rows[];

@@ -43,6 +43,8 @@ struct outside {
 	void (*device_changed)(void *ctx);
 	void (*forget)(void *ctx);
 	void (*online)(void *ctx, bool online);
+	void (*rebind)(void *ctx);
+	uint64_t (*awake_ms)(void *ctx);
 };
 
 #endif

@@ -53,12 +53,14 @@ static bool wanted(const struct module *m)
 	       (m->network.registered == 1 || m->network.registered == 5);
 }
 
-/* When the module falls asleep if nothing happens. */
+/* When the module falls asleep if nothing happens: not before the client lets it. */
 static uint64_t sleep_ms(const struct module *m)
 {
 	if (m->boot.power != POWER_ON || !wanted(m) || m->at.busy || m->data.take)
 		return UINT64_MAX;
-	return m->psm.busy_ms + (uint64_t)active_s(m) * 1000;
+	uint64_t idle_ms = m->psm.busy_ms + (uint64_t)active_s(m) * 1000;
+	uint64_t client_ms = m->outside.awake_ms(m->outside.ctx);
+	return idle_ms > client_ms ? idle_ms : client_ms;
 }
 
 static void fall_asleep(struct module *m)

@@ -1,6 +1,6 @@
 /*
  * Power saving mode (2.4): after T3324 without a word on the port the module says PSM POWER DOWN
- * and is deaf and offline until T3412 is over, or until a host types or opens the port. It then
+ * and is deaf and offline (but not before the LwM2M client has had no word for ACK_TIMEOUT) until T3412 is over, or until a host types or opens the port. It then
  * comes up as after a restart, but its LwM2M client still knows its registrations.
  */
 #ifndef QLW_SIM_PSM_H

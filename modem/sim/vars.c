@@ -3,6 +3,7 @@
 #include "modem/sim/vars.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,17 @@ void vars_reset_profile(struct vars *v)
 			preset(v, i);
 }
 
+static void follow_urc_port(struct vars *v)
+{
+	v->urc_elsewhere = strcmp(v->value[VAR_QURCCFG_URCPORT][0], "\"usbmodem\"") != 0;
+}
+
+void vars_set_urc_port(struct vars *v, const char *port)
+{
+	snprintf(v->value[VAR_QURCCFG_URCPORT][0], VAR_LEN, "\"%s\"", port);
+	follow_urc_port(v);
+}
+
 int vars_number(const struct vars *v, enum var which)
 {
 	return (int)strtol(v->value[which][0], NULL, 10);
@@ -204,7 +216,7 @@ static void load_line(struct vars *v, const char *line, size_t len)
 			take(v, i, &a, 0);
 		text_free(&head);
 	}
-	v->urc_elsewhere = strcmp(v->value[VAR_QURCCFG_URCPORT][0], "\"usbmodem\"") != 0;
+	follow_urc_port(v);
 }
 
 void vars_load(struct vars *v, const char *text, size_t len)
@@ -274,7 +286,9 @@ int vars_write(struct module *m, const struct at_command *c)
 		return query(m, which);
 	if (!take(&m->vars, which, &c->args, from))
 		return AT_ERROR;
-	m->vars.urc_elsewhere = strcmp(m->vars.value[VAR_QURCCFG_URCPORT][0], "\"usbmodem\"") != 0;
+	if (which == VAR_QURCCFG_URCPORT)
+		m->faults.state[FAULT_URC_PORT].on = false; /* whoever sets it has healed it */
+	follow_urc_port(&m->vars);
 	if (rows[which].save == SAVE_NOW)
 		module_save_vars(m);
 	return AT_OK;

@@ -57,6 +57,8 @@ struct vars {
 void vars_factory(struct vars *v);
 /* Only those that AT&F puts back and AT&W stores. */
 void vars_reset_profile(struct vars *v);
+/* As AT+QURCCFG="urcport" does, without storing it. */
+void vars_set_urc_port(struct vars *v, const char *port);
 int vars_number(const struct vars *v, enum var which);
 
 /* For flash: the values that AT&W stores, or those that are stored at once. */

@@ -25,7 +25,10 @@ struct rig {
 	struct module *module;
 	struct flash *flash;
 	struct text got;
-	unsigned power_on, power_off, unplugged, forgotten, account_changes, device_changes;
+	unsigned power_on, power_off, unplugged, forgotten, account_changes, device_changes,
+		rebound;
+	unsigned pieces;   /* in which the output came */
+	uint64_t awake_ms; /* what the client wants */
 	enum servers_state servers;
 	bool registered, online;
 	int result;      /* of every call of the client */
@@ -125,6 +128,15 @@ static void rig_online(void *ctx, bool online)
 	((struct rig *)ctx)->online = online;
 }
 
+static void rig_rebind(void *ctx)
+{
+	((struct rig *)ctx)->rebound++;
+}
+static uint64_t rig_awake_ms(void *ctx)
+{
+	return ((struct rig *)ctx)->awake_ms;
+}
+
 /* Runs for this long, gathering what the module says in r->got. */
 static void rig_run(struct rig *r, uint64_t ms)
 {
@@ -134,6 +146,7 @@ static void rig_run(struct rig *r, uint64_t ms)
 		module_run(r->module);
 		for (size_t n; (n = module_output(r->module, &bytes)) > 0;) {
 			text_add(&r->got, bytes, n);
+			r->pieces++;
 			module_sent(r->module, n);
 		}
 		uint64_t next = module_deadline_ms(r->module);
@@ -203,7 +216,9 @@ static void rig_power_up(
 		.account_changed = rig_account_changed,
 		.device_changed = rig_device_changed,
 		.forget = rig_forget,
-		.online = rig_online};
+		.online = rig_online,
+		.rebind = rig_rebind,
+		.awake_ms = rig_awake_ms};
 	if (assume)
 		mo.assume = *assume;
 	else

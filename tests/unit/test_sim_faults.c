@@ -1,4 +1,5 @@
 /* Faults by name, and scenarios. */
+#include "modem/sim/faults.h"
 #include "modem/sim/stories.h"
 #include "tests/unit/sim_rig.h"
 
@@ -258,6 +259,143 @@ static void test_own_scenarios(void **state)
 	rig_close(&r);
 }
 
+/* What a host and the client see of a module with this fault: every command's answer apart, what
+ * comes by itself, and what is done to the world behind it. */
+static void look(const char *fault, struct text *seen)
+{
+	static const char *const line[] = {"AT", "AT+CPIN?", "AT+CNUM", "AT+CEREG?", "AT+CSQ",
+		"AT+CGACT?", "AT+CGPADDR=1", "AT+QURCCFG=\"urcport\"", "AT+CBC", "AT+QLWCFG=?",
+		"AT+QLWCFG=\"security\",0,100,\"coaps://x\",0,0,\"id\",\"3132\"", "ATE0",
+		"AT+CFUN?"};
+	struct rig r;
+	rig_power_up(&r, NULL, NULL, NULL);
+	assert_true(!*fault || module_fault(r.module, fault));
+	rig_run(&r, 2500);
+	text_printf(seen, "%s", rig_got(&r));
+	for (size_t i = 0; i < sizeof line / sizeof *line; i++)
+		text_printf(seen, "%s\n|", rig_at(&r, line[i]));
+	module_event(r.module, 100, QLW_STATE_INITIAL);
+	rig_run(&r, 30000);
+	text_printf(seen, "%s\n", rig_got(&r));
+	const struct lw_account *a = &module_config(r.module)->account[0];
+	text_printf(seen,
+		"%u pieces, %u unplugged, %u rebound, servers %d, told %s, key %d, call %d",
+		r.pieces, r.unplugged, r.rebound, (int)r.servers, r.told, a->psk_key[1],
+		module_data_call(r.module, 1));
+	rig_close(&r);
+}
+
+static void test_every_fault_shows(void **state)
+{
+	char name[32], list[8192] = "";
+	FILE *f = fmemopen(list, sizeof list - 1, "w");
+	struct text sound = {0};
+	unsigned count = 0;
+	(void)state;
+	faults_list(f);
+	fclose(f);
+	look("", &sound);
+	for (char *at = list; sscanf(at, " %31s", name) == 1; at = strchr(at, '\n') + 1) {
+		struct text seen = {0};
+		look(name, &seen);
+		if (seen.len == sound.len && !memcmp(seen.bytes, sound.bytes, seen.len))
+			fail_msg("%s changes nothing", name);
+		text_free(&seen);
+		count++;
+	}
+	assert_int_equal(count, FAULT_COUNT);
+	text_free(&sound);
+}
+
+/* A fault shows wherever a person would look for it. */
+static void test_queries_know_of_it(void **state)
+{
+	static const struct {
+		const char *fault, *line, *want, *healthy;
+	} row[] = {
+		{"urc-port", "AT+QURCCFG=\"urcport\"", "\"uart1\"", "\"usbmodem\""},
+		{"pdp-refused", "AT+CGACT?", "+CGACT: 1,0", "+CGACT: 1,1"},
+		{"pdp-refused", "AT+CGPADDR=1", "+CGPADDR: 1\r", "+CGPADDR: 1,10."},
+		{"pdp-refused", "AT+QIACT?", "AT", "+QIACT: 1,1"},
+		{"low-battery=7", "AT+CBC", "+CBC: 0,7,33", "+CBC: 0,85,3822"},
+		{"no-sim", "AT+CPIN?", "ERROR", "READY"},
+		{"no-msisdn", "AT+CNUM", "OK", "+CNUM: "},
+		{"no-coverage", "AT+CEREG?", ",2", ",1"},
+		{"roaming", "AT+COPS?", "+COPS: 0,0", "+COPS: 0,0"},
+		{"denied", "AT+CEREG?", ",3", ",1"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		char clear[64];
+		struct rig r;
+		rig_power_up(&r, NULL, NULL, NULL);
+		rig_run(&r, 2500);
+		assert_true(module_fault(r.module, row[i].fault));
+		rig_run(&r, 1000);
+		rig_got(&r);
+		assert_non_null(strstr(rig_at(&r, row[i].line), row[i].want));
+		snprintf(clear, sizeof clear, "0 clear %.*s", (int)strcspn(row[i].fault, "="),
+			row[i].fault);
+		assert_true(module_scenario(r.module, clear));
+		rig_run(&r, 1000);
+		rig_got(&r);
+		assert_non_null(strstr(rig_at(&r, row[i].line), row[i].healthy));
+		rig_close(&r);
+	}
+}
+
+/* Contexts that go down take the client's connections with them. */
+static void test_data_calls_refused(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	r.online = false;
+	assert_true(module_fault(r.module, "pdp-refused"));
+	assert_true(r.online); /* off and on again */
+	assert_false(module_data_call(r.module, 1));
+	assert_at(&r, "AT+CGACT=1,1", "\r\nERROR\r\n");
+	assert_true(module_scenario(r.module, "0 clear pdp-refused"));
+	rig_run(&r, 1);
+	assert_true(module_data_call(r.module, 1));
+	rig_close(&r);
+}
+
+/* Whoever finds URCs on the other port sets them to this one, for good. */
+static void test_urc_port_is_healed(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	assert_true(module_fault(r.module, "urc-port"));
+	rig_at(&r, "AT+CFUN=1,1");
+	rig_run(&r, 3000);
+	assert_null(strstr(rig_got(&r), "APP RDY"));
+	rig_at(&r, "AT+QURCCFG=\"urcport\",\"usbmodem\"");
+	rig_at(&r, "AT+CFUN=1,1");
+	rig_run(&r, 3000);
+	assert_non_null(strstr(rig_got(&r), "APP RDY"));
+	rig_close(&r);
+}
+
+static void test_faults_that_come_again(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	assert_true(module_fault(r.module, "nat-rebinding=30"));
+	assert_true(module_fault(r.module, "dtls-alert=70"));
+	rig_run(&r, 65000);
+	assert_int_equal(r.rebound, 2);
+	assert_string_equal(r.told, "");
+	rig_run(&r, 10000);
+	assert_string_equal(r.told, "alert");
+	assert_true(module_scenario(r.module, "0 clear nat-rebinding"));
+	rig_run(&r, 60000);
+	assert_int_equal(r.rebound, 2);
+	rig_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +410,11 @@ int main(void)
 		cmocka_unit_test(test_servers_are_told),
 		cmocka_unit_test(test_scenario),
 		cmocka_unit_test(test_own_scenarios),
+		cmocka_unit_test(test_every_fault_shows),
+		cmocka_unit_test(test_queries_know_of_it),
+		cmocka_unit_test(test_data_calls_refused),
+		cmocka_unit_test(test_urc_port_is_healed),
+		cmocka_unit_test(test_faults_that_come_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -52,6 +52,21 @@ static void test_sleep_and_wake(void **state)
 	rig_close(&r);
 }
 
+/* ACK_TIMEOUT, or a notification that may be due: the client says how long it wants to be awake. */
+static void test_waits_for_the_client(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	rig_at(&r, "AT+CPSMS=1,,,\"10000010\",\"00000101\"");
+	r.awake_ms = r.now + 60000;
+	rig_run(&r, 59000);
+	assert_string_equal(rig_got(&r), "");
+	rig_run(&r, 2000);
+	assert_string_equal(rig_got(&r), "\r\nPSM POWER DOWN\r\n");
+	rig_close(&r);
+}
+
 static void test_off_by_file(void **state)
 {
 	static const char cfg[] = "{\nENABLE_PSM=0;\n}\n";
@@ -71,6 +86,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_timers),
 		cmocka_unit_test(test_sleep_and_wake),
+		cmocka_unit_test(test_waits_for_the_client),
 		cmocka_unit_test(test_off_by_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
