@@ -98,6 +98,15 @@ struct model_observe {
 	uint64_t since_ms, cancelled_ms; /* 0: still on */
 };
 
+/* What is known besides the settings, and can be read again. */
+enum model_part {
+	MODEL_PART_NETWORK = 1 << 0, /* net, but urcport */
+	MODEL_PART_UNIT = 1 << 1,    /* identity */
+	MODEL_PART_URCPORT = 1 << 2,
+	MODEL_PART_SETTINGS = 1 << 3, /* every key: model_key.stale */
+	MODEL_PART_STATE = 1 << 4,    /* state_stale */
+};
+
 /* A session command whose end is still to come. One at a time. */
 enum model_action {
 	MODEL_ACTION_NONE,
@@ -115,6 +124,8 @@ struct model {
 	enum net_family family;
 	struct net_identity identity;
 	struct net_status net;
+	unsigned stale;  /* enum model_part, the first three: a command may have changed them */
+	unsigned asking; /* of these, what has been begun to be asked since */
 	uint64_t capabilities_ms; /* =? was read */
 	struct model_key key[QLW_KEYS];
 	struct qlw_capability unknown[MODEL_UNKNOWN_MAX];

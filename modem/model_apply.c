@@ -97,6 +97,10 @@ void model_apply_command(struct model *m, const char *command, uint64_t now_ms)
 			begin_caps(m);
 		else if (ask.kind == ASK_SERVICE)
 			begin_service(m, ask.which, &c, now_ms);
+		else if (ask.kind == ASK_OTHER)
+			m->asking |= model_asks(&c);
+		if (at_is(&c, "+CGPADDR") && c.form == AT_FORM_EXEC)
+			net_forget_address(&m->net); /* one that has gone has no line */
 	}
 }
 
@@ -246,6 +250,19 @@ static void end_service(struct model *m, int service, const struct at_line *c, b
 	}
 }
 
+/* A refusal changes nothing. What was asked from the beginning is asked, whatever the answers. */
+static void end_other(struct model *m, const struct at_line *c, bool ok)
+{
+	const unsigned changed = ok ? model_effects(c) : 0, asked = model_asked(c) & m->asking;
+	m->stale &= ~asked;
+	m->asking &= ~(asked | changed);
+	m->stale |= changed & (MODEL_PART_NETWORK | MODEL_PART_UNIT | MODEL_PART_URCPORT);
+	if (changed & MODEL_PART_SETTINGS)
+		all_stale(m);
+	if (changed & MODEL_PART_STATE)
+		m->state_stale = true;
+}
+
 static void end_part(struct model *m, const struct at_line *c, bool ok, uint64_t now_ms)
 {
 	struct ask ask = ask_of(c);
@@ -271,6 +288,7 @@ static void end_part(struct model *m, const struct at_line *c, bool ok, uint64_t
 			m->state_ms = now_ms;
 		break;
 	case ASK_OTHER:
+		end_other(m, c, ok);
 		break;
 	}
 }
@@ -325,6 +343,7 @@ static void apply_link(struct model *m, const struct event *event)
 		model_server_forget(m);
 		model_data_forget(m);
 		all_stale(m);
+		m->stale = 0; /* forgotten, and read when it answers */
 		m->action = MODEL_ACTION_NONE;
 	}
 	m->link = event->link;

@@ -22,4 +22,10 @@ void model_data_recv(struct model *m, const struct event *event);
 void model_data_observe(struct model *m, const struct event *event);
 void model_data_forget(struct model *m);
 
+/* Of a command that is none of the client's, enum model_part: what it may have changed, and what it is
+ * the first or the last question of. */
+unsigned model_effects(const struct at_line *c);
+unsigned model_asks(const struct at_line *c);
+unsigned model_asked(const struct at_line *c);
+
 #endif

@@ -236,7 +236,7 @@ static bool apply_qnwinfo(struct target *t, const struct at_line *line)
 	return true;
 }
 
-static void drop_address(struct net_status *s)
+void net_forget_address(struct net_status *s)
 {
 	s->address[0] = '\0';
 	s->address_cid = 0;
@@ -256,7 +256,7 @@ static bool apply_cgpaddr(struct target *t, const struct at_line *line)
 		snprintf(s->address, sizeof s->address, "%s", address);
 		s->address_cid = (int)cid;
 	} else if (!active && cid == s->address_cid) {
-		drop_address(s);
+		net_forget_address(s);
 	}
 	return true;
 }
@@ -267,7 +267,7 @@ static bool apply_qiurc(struct target *t, const struct at_line *line)
 	if (!at_arg_is(line, 0, "pdpdeact") || !at_arg_int(line, 1, 1, 255, &cid))
 		return false;
 	if (cid == t->status->address_cid)
-		drop_address(t->status);
+		net_forget_address(t->status);
 	return true;
 }
 
@@ -276,7 +276,7 @@ static bool apply_cgev(struct target *t, const struct at_line *line)
 {
 	if (!at_arg_is(line, 0, "NW DETACH") && !at_arg_is(line, 0, "ME DETACH"))
 		return false;
-	drop_address(t->status);
+	net_forget_address(t->status);
 	return true;
 }
 

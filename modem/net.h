@@ -21,6 +21,9 @@ enum net_family {
  * BG96, EC2x, EG25, BC6x are foreign. */
 enum net_family net_family_of(const char *model);
 
+/* <stat> of +CEREG while it looks for a network. */
+#define NET_REG_SEARCHING 2
+
 struct net_identity {
 	char manufacturer[32], model[32], revision[64]; /* ATI: three lines */
 	char firmware[64];                              /* AT+QGMR */
@@ -50,6 +53,7 @@ struct net_status {
 bool net_apply(struct net_identity *identity, struct net_status *status, const char *command,
 	const char *line, size_t len);
 
+void net_forget_address(struct net_status *status);
 void net_clear(struct net_status *status); /* everything unknown, as after a restart */
 
 /* What a line from a module that nobody asked says, for the log: a short text, or NULL when unknown.

@@ -13,11 +13,13 @@
 #include "modem/session.h"
 #include "modem/transport.h"
 
-#define SESSION_READ_BLOCK 65536
-#define SESSION_READ_MAX   (4 * SESSION_READ_BLOCK) /* a call of session_run */
-#define SESSION_LEAVE_MS   1000
-#define SESSION_HELD_MAX   65536
-#define SESSION_SILENCE_MS 5000 /* a download may pause for this long */
+#define SESSION_READ_BLOCK  65536
+#define SESSION_READ_MAX    (4 * SESSION_READ_BLOCK) /* a call of session_run */
+#define SESSION_LEAVE_MS    1000
+#define SESSION_HELD_MAX    65536
+#define SESSION_LOOK_MS     5000 /* for a network: the first time, and at last */
+#define SESSION_LOOK_MAX_MS 60000
+#define SESSION_SILENCE_MS  5000 /* a download may pause for this long */
 
 struct session {
 	struct session_options options;
@@ -36,8 +38,9 @@ struct session {
 	bool refresh; /* something was asked for since the last run */
 	bool ever_answered;
 	uint64_t now_ms, reopen_ms, leave_ms;
-	struct qlw_diag gone;       /* why the port went, or why it cannot be opened again */
-	struct overheard overheard; /* until it answers */
+	uint64_t look_ms, look_wait_ms; /* for a network, while it searches; 0: not */
+	struct qlw_diag gone;           /* why the port went, or why it cannot be opened again */
+	struct overheard overheard;     /* until it answers */
 	struct refind refind;
 	bool was_gone; /* it has not spoken since */
 	void (*listener)(void *ctx, const struct event *event);

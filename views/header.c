@@ -88,14 +88,15 @@ static void add_signal(struct parts *p, const struct net_status *net)
 static void add_network(struct parts *p, const struct model *m)
 {
 	const struct net_status *net = &m->net;
+	const enum role role = m->stale & MODEL_PART_NETWORK ? ROLE_STALE : ROLE_HEADER;
 	char band[24];
 	if (net->sim[0] && strcmp(net->sim, "READY") != 0)
 		add(p, 0, ROLE_WARN, net->sim);
 	if (m->link == EVENT_LINK_DOWN)
 		return;
-	add(p, 6, ROLE_HEADER, net->act);
-	add(p, 7, ROLE_HEADER, net->oper);
-	add(p, 8, ROLE_HEADER, short_band(net->band, band, sizeof(band)));
+	add(p, 6, role, net->act);
+	add(p, 7, role, net->oper);
+	add(p, 8, role, short_band(net->band, band, sizeof(band)));
 	add_signal(p, net);
 	if (net->reg >= 0)
 		add(p, net->reg == 1 ? 6 : 2, net->reg == 1 ? ROLE_HEADER : ROLE_WARN,

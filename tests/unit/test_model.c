@@ -137,6 +137,64 @@ static void writes_make_stale(void **state)
 	exchange("AT+QLWCFG=\"epns\",1,4,4", "", false);
 }
 
+static void general_commands_make_stale(void **state)
+{
+	static const struct {
+		const char *command;
+		unsigned stale;
+	} rows[] = {
+		{"AT+CGDCONT=1,\"IP\",\"iot.example\"", MODEL_PART_NETWORK},
+		{"AT+CGDCONT?", 0},
+		{"at+cfun=0", MODEL_PART_NETWORK},
+		{"AT+CFUN=1,1", 0},
+		{"AT+COPS=2", MODEL_PART_NETWORK},
+		{"AT+COPS=?", 0},
+		{"AT+CGACT=0,1", MODEL_PART_NETWORK},
+		{"AT+CPIN=\"1234\"", MODEL_PART_NETWORK | MODEL_PART_UNIT},
+		{"AT+QCFG=\"nwscanmode\",3,1", MODEL_PART_NETWORK},
+		{"AT+QCFG=\"nwscanmode\"", 0},
+		{"AT+QURCCFG=\"urcport\",\"uart1\"", MODEL_PART_URCPORT},
+		{"AT+CSQ;+CGATT=0", MODEL_PART_NETWORK},
+		{"AT+CSQ", 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		m->stale = 0;
+		exchange(rows[i].command, "", false);
+		assert_int_equal(m->stale, 0);
+		exchange(rows[i].command, "", true);
+		assert_int_equal(m->stale, rows[i].stale);
+	}
+}
+
+static void factory_settings_make_all_stale(void **state)
+{
+	(void)state;
+	configure();
+	m->state_stale = false;
+	exchange("AT&F", "", true);
+	assert_true(m->key[QLW_KEY_SERVER].stale && m->state_stale);
+	assert_int_equal(m->stale, MODEL_PART_NETWORK | MODEL_PART_UNIT | MODEL_PART_URCPORT);
+}
+
+static void what_was_asked_again_is_stale_no_more(void **state)
+{
+	(void)state;
+	exchange("AT+CGPADDR", "+CGPADDR: 1,\"10.0.0.7\"\n", true);
+	exchange("AT+CGACT=0,1", "", true);
+	exchange("AT+CPIN?", "+CPIN: READY\n", true);
+	exchange("AT+CGACT=1,1", "", true); /* meanwhile: not all has been asked since */
+	exchange("AT+CGPADDR", "", true);
+	assert_int_equal(m->stale, MODEL_PART_NETWORK);
+	exchange("AT+CPIN?", "+CPIN: READY\n", true);
+	exchange("AT+CGPADDR", "", true);
+	assert_int_equal(m->stale, 0);
+	assert_string_equal(m->net.address, "");
+	exchange("AT+QURCCFG=\"urcport\",\"uart1\"", "", true);
+	exchange("AT+QURCCFG=\"urcport\"", "", false);
+	assert_int_equal(m->stale, 0);
+}
+
 static void banner_comes_from_select(void **state)
 {
 	(void)state;
@@ -426,6 +484,9 @@ int main(void)
 		TEST(an_empty_list_is_an_answer),
 		TEST(host_is_read_an_index_at_a_time),
 		TEST(writes_make_stale),
+		TEST(general_commands_make_stale),
+		TEST(factory_settings_make_all_stale),
+		TEST(what_was_asked_again_is_stale_no_more),
 		TEST(banner_comes_from_select),
 		TEST(capabilities_and_unknown_keys),
 		TEST(registration_and_its_life),
