@@ -190,6 +190,7 @@ static bool apply_cereg(struct target *t, const struct at_line *line)
 	if (stat == INT_MIN)
 		return false;
 	t->status->reg = stat;
+	net_power_cereg(&t->status->power, line, answer ? 7 : 6);
 	return true;
 }
 
@@ -365,7 +366,7 @@ bool net_apply(struct net_identity *identity, struct net_status *status, const c
 	for (size_t i = 0; i < COUNT(named); i++)
 		if (at_is(&cut, named[i].name))
 			return named[i].apply(&t, &cut);
-	return false;
+	return net_power_apply(&status->power, &cut);
 }
 
 void net_clear(struct net_status *status)
@@ -375,6 +376,7 @@ void net_clear(struct net_status *status)
 	status->channel = INT_MIN;
 	status->csq = 99;
 	clear_signal(status);
+	net_power_clear(&status->power);
 }
 
 /* --- words ------------------------------------------------------------------------------------ */
@@ -403,12 +405,35 @@ static int count_bars(int value, const int limits[4])
 	return bars;
 }
 
+int net_rsrp_bars(int dbm)
+{
+	static const int limits[4] = {-120, -110, -100, -90};
+	return dbm == INT_MIN ? -1 : count_bars(dbm, limits);
+}
+
+int net_rsrq_bars(int db)
+{
+	static const int limits[4] = {-19, -15, -12, -10};
+	return db == INT_MIN ? -1 : count_bars(db, limits);
+}
+
+int net_sinr_bars(int db10)
+{
+	static const int limits[4] = {-50, 0, 100, 200};
+	return db10 == INT_MIN ? -1 : count_bars(db10, limits);
+}
+
+const char *net_bars_word(int bars)
+{
+	static const char *const words[] = {"at the edge", "weak", "fair", "good", "very good"};
+	return bars >= 0 && bars <= 4 ? words[bars] : "unknown";
+}
+
 int net_bars(const struct net_status *status)
 {
-	static const int rsrp[4] = {-120, -110, -100, -90}, rssi[4] = {-105, -95, -85, -75},
-			 csq[4] = {4, 9, 14, 19};
+	static const int rssi[4] = {-105, -95, -85, -75}, csq[4] = {4, 9, 14, 19};
 	if (status->rsrp_dbm != INT_MIN)
-		return count_bars(status->rsrp_dbm, rsrp);
+		return net_rsrp_bars(status->rsrp_dbm);
 	if (status->rssi_dbm != INT_MIN)
 		return count_bars(status->rssi_dbm, rssi);
 	return status->csq == 99 ? -1 : count_bars(status->csq, csq);

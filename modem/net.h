@@ -30,6 +30,19 @@ struct net_identity {
 	char imei[20], imsi[20], iccid[24], msisdn[24];
 };
 
+#define NET_TIMER_UNKNOWN (-1)
+#define NET_TIMER_OFF     (-2) /* the network or the module has switched it off */
+
+/* Power saving: what was asked for and what the network gave. Times NET_TIMER_UNKNOWN when not told. */
+struct net_power {
+	int psm;                      /* AT+CPSMS: 0 off, 1 on, -1 unknown */
+	int64_t tau_s, active_s;      /* T3412 and T3324 as asked for, +CPSMS */
+	int64_t net_tau_s, net_act_s; /* as the network gave them: +QPSMS, +QPSMTIMER, +CEREG */
+	int edrx_act;                 /* <AcT-type>: 4 LTE-M, 5 NB-IoT, 0 no eDRX, -1 unknown */
+	int64_t edrx_ms;              /* cycle asked for, +CEDRXS */
+	int64_t net_edrx_ms, ptw_ms;  /* given by the network: cycle and paging window, +CEDRXRDP */
+};
+
 /* What is known of SIM and network; text as the module said it, numbers INT_MIN when unknown. */
 struct net_status {
 	char sim[24];            /* "READY", "SIM PIN", "" unknown; +CPIN */
@@ -42,6 +55,7 @@ struct net_status {
 	char address[64];                           /* of the first active PDP context; +CGPADDR */
 	int address_cid;                            /* its number, 0 none */
 	char urcport[16];                           /* "usbmodem", "uart1"; +QURCCFG */
+	struct net_power power;
 };
 
 /*
@@ -73,9 +87,33 @@ enum net_life net_life_of(const char *line, size_t len);
 /* True if a line of this name can come unsolicited (so it may not belong to the command in flight). */
 bool net_is_unsolicited(const char *line, size_t len);
 
+/*
+ * Timers as 3GPP TS 24.008 codes them. A timer is eight binary digits, three for its unit and five to
+ * count them, as in +CPSMS: T3412 "extended" (how often the module reports itself) and T3324 (how long
+ * it can be reached after that). Digits alone are seconds, as in +QPSMTIMER. NET_TIMER_OFF where the
+ * unit says so, NET_TIMER_UNKNOWN for what is neither.
+ */
+int64_t net_timer_t3412_s(const char *text);
+int64_t net_timer_t3324_s(const char *text);
+/* Four binary digits of +CEDRXS and +CEDRXRDP; act is its <AcT-type>. */
+int64_t net_edrx_cycle_ms(int act, const char *text);
+int64_t net_edrx_window_ms(int act, const char *text);
+
+/* +CPSMS, +QPSMS, +QPSMTIMER, +CEDRXS, +CEDRXRDP; false for anything else. Called by net_apply. */
+bool net_power_apply(struct net_power *power, const struct at_line *line);
+/* The timers that +CEREG tells from argument i on: T3324, then T3412. */
+void net_power_cereg(struct net_power *power, const struct at_line *line, size_t i);
+void net_power_clear(struct net_power *power);
+
 /* Words for a panel. */
 const char *net_reg_meaning(int stat); /* "home", "roaming", "searching" … */
 /* 0-4 bars; -1 unknown */
 int net_bars(const struct net_status *status);
+/* The same for one figure; INT_MIN is unknown. */
+int net_rsrp_bars(int dbm);
+int net_rsrq_bars(int db);
+int net_sinr_bars(int db10);
+/* "at the edge" to "very good" for 0 to 4 bars, "unknown" for -1. */
+const char *net_bars_word(int bars);
 
 #endif
