@@ -31,6 +31,8 @@
 	X(SSL_WRITABLE, "ssl-writable", 1, 0, 1, "file commands reach EUFS:/datatx/ssl/")       \
 	X(UPLOAD_TIMEOUT, "upload-timeout", 1, 0, 1,                                            \
 		"an upload that stops is +CME ERROR: 421; 0: its usual result")                 \
+	X(VERIZON_PACE, "verizon-pace", 1, 0, 1,                                                \
+		"CARRIER_TYPE=1: 10 to 30 s before a bootstrap, retries after 2, 4, 6, 8 min")  \
 	X(BASE_SLASH, "base-slash", 1, 0, 1,                                                    \
 		"a base name of bootstrap.ini without its last slash gets one")                 \
 	X(JUNK_ERROR, "junk-error", 0, 0, 1, "a line without AT is ERROR instead of silence")   \

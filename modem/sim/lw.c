@@ -95,7 +95,8 @@ struct lwreg_retry lw_retry(const struct lw *lw, bool call)
 	const struct lw_tuning *t = &c->tuning;
 	struct lwreg_retry r = {.timeout = c->retry_timeout,
 		.exponent = c->retry_exponent,
-		.max_timeout = c->max_timeout};
+		.max_timeout = c->max_timeout,
+		.linear = t->linear_retries};
 	if (call)
 		r = (struct lwreg_retry){.timeout = or_default(t->call_timeout, 30),
 			.exponent = or_default(t->call_exponent, 2),

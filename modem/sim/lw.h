@@ -74,6 +74,8 @@ struct lw_config {
 		int64_t call_timeout, call_exponent, call_max_timeout, call_retries;
 		int64_t ack_timeout;    /* ACK_TIMEOUT, seconds */
 		bool sleep_after_pmin;  /* AWAKE_AFTER_PMIN=1 */
+		bool root_ca;           /* ROOTCA_SUPPORT_MODE=3 */
+		bool linear_retries;    /* each wait one retry_timeout longer, not exponential */
 		bool keep_registration; /* PER_REGSTATUS_FEAT: as reg with mode 1 */
 		bool forget_bootstrap;  /* PER_BOOTSTRAP_FEAT=0 */
 		bool bootstrap_if_reg_fails[QLW_CLIENTS]; /* carrier_apn_cfg, by client index */
@@ -119,8 +121,9 @@ struct lw_env {
 	void (*store)(void *ctx, const char *name, const void *data, size_t len);
 	size_t (*load)(void *ctx, const char *name, void *data, size_t max);
 	/* The host's path of a file in the module's /datatx/ssl; false when it is not there.
-	 * Security mode 2 wants <ssid>_ca.pem (the root, or the server's own certificate), and offers
-	 * <ssid>_client.pem with <ssid>_client.key where they exist. The Note names no such files. */
+	 * Security mode 2 wants what it trusts, <ssid>_server.pem (the server's own certificate) or
+	 * with ROOTCA_SUPPORT_MODE=3 <ssid>_ca.pem (a root), and offers <ssid>_client.pem with
+	 * <ssid>_client.key where they exist. The Note names no such files. */
 	bool (*file)(void *ctx, const char *name, char *path, size_t max);
 };
 

@@ -22,6 +22,8 @@ uint64_t lwreg_retry_after_ms(const struct lwreg_retry *retry, unsigned n)
 	int64_t wait = retry->timeout > 0 ? retry->timeout : 1;
 	if (n >= (retry->most > 0 && retry->most < 100 ? (unsigned)retry->most : RETRIES_MAX))
 		return 0;
+	if (retry->linear)
+		return wait <= max / ((int64_t)n + 1) ? (uint64_t)wait * (n + 1) * 1000 : 0;
 	if (n == 0)
 		return (uint64_t)(wait < max ? wait : max) * 1000;
 	for (unsigned i = 0; i < n && wait <= max; i++)

@@ -41,6 +41,7 @@ struct lwreg_retry {
 	int64_t timeout, exponent, max_timeout;
 	int64_t next_cycle; /* WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE */
 	int64_t most;       /* retries in a cycle, 0: 5 */
+	bool linear;        /* each wait is one timeout longer, instead of exponential */
 };
 
 enum lwreg_phase {

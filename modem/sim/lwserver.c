@@ -52,10 +52,16 @@ static void add_psk(struct lw_server *s, struct coap_link_options *o)
 	o->psk_key_len = key ? key->len : 0;
 }
 
+/* ROOTCA_SUPPORT_MODE: what validates the certificate of the peer. */
+static const char *trusted_kind(const struct lw_server *s)
+{
+	return lw_settings(s->lw)->tuning.root_ca ? "ca.pem" : "server.pem";
+}
+
 static void add_certificates(
 	struct lw_server *s, struct coap_link_options *o, struct credentials *c)
 {
-	o->ca_file = find_file(s, "ca.pem", c->ca, sizeof(c->ca));
+	o->ca_file = find_file(s, trusted_kind(s), c->ca, sizeof(c->ca));
 	o->cert_file = find_file(s, "client.pem", c->cert, sizeof(c->cert));
 	o->key_file = find_file(s, "client.key", c->key, sizeof(c->key));
 	if (!o->cert_file || !o->key_file)
@@ -78,7 +84,9 @@ static const char *contradiction(const struct coap_link_options *o, int64_t mode
 	if (mode == SECURITY_PSK && !o->psk_key_len)
 		return "security mode 0 without a key";
 	if (mode == SECURITY_CERTIFICATE && !o->ca_file)
-		return "security mode 2 without /datatx/ssl/<ssid>_ca.pem";
+		return "security mode 2 without the certificate to trust: "
+		       "/datatx/ssl/<ssid>_server.pem, "
+		       "or <ssid>_ca.pem with ROOTCA_SUPPORT_MODE=3";
 	return mode == SECURITY_PSK || mode == SECURITY_CERTIFICATE || mode == SECURITY_NONE
 		       ? NULL
 		       : "an unknown security mode";

@@ -14,9 +14,9 @@
 static const struct {
 	const char *key;
 	int64_t preset;
-	bool acts;
+	const char *why;
 } rows[] = {
-#define ROW(member, key, preset, acts) {key, preset, acts},
+#define ROW(member, key, preset, why) {key, preset, why},
 	LWM2M_CFG(ROW)
 #undef ROW
 };
@@ -66,6 +66,8 @@ static void take_option(struct provision *p, const char *key, const char *value)
 		p->any.family = family(value);
 	if (strcmp(key, "BINDINGS") == 0)
 		p->any.non_ip = strcmp(value, "nonip") == 0;
+	if (strcmp(key, "IP_FAMILY") == 0 || strcmp(key, "BINDINGS") == 0)
+		p->any_limits = true;
 	if (strcmp(key, "VERSION") == 0)
 		p->version = strcmp(value, "1.1") == 0;
 	for (size_t i = 0; i < LWM2M_CFG_COUNT; i++) {
@@ -116,7 +118,10 @@ static void read_apns(struct provision *p, const struct flash *flash)
 	struct text t = {0};
 	char *save, *value;
 	bool open = false;
-	struct provision_apn a = apn_preset;
+	struct provision_apn preset = apn_preset;
+	preset.family = p->any.family; /* of a record that does not mention its own */
+	preset.non_ip = p->any.non_ip;
+	struct provision_apn a = preset;
 	char *bytes = slurp(flash, "datatx/carrier_apn_cfg", &t);
 	for (char *line = bytes ? strtok_r(bytes, "\n", &save) : NULL;
 		line && p->apns < PROVISION_APNS; line = strtok_r(NULL, "\n", &save)) {
@@ -127,7 +132,7 @@ static void read_apns(struct provision *p, const struct flash *flash)
 		open |= value != NULL;
 		if (closes && open) {
 			p->apn[p->apns++] = a;
-			a = apn_preset;
+			a = preset;
 			open = false;
 		}
 	}
@@ -138,14 +143,14 @@ static void read_apns(struct provision *p, const struct flash *flash)
 
 void provision_list(FILE *to)
 {
-	for (int acts = 1; acts >= 0; acts--) {
-		fprintf(to, "%s\n",
-			acts ? " these act, besides APN, IP_FAMILY, BINDINGS and VERSION:"
-			     : " these have no meaning here:");
-		for (size_t i = 0; i < LWM2M_CFG_COUNT; i++)
-			if (rows[i].acts == acts)
-				fprintf(to, "  %s\n", rows[i].key);
-	}
+	fprintf(to, " these act, besides APN, IP_FAMILY, BINDINGS and VERSION:\n");
+	for (size_t i = 0; i < LWM2M_CFG_COUNT; i++)
+		if (!rows[i].why)
+			fprintf(to, "  %s\n", rows[i].key);
+	fprintf(to, " these do nothing:\n");
+	for (size_t i = 0; i < LWM2M_CFG_COUNT; i++)
+		if (rows[i].why)
+			fprintf(to, "  %s: %s\n", rows[i].key, rows[i].why);
 }
 
 void provision_read(struct provision *p, const struct flash *flash)

@@ -15,39 +15,41 @@
 struct flash;
 struct settings;
 
-/* X(member, key, default, acts): Table 5. What does not act has no meaning on a simulated radio. */
-#define LWM2M_CFG(X)                                                       \
-	X(RETRY_TIMEOUT, "RETRY_TIMEOUT", 30, true)                        \
-	X(RETRY_EXPONENT_VAL, "RETRY_EXPONENT_VAL", 2, true)               \
-	X(MAX_RETRY_TIMEOUT, "MAX_RETRY_TIMEOUT", 640, true)               \
-	X(MAX_NO_RETRIES, "MAX_NO_RETRIES", 5, true)                       \
-	X(ACK_TIMEOUT, "ACK_TIMEOUT", 60, false)                           \
-	X(REG_RETRY_TIMEOUT, "REG_RETRY_TIMEOUT", 60, true)                \
-	X(REG_RETRY_EXPONENT, "REG_RETRY_EXPONENT", 2, true)               \
-	X(REG_RETRY_MAXTIMEOUT, "REG_RETRY_MAXTIMEOUT", 480, true)         \
-	X(REG_UPDATE_ON_RECONNECT, "REG_UPDATE_ON_RECONNECT", 0, true)     \
-	X(ROAMING_FEAT, "ROAMING_FEAT", 1, true)                           \
-	X(PER_REGSTATUS_FEAT, "PER_REGSTATUS_FEAT", 0, true)               \
-	X(PER_BOOTSTRAP_FEAT, "PER_BOOTSTRAP_FEAT", 1, true)               \
-	X(BATTERY_LEVEL_THRESHOLD, "BATTERY_LEVEL_THRESHOLD", 20, false)   \
-	X(CARRIER_TYPE, "CARRIER_TYPE", 0, false)                          \
-	X(REG_EP_NAME, "REG_EP_NAME", 4, true)                             \
-	X(BOOTSTRAP_EP_NAME, "BOOTSTRAP_EP_NAME", 7, true)                 \
-	X(BOOT_UP_SLEEP_TIME, "BOOT_UP_SLEEP_TIME", 5, true)               \
-	X(GPS_MIN_INTERVAL, "GPS_MIN_INTERVAL", 3000, false)               \
-	X(GPS_MIN_DISTANCE, "GPS_MIN_DISTANCE", 1, false)                  \
-	X(SMS_RESETS, "MAX_NO_OF_FACTORY_RESET_PER_HOUR_BY_SMS", 1, false) \
-	X(SMS_UPDATES, "MAX_NO_OF_REG_UPDATE_PER_HOUR_BY_SMS", 1, false)   \
-	X(NEXT_CYCLE, "WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE", 86400, true)  \
-	X(BOOTSTRAP_WAIT, "MAX_BOOTSTRAP_WAIT_TIME", 0, true)              \
-	X(ROOTCA_SUPPORT_MODE, "ROOTCA_SUPPORT_MODE", 0, false)            \
-	X(SESSION_TIMEOUT, "SESSION_TIMEOUT", 60, true)                    \
-	X(ENABLE_PSM, "ENABLE_PSM", 1, true)                               \
-	X(AWAKE_AFTER_PMIN, "AWAKE_AFTER_PMIN", 0, false)                  \
-	X(STARTUP_MODE, "STARTUP_MODE", 0, true)
+/* X(member, key, default, why): Table 5 but its rows that hold no number (APN, IP_FAMILY, BINDINGS,
+ * VERSION). why is NULL where the row acts, else the reason why it means nothing on a simulated
+ * radio. */
+#define LWM2M_CFG(X)                                                                               \
+	X(RETRY_TIMEOUT, "RETRY_TIMEOUT", 30, NULL)                                                \
+	X(RETRY_EXPONENT_VAL, "RETRY_EXPONENT_VAL", 2, NULL)                                       \
+	X(MAX_RETRY_TIMEOUT, "MAX_RETRY_TIMEOUT", 640, NULL)                                       \
+	X(MAX_NO_RETRIES, "MAX_NO_RETRIES", 5, NULL)                                               \
+	X(ACK_TIMEOUT, "ACK_TIMEOUT", 60, NULL)                                                    \
+	X(REG_RETRY_TIMEOUT, "REG_RETRY_TIMEOUT", 60, NULL)                                        \
+	X(REG_RETRY_EXPONENT, "REG_RETRY_EXPONENT", 2, NULL)                                       \
+	X(REG_RETRY_MAXTIMEOUT, "REG_RETRY_MAXTIMEOUT", 480, NULL)                                 \
+	X(REG_UPDATE_ON_RECONNECT, "REG_UPDATE_ON_RECONNECT", 0, NULL)                             \
+	X(ROAMING_FEAT, "ROAMING_FEAT", 1, NULL)                                                   \
+	X(PER_REGSTATUS_FEAT, "PER_REGSTATUS_FEAT", 0, NULL)                                       \
+	X(PER_BOOTSTRAP_FEAT, "PER_BOOTSTRAP_FEAT", 1, NULL)                                       \
+	X(BATTERY_LEVEL_THRESHOLD, "BATTERY_LEVEL_THRESHOLD", 20, NULL)                            \
+	X(CARRIER_TYPE, "CARRIER_TYPE", 0, NULL)                                                   \
+	X(REG_EP_NAME, "REG_EP_NAME", 4, NULL)                                                     \
+	X(BOOTSTRAP_EP_NAME, "BOOTSTRAP_EP_NAME", 7, NULL)                                         \
+	X(BOOT_UP_SLEEP_TIME, "BOOT_UP_SLEEP_TIME", 5, NULL)                                       \
+	X(GPS_MIN_INTERVAL, "GPS_MIN_INTERVAL", 3000, "there is no GNSS here, the position stays") \
+	X(GPS_MIN_DISTANCE, "GPS_MIN_DISTANCE", 1, "there is no GNSS here, the position stays")    \
+	X(SMS_RESETS, "MAX_NO_OF_FACTORY_RESET_PER_HOUR_BY_SMS", 1, "there is no SMS here")        \
+	X(SMS_UPDATES, "MAX_NO_OF_REG_UPDATE_PER_HOUR_BY_SMS", 1, "there is no SMS here")          \
+	X(NEXT_CYCLE, "WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE", 86400, NULL)                          \
+	X(BOOTSTRAP_WAIT, "MAX_BOOTSTRAP_WAIT_TIME", 0, NULL)                                      \
+	X(ROOTCA_SUPPORT_MODE, "ROOTCA_SUPPORT_MODE", 0, NULL)                                     \
+	X(SESSION_TIMEOUT, "SESSION_TIMEOUT", 60, NULL)                                            \
+	X(ENABLE_PSM, "ENABLE_PSM", 1, NULL)                                                       \
+	X(AWAKE_AFTER_PMIN, "AWAKE_AFTER_PMIN", 0, NULL)                                           \
+	X(STARTUP_MODE, "STARTUP_MODE", 0, NULL)
 
 enum lwm2m_cfg {
-#define LWM2M_CFG_MEMBER(member, key, preset, acts) LWM2M_CFG_##member,
+#define LWM2M_CFG_MEMBER(member, key, preset, why) LWM2M_CFG_##member,
 	LWM2M_CFG(LWM2M_CFG_MEMBER)
 #undef LWM2M_CFG_MEMBER
 	LWM2M_CFG_COUNT
@@ -75,12 +77,13 @@ struct provision {
 	struct provision_apn apn[PROVISION_APNS];
 	unsigned apns;
 	struct provision_apn any; /* lwm2m_cfg's APN; name "" = none */
+	bool any_limits;          /* lwm2m_cfg says IP_FAMILY or BINDINGS, whatever the APN */
 	bool autostart;
 };
 
 /* Reads all but bootstrap.ini; what is missing has the Note's defaults. */
 void provision_read(struct provision *p, const struct flash *flash);
-void provision_list(FILE *to); /* the keys of lwm2m_cfg and which of them act */
+void provision_list(FILE *to); /* the keys of lwm2m_cfg, and why some of them do nothing */
 /* The record of carrier_apn_cfg for a server, else lwm2m_cfg's, or NULL. */
 const struct provision_apn *provision_apn_for(const struct provision *p, unsigned short_id);
 /* bootstrap.ini's accounts over those in *s. Returns how many there were. */

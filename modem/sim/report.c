@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "modem/sim/flash.h"
+#include "modem/sim/startup.h"
 #include "modem/sim/state.h"
 
 static const char *state_name(enum qlw_state state)
@@ -88,8 +89,19 @@ bool module_data_call(struct module *m, unsigned pdp_cid)
 	return network_data_call(m, pdp_cid);
 }
 
+/* lwm2m_cfg's IP_FAMILY and BINDINGS are for whatever has none of its own. */
+static bool family_allowed(const struct module *m, bool ipv6)
+{
+	const struct provision *p = &m->provision;
+	if (!p->any_limits || startup_defined(m->network.call))
+		return true;
+	return !p->any.non_ip && p->any.family & (ipv6 ? 2 : 1);
+}
+
 bool module_carries(const struct module *m, bool ipv6)
 {
+	if (!family_allowed(m, ipv6))
+		return false;
 	const char *type = m->network.context[m->network.call].type;
 	return strcmp(type, "IPV4V6") == 0 || strcmp(type, ipv6 ? "IPV6" : "IP") == 0;
 }

@@ -8,7 +8,9 @@
 #include "modem/sim/provision.h"
 #include "modem/sim/state.h"
 
-#define FIRST_CONTEXT 8 /* contexts below are the host's own */
+#define FIRST_CONTEXT   8 /* contexts below are the host's own */
+#define CARRIER_VERIZON 1 /* CARRIER_TYPE */
+#define ROOT_CA         3 /* ROOTCA_SUPPORT_MODE */
 
 static bool by_files(const struct module *m)
 {
@@ -24,6 +26,11 @@ static void define_context(struct module *m, unsigned i, const struct provision_
 	snprintf(p->type, sizeof p->type, "%s", apn->non_ip ? "Non-IP" : type[apn->family]);
 	snprintf(p->apn, sizeof p->apn, "%s", apn->name);
 	m->settings.record[SETTING_PDPCID][i].value[PDPCID_CID].number = FIRST_CONTEXT + 1 + i;
+}
+
+bool startup_defined(unsigned context)
+{
+	return context >= FIRST_CONTEXT;
 }
 
 void startup_read(struct module *m)
@@ -55,16 +62,33 @@ static void tune(const struct provision *p, enum lwm2m_cfg which, int64_t *out)
 		*out = p->value[which];
 }
 
+/* What is public of that carrier's client: 10 to 30 s before a bootstrap, and retries after 2, 4, 6
+ * and 8 minutes. */
+static void tune_verizon(const struct module *m, struct lw_config *c)
+{
+	c->tuning.bootstrap_wait = 10 + (int64_t)(rng_hash(m->seed, CARRIER_VERIZON) % 21);
+	c->tuning.linear_retries = true;
+	c->retry_timeout = 120;
+	c->max_timeout = 480;
+}
+
 void startup_tune(const struct module *m, struct lw_config *c)
 {
 	const struct provision *p = &m->provision;
+	c->tuning.bootstrap_wait = 0;
+	c->tuning.linear_retries = false;
+	if (p->value[LWM2M_CFG_CARRIER_TYPE] == CARRIER_VERIZON && assumed(m, ASSUME_VERIZON_PACE))
+		tune_verizon(m, c);
 	tune(p, LWM2M_CFG_REG_RETRY_TIMEOUT, &c->retry_timeout);
 	tune(p, LWM2M_CFG_REG_RETRY_EXPONENT, &c->retry_exponent);
 	tune(p, LWM2M_CFG_REG_RETRY_MAXTIMEOUT, &c->max_timeout);
 	if (p->version >= 0)
 		c->version = p->version;
 	c->tuning.next_cycle = p->value[LWM2M_CFG_NEXT_CYCLE];
-	c->tuning.bootstrap_wait = p->value[LWM2M_CFG_BOOTSTRAP_WAIT];
+	tune(p, LWM2M_CFG_BOOTSTRAP_WAIT, &c->tuning.bootstrap_wait);
+	c->tuning.ack_timeout = p->value[LWM2M_CFG_ACK_TIMEOUT];
+	c->tuning.sleep_after_pmin = p->value[LWM2M_CFG_AWAKE_AFTER_PMIN] == 1;
+	c->tuning.root_ca = p->value[LWM2M_CFG_ROOTCA_SUPPORT_MODE] == ROOT_CA;
 	c->tuning.session_timeout = p->value[LWM2M_CFG_SESSION_TIMEOUT];
 	c->tuning.call_timeout = p->value[LWM2M_CFG_RETRY_TIMEOUT];
 	c->tuning.call_exponent = p->value[LWM2M_CFG_RETRY_EXPONENT_VAL];

@@ -5,6 +5,7 @@
 #ifndef QLW_SIM_STARTUP_H
 #define QLW_SIM_STARTUP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct lw_config;
@@ -12,6 +13,8 @@ struct module;
 
 /* Reads the files over the settings; they are not stored there. */
 void startup_read(struct module *m);
+/* Does this context, 0 to 15, come from carrier_apn_cfg or lwm2m_cfg? */
+bool startup_defined(unsigned context);
 /* In how many milliseconds the client shall start by itself; UINT64_MAX: it shall not. */
 uint64_t startup_delay_ms(const struct module *m);
 /* What lwm2m_cfg says where AT+QLWCFG has no word, or says otherwise. */

@@ -95,7 +95,7 @@ def certificate_files(bench, short_id):
         shutil.rmtree(out)
     answer = bench.server.call("GET", "/api/security/server")[1]
     root = ssl.DER_cert_to_PEM_cert(base64.b64decode(answer["certificate"]["b64Der"]))
-    files[f"ssl/{short_id}_ca.pem"] = root.encode()
+    files[f"ssl/{short_id}_server.pem"] = root.encode()
     return files
 
 

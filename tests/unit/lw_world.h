@@ -37,7 +37,7 @@ struct world {
 		size_t len;
 	} flash[4];
 	int reboots;
-	const char *ca; /* what <ssid>_ca.pem is */
+	const char *ca, *ca_name; /* a file in /datatx/ssl, 102_server.pem where it has no name */
 	/* lw_servers.h */
 	struct loopback *servers;
 	int resumed;     /* DTLS sessions, as the servers count them */
@@ -135,7 +135,7 @@ static inline size_t on_load(void *ctx, const char *name, void *data, size_t max
 static inline bool on_file(void *ctx, const char *name, char *path, size_t max)
 {
 	const struct world *w = ctx;
-	if (!w->ca || strcmp(name, "102_ca.pem"))
+	if (!w->ca || strcmp(name, w->ca_name ? w->ca_name : "102_server.pem"))
 		return false;
 	snprintf(path, max, "%s", w->ca);
 	return true;

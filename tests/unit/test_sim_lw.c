@@ -443,6 +443,17 @@ static void test_certificate_mode(void **state)
 	w->ca = good;
 	assert_int_equal(lw_reg(w->lw, 0), 0);
 	wait_for(w, "102:2", 10000);
+	/* a root is asked for: the server's own certificate is not looked at */
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 10000);
+	w->config.tuning.root_ca = true;
+	clear(w);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:3", 10000);
+	clear(w);
+	w->ca_name = "102_ca.pem";
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:2", 10000);
 	unlink(good);
 	unlink(other);
 }

@@ -41,7 +41,7 @@ static void on_ended(void *ctx, bool agreed)
 	n->agreed += agreed;
 }
 
-static const struct lwreg_retry preset = {60, 2, 480, 86400, 0};
+static const struct lwreg_retry preset = {60, 2, 480, 86400, 0, false};
 
 static void begin(struct lwreg *r, struct notes *n)
 {
@@ -154,6 +154,15 @@ static void test_retries_then_holds_off_a_day(void **state)
 	assert_string_equal(n.text, "0 R ");
 }
 
+static void test_retries_may_be_linear(void **state)
+{
+	static const struct lwreg_retry verizon = {120, 2, 480, 86400, 0, true};
+	(void)state;
+	for (unsigned n = 0; n < 4; n++)
+		assert_int_equal(lwreg_retry_after_ms(&verizon, n), (n + 1) * 120000);
+	assert_int_equal(lwreg_retry_after_ms(&verizon, 4), 0);
+}
+
 static void test_no_data_call_has_its_own_event(void **state)
 {
 	struct lwreg r;
@@ -167,9 +176,11 @@ static void test_no_data_call_has_its_own_event(void **state)
 
 static void test_retry_never_loops_hot(void **state)
 {
-	static const struct lwreg_retry rows[] = {{60, 0, 480, 86400, 0}, {60, 1, 480, 86400, 0},
-		{0, 0, 0, 86400, 0}, {500, 2, 60, 86400, 0}, {30, 2, 640, 86400, 5},
-		{30, 2, 640, 86400, 1}, {2147483647, 2147483647, 2147483647, 86400, 0}};
+	static const struct lwreg_retry rows[] = {{60, 0, 480, 86400, 0, false},
+		{60, 1, 480, 86400, 0, false}, {0, 0, 0, 86400, 0, false},
+		{500, 2, 60, 86400, 0, false}, {30, 2, 640, 86400, 5, false},
+		{30, 2, 640, 86400, 1, false},
+		{2147483647, 2147483647, 2147483647, 86400, 0, false}};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		unsigned n = 0;
@@ -249,6 +260,7 @@ int main(void)
 		cmocka_unit_test(test_wanted_updates_are_merged),
 		cmocka_unit_test(test_refused_update_registers_again),
 		cmocka_unit_test(test_retries_then_holds_off_a_day),
+		cmocka_unit_test(test_retries_may_be_linear),
 		cmocka_unit_test(test_no_data_call_has_its_own_event),
 		cmocka_unit_test(test_retry_never_loops_hot),
 		cmocka_unit_test(test_dereg_and_factory_reset),
