@@ -24,6 +24,8 @@
 		"+QLWURC: \"observe\" has the comma that 3.3.2 leaves out")                     \
 	X(HEX_COUNTS_BYTES, "hex-counts-bytes", 1, 0, 1,                                        \
 		"<data_len> of a hexadecimal uldata counts bytes, not digits")                  \
+	X(ULDATA_SENDS, "uldata-sends", 0, 0, 1,                                                \
+		"LwM2M 1.1: uldata of a path nobody observes is a Send; 0: ERROR")              \
 	X(RESET_SETTINGS, "reset-settings", 0, 0, 1,                                            \
 		"\"dereg\",1 also puts AT+QLWCFG back to factory values")                       \
 	X(SELECT_WRITES, "select-writes", 1, 0, 1,                                              \

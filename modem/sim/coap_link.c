@@ -83,6 +83,8 @@ static void finish(struct coap_link *l, enum coap_outcome outcome, const struct 
 		f->answer.body = f->body;
 	}
 	f->answer.mid = l->mid;
+	f->answer.token_len = l->current->ask.token_len;
+	memcpy(f->answer.token, l->current->ask.token, sizeof(f->answer.token));
 }
 
 static bool send_item(struct coap_link *l);

@@ -67,6 +67,8 @@ struct coap_answer {
 	const uint8_t *body;
 	size_t body_len;
 	uint16_t mid;
+	uint8_t token[8]; /* of the request it answers; incoming only */
+	size_t token_len;
 };
 
 void coap_ask_init(struct coap_ask *ask, unsigned method, const char *path);

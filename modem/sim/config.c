@@ -133,6 +133,7 @@ const struct lw_config *module_config(struct module *m)
 		set_account(&c->account[i], s, i, m->flash);
 	set_identity(m);
 	c->version = (int)settings_number(s, SETTING_VERSION, 0, 0);
+	c->uldata_sends = assumed(m, ASSUME_ULDATA_SENDS);
 	c->retry_timeout = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_TIMEOUT);
 	c->retry_exponent = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_EXPONENT);
 	c->max_timeout = settings_number(s, SETTING_TRANSCFG, 0, TRANSCFG_MAX);

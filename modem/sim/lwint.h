@@ -119,7 +119,10 @@ void lw_manage(struct lw_server *s, const struct coap_ask *ask, struct coap_answ
 /* --- lwread.c: content for a server, as far as it may see it; the body lives until the next read */
 void lw_read(
 	struct lw_server *s, const struct lw_path *path, int accept, struct coap_answer *answer);
-/* Read-Composite (1.1, 6.3.8): of the paths in the body, what there is and may be seen. */
+/* Of several paths, what there is and may be seen, in a format of SenML. */
+void lw_read_paths(struct lw_server *s, const struct lw_path *path, size_t paths, int format,
+	struct coap_answer *answer);
+/* Read-Composite and Observe-Composite (1.1, 6.3.8 and 6.4.4), of the paths in the body. */
 void lw_read_composite(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer);
 void lw_discover(struct lw_server *s, const struct lw_path *path, struct coap_answer *answer);
 /* --- lwaccess.c: object 2 */

@@ -236,6 +236,7 @@ static unsigned create(struct lw_server *s, const struct coap_ask *ask, const st
 	lw_tree_clear(&in);
 	if (refused)
 		return refused;
+	lw_changed(s->lw, path);
 	lw_instances_changed(s->lw);
 	return COAP_CODE(2, 1);
 }
@@ -266,6 +267,7 @@ static unsigned delete (struct lw_server *s, const struct lw_path *path)
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
 		if (s->lw->server[i].used)
 			lw_observe_gone(&s->lw->server[i], path);
+	lw_changed(s->lw, path);
 	lw_instances_changed(s->lw);
 	return COAP_CODE(2, 2);
 }

@@ -13,21 +13,28 @@
 #include "modem/sim/lwtree.h"
 
 #define LW_OBSERVATIONS 32
+#define LW_WATCHES      16 /* paths of one composite observation */
 #define LW_STORED_MAX   16 /* notifications kept while offline; the oldest makes room */
 
 struct lw_server;
 
+struct lw_watch {
+	struct lw_path path;
+	bool changed; /* since the last notification */
+	double seen;  /* number last told, for gt, lt and st */
+};
+
 struct lw_observation {
 	bool used;
-	struct lw_path path;
+	bool composite; /* Observe-Composite (1.1, 6.4.4); others have one watch */
+	struct lw_watch watch[LW_WATCHES];
+	size_t watches;
 	uint8_t token[8];
 	size_t token_len;
 	int accept;           /* as asked, -1: our choice */
 	unsigned outstanding; /* delivery id, 0: none */
 	uint32_t sequence;
-	bool changed;     /* since the last notification */
 	uint64_t last_ms; /* of the last notification */
-	double seen;      /* number last told, for gt, lt and st */
 };
 
 /* A notification made while offline (/1/x/6, the reverse of <storing>), to be sent later. */
@@ -51,6 +58,7 @@ struct lw_observe {
 		const struct coap_link *link; /* it went out on; only compared */
 		struct lw_path path;
 		bool application; /* uldata: to be reported */
+		bool send;        /* a request of ours to /dp, no notification */
 		uint8_t token[8];
 		size_t token_len;
 	} delivery[LW_OBSERVATIONS];
@@ -61,11 +69,27 @@ void lw_observe_clear(struct lw_observe *o);
 /* GET with Observe 0 or 1, already answered with content; reports +QLWURC: "observe". */
 void lw_observe_request(struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path,
 	struct coap_answer *answer);
+/* FETCH with Observe 0 or 1, likewise; the body's paths, and the format of the answer. */
+void lw_observe_composite(struct lw_server *s, const struct coap_ask *ask,
+	const struct lw_path *path, size_t paths, struct coap_answer *answer);
 /* Something at or below path changed: observations over it become due. */
 void lw_observe_changed(struct lw_server *s, const struct lw_path *path);
-/* An instance is gone: its observations end. */
+/* An instance is gone: observations of it alone end. */
 void lw_observe_gone(struct lw_server *s, const struct lw_path *path);
-/* uldata: a notification of this path now. 0 or a <cme_err>. */
+
+/* --- lwnotify.c */
+/* A notification of what o watches, of or about path; kept while offline. 0, or -1: it could not
+ * be made, sent or kept. */
+int lw_notify(struct lw_server *s, struct lw_observation *o, const struct lw_path *path,
+	bool confirmable, bool application);
+void lw_notify_stored(struct lw_server *s); /* what was kept, when there is a way again */
+bool lw_notify_possible(const struct lw_server *s);
+struct lw_observation *lw_observe_over(struct lw_observe *o, const struct lw_path *path);
+struct lw_observation *lw_observe_token(
+	struct lw_observe *o, const uint8_t *token, size_t token_len);
+void lw_observe_seen(struct lw_server *s, struct lw_observation *o); /* all of it is told */
+/* uldata: a notification of this path now, or a Send (1.1, 6.4.6) where nobody observes it and the
+ * settings have it so. 0 or a <cme_err>. */
 int lw_observe_send(struct lw_server *s, const struct lw_path *path, bool confirmable);
 void lw_observe_outcome(struct lw_server *s, unsigned id, enum coap_outcome outcome,
 	const struct coap_answer *answer);

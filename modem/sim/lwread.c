@@ -96,11 +96,29 @@ static size_t composite_paths(const struct coap_ask *ask, struct lw_path *out)
 		       : lw_senml_cbor_paths(ask->body, ask->body_len, out, COMPOSITE_PATHS);
 }
 
-void lw_read_composite(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer)
+void lw_read_paths(struct lw_server *s, const struct lw_path *path, size_t paths, int format,
+	struct coap_answer *answer)
 {
 	const struct lw_path root = {0};
-	struct lw_path path[COMPOSITE_PATHS];
 	struct lw_tree view = {0};
+	lw_seed_refresh(s->lw);
+	lw_buf_free(&s->lw->content);
+	for (size_t i = 0; i < paths; i++)
+		if (!check(s, &path[i]))
+			make_view(s, &path[i], &view);
+	coap_answer_init(answer, lw_encode(&view, &root, format, &s->lw->content));
+	lw_tree_clear(&view);
+	if (answer->code)
+		return;
+	answer->code = COAP_CODE(2, 5);
+	answer->format = format;
+	answer->body = s->lw->content.data;
+	answer->body_len = s->lw->content.len;
+}
+
+void lw_read_composite(struct lw_server *s, const struct coap_ask *ask, struct coap_answer *answer)
+{
+	struct lw_path path[COMPOSITE_PATHS];
 	int format = ask->accept >= 0 ? ask->accept : ask->format;
 	size_t n = is_senml(ask->format) ? composite_paths(ask, path) : 0;
 	coap_answer_init(answer, !is_senml(ask->format) ? COAP_CODE(4, 15)
@@ -109,19 +127,9 @@ void lw_read_composite(struct lw_server *s, const struct coap_ask *ask, struct c
 							: 0);
 	if (answer->code)
 		return;
-	lw_seed_refresh(s->lw);
-	lw_buf_free(&s->lw->content);
-	for (size_t i = 0; i < n; i++)
-		if (!check(s, &path[i]))
-			make_view(s, &path[i], &view);
-	answer->code = lw_encode(&view, &root, format, &s->lw->content);
-	lw_tree_clear(&view);
-	if (answer->code)
-		return;
-	answer->code = COAP_CODE(2, 5);
-	answer->format = format;
-	answer->body = s->lw->content.data;
-	answer->body_len = s->lw->content.len;
+	lw_read_paths(s, path, n, format, answer);
+	if (ask->observe >= 0 && answer->code == COAP_CODE(2, 5))
+		lw_observe_composite(s, ask, path, n, answer);
 }
 
 /* --- Discover ---------------------------------------------------------------------------- */

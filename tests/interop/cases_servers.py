@@ -13,7 +13,7 @@ def two_servers(bench):
     mark = bench.reg()
     m.event(103, 2, 10, mark)
     check(bench.server.client(), "registered with the first")
-    second = bench.peer.call("/client")
+    second = bench.second.call("/client")
     equal(second["lifetime"], 600, "lifetime at the second")
 
 
@@ -27,10 +27,10 @@ def two_servers_attributes(bench):
     m.event(103, 2, 10, mark)
     status(bench.server.attributes("/6/0/5", pmin=1, pmax=2), "CHANGED(204)")
     status(bench.server.observe("/6/0/5"), "CONTENT(205)")
-    observed = bench.peer.call("/observe", path="/6/0/5")
+    observed = bench.second.call("/observe", path="/6/0/5")
     equal(observed["status"], "CONTENT(205)", "second server's observe")
     check(events.wait(0, "NOTIFICATION", seconds=15, count=2), "the first is told twice in 15 s")
-    equal(bench.peer.call("/notifications"), 0, "notifications to the second, whose pmax is 60")
+    equal(len(bench.second.call("/told")), 0, "notifications to the second, whose pmax is 60")
 
 
 @case("950.1", "Access control: the second server has what the list gives it")
@@ -49,8 +49,8 @@ def access(bench):
     mark = bench.reg(GIVEN)
     m.event(103, 2, 10, mark)
     status(bench.server.write("/3/0/14", "+01:00"), "CHANGED(204)")
-    status(bench.peer.call("/read", path="/3/0/14"), "CONTENT(205)")
-    status(bench.peer.call("/write", path="/3/0/14", value="+02:00"), "UNAUTHORIZED(401)")
-    status(bench.peer.call("/read", path="/6/0/0"), "UNAUTHORIZED(401)")
+    status(bench.second.call("/read", path="/3/0/14"), "CONTENT(205)")
+    status(bench.second.call("/write", path="/3/0/14", value="+02:00"), "UNAUTHORIZED(401)")
+    status(bench.second.call("/read", path="/6/0/0"), "UNAUTHORIZED(401)")
     equal(bench.value("/3/0/14"), "+01:00", "what the owner wrote")
     equal(bench.value("/2/0/2"), {"103": 1}, "rights")

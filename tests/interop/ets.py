@@ -58,7 +58,8 @@ class Bench:
         with Bench.lock:
             self.endpoint = f"qlw-{next(Bench.counter)}"
         self.server = rest.Server(servers, self.endpoint)
-        self.peer = rest.Peer(servers, self.endpoint)
+        self.peer = rest.Peer(servers.peer_http, self.endpoint)
+        self.second = rest.Peer(servers.second_http, self.endpoint)
         self.module = self.stream = None
         self.short_id = SHORT_ID
 
@@ -88,7 +89,8 @@ class Bench:
 
     def be(self, endpoint):
         """Takes a given name instead, where the case is about names."""
-        self.endpoint = self.server.endpoint = self.peer.endpoint = endpoint
+        self.endpoint = self.server.endpoint = endpoint
+        self.peer.endpoint = self.second.endpoint = endpoint
 
     def account(self, index=0, short_id=SHORT_ID, uri="coap://" + LESHAN, bootstrap=0, key=None,
                 life_time=86400, pmin=0, pmax=60, binding="U", storing=0):
@@ -108,9 +110,9 @@ class Bench:
             check(self.stream.wait(0, "REGISTRATION"), "REGISTRATION reached the event stream")
         return mark
 
-    def register(self, version=0, **account):
+    def register(self, version=0, assume=(), **account):
         """The usual start: one server by factory bootstrap, without security, registered."""
-        m = self.power_on()
+        m = self.power_on(assume=assume)
         if version:
             m.ok(f'AT+QLWCFG="version",{version}')
         self.account(**account)

@@ -158,10 +158,11 @@ class Events:
 
 
 class Peer:
-    """The bootstrap server, the second management server and the firmware images."""
+    """A server of ours: the bootstrap server with the firmware images, or the second management
+    server."""
 
-    def __init__(self, servers, endpoint):
-        self.port, self.endpoint = servers.peer_http, endpoint
+    def __init__(self, port, endpoint):
+        self.port, self.endpoint = port, endpoint
 
     def call(self, url, body=None, **query):
         query["ep"] = self.endpoint

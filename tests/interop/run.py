@@ -18,7 +18,7 @@ import ets
 import servers as leshan
 import cases_bootstrap, cases_registration, cases_security, cases_servers  # noqa: E401,F401
 import cases_management, cases_formats, cases_reporting, cases_objects     # noqa: E401,F401
-import cases_firmware, cases_note                                          # noqa: E401,F401
+import cases_firmware, cases_note, cases_reporting_1_1                     # noqa: E401,F401
 
 
 def arguments():

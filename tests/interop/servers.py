@@ -1,5 +1,6 @@
 """Leshan's servers: fetched, compiled, started on free loopback ports, and stopped again."""
 
+import glob
 import os
 import re
 import shutil
@@ -35,10 +36,10 @@ def call(command, seconds, what):
         raise Unavailable(f"{what}: {lines[0] if lines else done.returncode}")
 
 
-def fetch(cache):
-    """The servers' jars in cache/leshan, from Maven Central unless they are there already."""
-    jars, stamp = os.path.join(cache, "leshan"), os.path.join(cache, "pom.xml")
-    pom = os.path.join(HERE, "pom.xml")
+def fetch(cache, name, pom):
+    """The jars that a pom lists in cache/name, from Maven Central unless they are there already."""
+    jars, stamp = os.path.join(cache, name), os.path.join(cache, name + ".xml")
+    pom = os.path.join(HERE, pom)
     with open(pom, encoding="utf-8") as f:
         wanted = f.read()
     if os.path.exists(stamp):
@@ -55,12 +56,13 @@ def fetch(cache):
     return jars
 
 
-def compile_peer(cache, jars):
-    classes, sources = os.path.join(cache, "peer"), os.path.join(HERE, "peer")
+def build(cache, name, jars, entry):
+    """Compiles the programs of a folder beside this file."""
+    classes, sources = os.path.join(cache, name), os.path.join(HERE, name)
     if not shutil.which("javac"):
         raise Unavailable("there is no javac")
-    files = [os.path.join(sources, name) for name in sorted(os.listdir(sources))]
-    main = os.path.join(classes, "Peer.class")
+    files = sorted(glob.glob(os.path.join(sources, "*.java")))
+    main = os.path.join(classes, entry + ".class")
     if os.path.exists(main) and all(os.path.getmtime(f) < os.path.getmtime(main) for f in files):
         return classes
     os.makedirs(classes, exist_ok=True)
@@ -89,16 +91,16 @@ def free_ports(count):
 
 
 class Servers:
-    """Both Java processes. Ports: coap, coaps, http of the demo server; peer_http, bs, bss (DTLS),
-    second, second_secure, images of ours."""
+    """The Java processes. Ports: coap, coaps, http of the demo server; peer_http, bs, bss (DTLS),
+    images of the bootstrap server; second_http, second of the other management server."""
 
     def __init__(self, cache):
         self.cache = cache
         self.running = []
         # the demo server keeps credentials, Californium its settings, where they are started
         self.home = tempfile.mkdtemp(prefix="qlw-leshan-")
-        (self.coap, self.coaps, self.http, self.peer_http, self.bs, self.bss, self.second,
-         self.second_secure, self.images) = free_ports(9)
+        (self.coap, self.coaps, self.http, self.peer_http, self.bs, self.bss, self.images,
+         self.second_http, self.second) = free_ports(9)
 
     def java(self, classpath, main, arguments, log):
         command = ["nice", "java", "-Xmx256m", "-XX:+UseSerialGC",
@@ -114,15 +116,19 @@ class Servers:
     def start(self):
         if not shutil.which("java"):
             raise Unavailable("there is no java")
-        jars = fetch(self.cache)
-        classes = compile_peer(self.cache, jars)
+        jars = fetch(self.cache, "leshan", "pom.xml")
+        newer = fetch(self.cache, "leshan-second", "second/pom.xml")
+        classes = build(self.cache, "peer", jars, "Peer")
+        second = build(self.cache, "second", newer, "Front")
         here, every = "127.0.0.1", os.path.join(jars, "*")
         self.java([every], DEMO, ["-lh", here, "-lp", self.coap, "-slh", here, "-slp", self.coaps,
                                   "-wh", here, "-wp", self.http], "demo.log")
-        self.java([every, classes], "Peer", [self.peer_http, self.bs, self.bss, self.second,
-                                             self.second_secure, self.images], "peer.log")
-        self.wait_for(f"http://{here}:{self.http}/api/clients")
-        self.wait_for(f"http://{here}:{self.peer_http}/")
+        self.java([every, classes], "Peer", [self.peer_http, self.bs, self.bss, self.images],
+                  "peer.log")
+        self.java([os.path.join(newer, "*"), second], "Front", [self.second_http, self.second],
+                  "second.log")
+        for url in (f"{self.http}/api/clients", f"{self.peer_http}/", f"{self.second_http}/"):
+            self.wait_for(f"http://{here}:{url}")
 
     def wait_for(self, url):
         end = Deadline(READY_SECONDS)

@@ -226,58 +226,6 @@ static void test_a_repeated_request_is_carried_out_once(void **state)
 	assert_string_equal(w->said, "recv(/19/0/0,5,once) ");
 }
 
-static void check_answer(struct world *w, const char *path, const char *text)
-{
-	struct lb_message m, got;
-	ask_message(w, &m, GET, path);
-	m.accept = 0;
-	speak(w, &m);
-	do
-		hear(w, &got);
-	while (got.mid != m.mid || got.type != LB_ACK);
-	assert_int_equal(got.code, LB_CODE(2, 5));
-	assert_int_equal(got.payload_len, strlen(text));
-	assert_memory_equal(got.payload, text, strlen(text));
-}
-
-static void observe(struct world *w, const char *path, long flag, struct lb_message *got)
-{
-	struct lb_message m;
-	ask_message(w, &m, GET, path);
-	m.observe = flag;
-	m.accept = 0;
-	speak(w, &m);
-	hear(w, got);
-	assert_int_equal(got->code, LB_CODE(2, 5));
-}
-
-static void test_observe_notify_cancel(void **state)
-{
-	struct world *w = *state;
-	struct lb_message got, ack;
-	observe(w, "3/0/1", 0, &got);
-	assert_true(got.observe >= 0);
-	assert_string_equal(w->said, "observe(102,/3/0/1,0) ");
-	long sequence = got.observe;
-	strcpy(w->config.device.model_no, "BG77");
-	lw_device_changed(w->lw);
-	hear(w, &got);
-	assert_int_equal(got.type, LB_CON);
-	assert_memory_equal(got.token, "toke", 4);
-	assert_true(got.observe > sequence);
-	assert_memory_equal(got.payload, "BG77", 4);
-	lb_message_init(&ack, LB_ACK, 0, got.mid);
-	speak(w, &ack);
-	w->said[0] = '\0';
-	observe(w, "3/0/1", 1, &got);
-	assert_int_equal(got.observe, -1);
-	assert_string_equal(w->said, "observe(102,/3/0/1,1) ");
-	lw_device_changed(w->lw);
-	for (int i = 0; i < 20; i++)
-		turn(w);
-	assert_true(recv(w->fd, w->bytes, sizeof(w->bytes), MSG_DONTWAIT) < 0);
-}
-
 static void test_new_host_is_listed(void **state)
 {
 	struct world *w = *state;
@@ -288,58 +236,6 @@ static void test_new_host_is_listed(void **state)
 	assert_string_equal(got.path, "rd/5a3f");
 	assert_non_null(memmem(got.payload, got.payload_len, "</16/0>,</16/1>", 15));
 	answer(w, &got, LB_CODE(2, 4), "");
-}
-
-static void test_sensors_are_told(void **state)
-{
-	struct world *w = *state;
-	struct lb_message m, got;
-	ask_message(w, &m, PUT, "3/0/9");
-	snprintf(m.query[m.queries++], sizeof(m.query[0]), "lt=20");
-	speak(w, &m);
-	hear(w, &got);
-	assert_int_equal(got.code, LB_CODE(2, 4));
-	observe(w, "3/0/9", 0, &got);
-	static const int levels[] = {80, 60, 40, 25, 19};
-	w->config.sensors.battery_low = 20;
-	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
-		w->config.sensors.battery = levels[i];
-		lw_device_changed(w->lw);
-		for (int turns = 0; turns < 5; turns++)
-			turn(w);
-	}
-	hear(w, &got); /* only the crossing */
-	assert_memory_equal(got.payload, "19", 2);
-	w->config.sensors.battery = 0;
-	w->said[0] = '\0';
-	check_answer(w, "3/0/20", "4");
-	check_answer(w, "3/0/11/0", "1");
-}
-
-static void test_uldata_goes_where_it_is_observed(void **state)
-{
-	struct world *w = *state;
-	struct lb_message got, reply;
-	assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
-	ask_message(w, &reply, GET, "19/0/0");
-	reply.observe = 0;
-	speak(w, &reply);
-	hear(w, &got);
-	w->said[0] = '\0';
-	for (int reset = 0; reset < 2; reset++) {
-		assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "data", 4, true), 0);
-		hear(w, &got);
-		assert_non_null(memmem(got.payload, got.payload_len, "data", 4));
-		lb_message_init(&reply, reset ? LB_RST : LB_ACK, 0, got.mid);
-		speak(w, &reply);
-		for (int i = 0; i < 200 && !strstr(w->said, "uldata"); i++)
-			turn(w);
-		assert_string_equal(
-			w->said, reset ? "uldata(102,/19/0/0,-1) " : "uldata(102,/19/0/0,0) ");
-		w->said[0] = '\0';
-	}
-	/* the reset has ended the observation */
-	assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
 }
 
 static void test_server_triggers(void **state)
@@ -465,10 +361,7 @@ int main(void)
 		TEST(test_composite_requests),
 		TEST(test_an_update_tells_a_new_binding),
 		TEST(test_a_repeated_request_is_carried_out_once),
-		TEST(test_observe_notify_cancel),
-		TEST(test_uldata_goes_where_it_is_observed),
 		TEST(test_new_host_is_listed),
-		TEST(test_sensors_are_told),
 		TEST(test_server_triggers),
 		TEST(test_a_large_write),
 		TEST(test_hostile_datagrams),

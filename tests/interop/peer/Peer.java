@@ -14,16 +14,14 @@ import com.sun.net.httpserver.HttpServer;
 
 /**
  * What the tests need of Leshan beside its demo server, behind HTTP on loopback: a bootstrap
- * server, a second management server, firmware images. Arguments: six ports, HTTP first.
+ * server, firmware images. Arguments: four ports, HTTP first.
  */
 public class Peer {
 	private final Gson gson = new Gson();
 	private final Bootstrap bootstrap;
-	private final Second second;
 
-	private Peer(Bootstrap bootstrap, Second second) {
+	private Peer(Bootstrap bootstrap) {
 		this.bootstrap = bootstrap;
-		this.second = second;
 	}
 
 	private static InetSocketAddress at(String port) {
@@ -31,11 +29,9 @@ public class Peer {
 	}
 
 	public static void main(String[] port) throws IOException, GeneralSecurityException {
-		Peer peer = new Peer(
-			new Bootstrap(at(port[1]), at(port[2])), new Second(at(port[3]), at(port[4])));
+		Peer peer = new Peer(new Bootstrap(at(port[1]), at(port[2])));
 		peer.bootstrap.start();
-		peer.second.start();
-		new Images(at(port[5])).start();
+		new Images(at(port[3])).start();
 		HttpServer http = HttpServer.create(at(port[0]), 0);
 		http.setExecutor(Executors.newCachedThreadPool());
 		http.createContext("/", peer::serve);
@@ -71,7 +67,6 @@ public class Peer {
 			new InputStreamReader(http.getRequestBody(), StandardCharsets.UTF_8), type);
 	}
 
-	@SuppressWarnings("unchecked")
 	private Object answer(HttpExchange http, Map<String, String> q) throws Exception {
 		String ep = q.get("ep");
 		switch (http.getRequestURI().getPath()) {
@@ -86,22 +81,6 @@ public class Peer {
 			return "done";
 		case "/log":
 			return bootstrap.log(ep);
-		case "/client":
-			return second.client(ep);
-		case "/read":
-			return second.read(ep, q.get("path"));
-		case "/observe":
-			return second.observe(ep, q.get("path"));
-		case "/cancel":
-			return second.cancel(ep);
-		case "/notifications":
-			return second.notifications(ep);
-		case "/write":
-			return second.write(ep, q.get("path"), q.get("value"));
-		case "/read-composite":
-			return second.readComposite(ep, q.get("format"), q.get("paths"));
-		case "/write-composite":
-			return second.writeComposite(ep, q.get("format"), body(http, Map.class));
 		default:
 			return "ready";
 		}
