@@ -33,14 +33,11 @@ static char *journal_room(struct journal *j, size_t n)
 
 static void journal_add(struct journal *j, size_t n)
 {
-	if (j->ringing) {
+	if (j->ringing)
 		journal_ring_add(&j->ring, n);
-	} else {
-		journal_index_add(&j->index, j->count, j->stored + j->used);
+	else
 		j->used += n;
-		j->in_file++;
-	}
-	j->count++;
+	j->lines++;
 }
 
 static char *journal_put(char *to, const char *text, size_t n)
@@ -52,7 +49,7 @@ static char *journal_put(char *to, const char *text, size_t n)
 #define JOURNAL_PUT(to, literal) journal_put((to), "" literal, sizeof(literal) - 1)
 
 /* {"t":"2026-01-31T12:00:00.000Z", with all but the milliseconds made once a second. */
-static char *journal_begin(struct journal *j, char *to, int64_t wall_ms)
+static char *journal_line_begins(struct journal *j, char *to, int64_t wall_ms)
 {
 	static const char frame[] = "{\"t\":\"2026-01-31T12:00:00.000Z\",";
 	int ms = (int)(wall_ms % 1000);
@@ -78,7 +75,7 @@ static void journal_line_frame(struct journal *j, int64_t wall_ms, bool tx,
 	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
 	const char *name = journal_frame_names[frame];
 
-	to = journal_begin(j, begin, wall_ms);
+	to = journal_line_begins(j, begin, wall_ms);
 	to = tx ? JOURNAL_PUT(to, "\"dir\":\"tx\",\"raw\":\"")
 		: JOURNAL_PUT(to, "\"dir\":\"rx\",\"raw\":\"");
 	to += journal_escape(to, bytes, len, false);
@@ -94,7 +91,7 @@ static void journal_line_note(struct journal *j, int64_t wall_ms, const char *te
 {
 	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
 
-	to = journal_begin(j, begin, wall_ms);
+	to = journal_line_begins(j, begin, wall_ms);
 	to = JOURNAL_PUT(to, "\"note\":\"");
 	to += journal_escape(to, (const uint8_t *)text, len, true);
 	to = JOURNAL_PUT(to, "\"}\n");
@@ -103,13 +100,18 @@ static void journal_line_note(struct journal *j, int64_t wall_ms, const char *te
 
 static void journal_line_header(struct journal *j, int64_t wall_ms)
 {
-	size_t len = strlen(j->port);
-	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
+	size_t len = strlen(j->port), before = strlen(j->before);
+	char *begin = journal_room(j, (len + before) * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA),
+	     *to;
 
 	to = JOURNAL_PUT(begin, "{\"qlw_journal\":1,\"version\":\"" QLW_VERSION "\",\"t\":\"");
 	journal_stamp(to, wall_ms);
 	to = JOURNAL_PUT(to + JOURNAL_STAMP, "\",\"port\":\"");
 	to += journal_escape(to, (const uint8_t *)j->port, len, true);
+	if (before) {
+		to = JOURNAL_PUT(to, "\",\"continues\":\"");
+		to += journal_escape(to, (const uint8_t *)j->before, before, true);
+	}
 	to = JOURNAL_PUT(to, "\"}\n");
 	journal_add(j, (size_t)(to - begin));
 }
@@ -120,7 +122,6 @@ static void journal_line_header(struct journal *j, int64_t wall_ms)
 static void journal_free(struct journal *j)
 {
 	journal_part_close(j);
-	journal_index_close(&j->index);
 	journal_ring_close(&j->ring);
 	free(j->buffer);
 	free(j->reader);
@@ -136,10 +137,10 @@ static struct journal *journal_new(size_t ring_bytes)
 	j->fd = -1;
 	j->buffer = malloc(JOURNAL_TEXT_MAX);
 	j->reader = malloc(sizeof(*j->reader));
+	j->shown = UINT64_MAX;
 	if (j->reader)
-		j->reader->record = j->reader->offset = 0;
-	if (j->buffer && j->reader && journal_index_open(&j->index) &&
-		journal_ring_open(&j->ring, ring_bytes))
+		j->reader->counted_to = j->reader->counted = 0;
+	if (j->buffer && j->reader && journal_ring_open(&j->ring, ring_bytes))
 		return j;
 	journal_free(j);
 	return NULL;
@@ -204,13 +205,10 @@ static void journal_turn_to_ring(struct journal *j, size_t written, const char *
 		if (next > written)
 			break;
 	}
-	for (size_t rest = at; rest < j->used; j->in_file--)
-		rest = (size_t)((char *)memchr(j->buffer + rest, '\n', j->used - rest) -
-				j->buffer) +
-		       1;
 	j->stored += at;
 	j->ringing = true;
-	journal_ring_start(&j->ring, j->in_file);
+	j->ring_from = j->stored;
+	journal_ring_start(&j->ring, j->ring_from);
 	while (at < j->used) {
 		size_t n =
 			(size_t)((char *)memchr(j->buffer + at, '\n', j->used - at) - j->buffer) +

@@ -14,12 +14,13 @@
  * anything reaches this module's buffers.
  *
  * A file that has 64 MiB is followed by the next one, NAME.2.jsonl, which begins with a header of its
- * own; readers of this object see one journal.
+ * own that says "continues":"NAME.jsonl"; readers of this object see one journal.
  *
- * The same object is the scroll-back: records are numbered from 0, the header of this session (what
- * the file held before is not part of it), and read back from the file through a sparse index, so
- * history has no end and costs no memory. Without a file (--no-journal), or when the disk fails, a
- * bounded ring in memory takes its place and the oldest records go.
+ * The same object is the scroll-back: all that is in the file, this session's records and what stood
+ * there before. A record is known by its place, the byte its line begins at, counted through all
+ * files; so history has no end, needs no index, and opening costs the same whatever the size. Without
+ * a file (--no-journal), or when the disk fails, a bounded ring in memory takes its place and the
+ * oldest records go.
  */
 #ifndef QLW_MODEM_JOURNAL_H
 #define QLW_MODEM_JOURNAL_H
@@ -53,7 +54,9 @@ enum journal_frame {
 struct journal_record {
 	enum journal_kind kind;
 	enum journal_frame frame; /* of JOURNAL_RX */
+	bool continued;           /* of JOURNAL_HEADER: the session began in the file before */
 	int64_t wall_ms;          /* UTC, Unix epoch */
+	uint64_t place, next;     /* where its line begins, and the line after it */
 	const uint8_t *bytes;     /* exact bytes, or the note's UTF-8 text; not terminated */
 	size_t len;
 };
@@ -109,17 +112,50 @@ void journal_flush(struct journal *j);
 const char *journal_trouble(const struct journal *j);
 const char *journal_path(const struct journal *j); /* "" when in memory */
 
-/* Read side: what views use. Record numbers are [journal_first, journal_end). */
-uint64_t journal_first(const struct journal *j);
-uint64_t journal_end(const struct journal *j);
+/* Read side: what views use. Places of records are in [journal_first, journal_end). */
+uint64_t journal_first(const struct journal *j); /* the oldest record there is */
+uint64_t journal_begin(const struct journal *j); /* the header of this session */
+uint64_t journal_end(const struct journal *j);   /* behind the last record */
 
-/* Reads records from `from` on into at most max entries of records; their bytes live in an internal
- * buffer until the next call of journal_read. Returns how many were read (0 at the end). Unflushed
- * records are readable too. At most 256 KiB of text are read a call, so fewer than max may come. */
+/* Reads records from the place `from` on into at most max entries of records; their bytes live in an
+ * internal buffer until the next call of any reading function. Returns how many were read (0 at the
+ * end). Unflushed records are readable too. At most 256 KiB of text are read a call, so fewer than
+ * max may come. */
 size_t journal_read(
 	const struct journal *j, uint64_t from, struct journal_record *records, size_t max);
 
-/* An existing file, for reading only. Lines are indexed as they are read. */
+/* The same for the records that end at the place `before`, oldest first. */
+size_t journal_read_back(
+	const struct journal *j, uint64_t before, struct journal_record *records, size_t max);
+
+/* The first record that begins at this byte or after it, or journal_end. */
+uint64_t journal_place(const struct journal *j, uint64_t byte);
+
+/* The first record at or after a time, found by halving: times are taken to grow. journal_end if
+ * there is none. */
+uint64_t journal_at_time(const struct journal *j, int64_t wall_ms);
+
+/* How many records there are: exact if that is known or cheap to count, else about. */
+uint64_t journal_lines(const struct journal *j, bool *exact);
+
+/* Text to be found in lines as they stand in the file, in any case of its letters: at most
+ * JOURNAL_NEEDLE_MAX bytes count. For letters and digits; others may be escaped there. */
+#define JOURNAL_NEEDLE_MAX 32
+struct journal_needle {
+	uint8_t text[JOURNAL_NEEDLE_MAX], fold[JOURNAL_NEEDLE_MAX]; /* private */
+	size_t len, rare[2];
+};
+void journal_needle_set(struct journal_needle *n, const char *text, size_t len);
+
+/* The first (last) record between two places whose line holds the needle, as fast as memory goes;
+ * `to` if there is none. What is to be done in one call, the caller bounds by the places. */
+uint64_t journal_find(
+	const struct journal *j, uint64_t from, uint64_t to, struct journal_needle *n);
+uint64_t journal_find_back(
+	const struct journal *j, uint64_t from, uint64_t to, struct journal_needle *n);
+
+/* An existing file and those that continue it, for reading only. Nothing of it is read yet, so this
+ * takes the same time for any size. */
 int journal_load(struct journal **out, const char *path, struct qlw_diag *diag);
 
 /* The same for whatever holds a recorded session: a journal, or what other programs logged, with
@@ -132,7 +168,11 @@ bool journal_is_foreign(const struct journal *j);
 /* A second reader of a loaded journal, with its own place and buffers. NULL: out of memory. */
 struct journal *journal_again(const struct journal *j);
 
-/* Of a loaded journal, only the records before this one are there for readers (replay). */
-void journal_show_until(struct journal *j, uint64_t end);
+/* Of a loaded journal, only the records before this place are there for readers (replay), which are so
+ * many. */
+void journal_show_until(struct journal *j, uint64_t end, uint64_t lines);
+
+/* True when this file was read as a part of the journal. */
+bool journal_has_file(const struct journal *j, const char *path);
 
 #endif

@@ -179,6 +179,8 @@ static bool decode_field(struct decode *d, const char *key, const char *key_end,
 	} else if (decode_is(key, key_end, "note")) {
 		d->has_note = true;
 		return decode_bytes(d, from, to, true, r);
+	} else if (decode_is(key, key_end, "continues")) {
+		r->continued = true;
 	} else if (decode_is(key, key_end, "port")) {
 		return decode_bytes(d, from, to, true, r);
 	}

@@ -36,7 +36,7 @@ char *journal_ring_room(struct journal_ring *r, size_t n)
 	struct journal_segment *s = &r->segments[r->current];
 
 	if (s->len + n > r->segment_size) {
-		uint64_t next = s->first + s->count;
+		uint64_t next = s->first + s->len;
 
 		r->current = (r->current + 1) % JOURNAL_SEGMENTS;
 		s = &r->segments[r->current];
@@ -48,7 +48,6 @@ char *journal_ring_room(struct journal_ring *r, size_t n)
 void journal_ring_add(struct journal_ring *r, size_t n)
 {
 	r->segments[r->current].len += n;
-	r->segments[r->current].count++;
 }
 
 uint64_t journal_ring_first(const struct journal_ring *r)
@@ -57,24 +56,28 @@ uint64_t journal_ring_first(const struct journal_ring *r)
 	for (size_t i = 1; i <= JOURNAL_SEGMENTS; i++) {
 		const struct journal_segment *s = &r->segments[(r->current + i) % JOURNAL_SEGMENTS];
 
-		if (s->count)
+		if (s->len)
 			return s->first;
 	}
 	return r->segments[r->current].first;
 }
 
-const char *journal_ring_lines(const struct journal_ring *r, uint64_t record, size_t *len)
+uint64_t journal_ring_end(const struct journal_ring *r)
+{
+	return r->segments[r->current].first + r->segments[r->current].len;
+}
+
+size_t journal_ring_read(const struct journal_ring *r, uint64_t place, char *to, size_t n)
 {
 	for (size_t i = 0; i < JOURNAL_SEGMENTS; i++) {
 		const struct journal_segment *s = &r->segments[i];
-		const char *at = r->memory + i * r->segment_size, *end = at + s->len;
 
-		if (record < s->first || record >= s->first + s->count)
+		if (place < s->first || place >= s->first + s->len)
 			continue;
-		for (uint64_t skip = record - s->first; skip; skip--)
-			at = (const char *)memchr(at, '\n', (size_t)(end - at)) + 1;
-		*len = (size_t)(end - at);
-		return at;
+		if (n > s->len - (place - s->first))
+			n = s->len - (size_t)(place - s->first);
+		memcpy(to, r->memory + i * r->segment_size + (place - s->first), n);
+		return n;
 	}
-	return NULL;
+	return 0;
 }

@@ -38,12 +38,10 @@ void journal_decode(const char *line, size_t len, struct journal_record *r, uint
 extern const char *const journal_frame_names[];
 extern const size_t journal_frame_count;
 
-/* --- lines in memory (journal_ring.c)
- * ------------------------------------------------------------- */
+/* --- lines in memory (journal_ring.c) --------------------------------------------------------- */
 
 struct journal_segment {
-	uint64_t first; /* record number */
-	uint64_t count;
+	uint64_t first; /* place of its first line */
 	size_t len;
 };
 
@@ -56,81 +54,66 @@ struct journal_ring {
 
 bool journal_ring_open(struct journal_ring *r, size_t bytes);
 void journal_ring_close(struct journal_ring *r);
-void journal_ring_start(struct journal_ring *r, uint64_t first); /* number of the next record */
+void journal_ring_start(struct journal_ring *r, uint64_t first); /* place of the next line */
 /* Room for one line of at most n <= segment_size bytes; the oldest segment goes if need be. */
 char *journal_ring_room(struct journal_ring *r, size_t n);
 void journal_ring_add(struct journal_ring *r, size_t n); /* a line of n bytes stands there now */
 uint64_t journal_ring_first(const struct journal_ring *r);
-/* The lines from this record on to the end of its segment; NULL if it is not there. */
-const char *journal_ring_lines(const struct journal_ring *r, uint64_t record, size_t *len);
+uint64_t journal_ring_end(const struct journal_ring *r);
+/* Text from a place on, at most to the end of its segment. */
+size_t journal_ring_read(const struct journal_ring *r, uint64_t place, char *to, size_t n);
 
-/* --- places of lines in the file (journal_index.c) ---------------------------------------------
- */
-
-#define JOURNAL_INDEX_MAX    65536
-#define JOURNAL_INDEX_STRIDE 256
-
-/* Offsets of every stride-th record. When full, every other entry goes and the stride doubles, so
- * that it never grows. */
-struct journal_index {
-	uint64_t *offsets;
-	size_t used;
-	uint64_t stride;
-};
-
-bool journal_index_open(struct journal_index *x);
-void journal_index_close(struct journal_index *x);
-void journal_index_add(struct journal_index *x, uint64_t record, uint64_t offset); /* in order */
-/* The nearest known place at or before a record: its number in *record. */
-uint64_t journal_index_find(const struct journal_index *x, uint64_t *record);
-
-/* --- the object
- * ----------------------------------------------------------------------------------- */
+/* --- the object ------------------------------------------------------------------------------- */
 
 /* What reading needs, apart from the journal itself, which readers must not change. */
 struct journal_reader {
 	char text[JOURNAL_TEXT_MAX];
 	uint8_t bytes[JOURNAL_TEXT_MAX];
-	uint64_t record, offset; /* where the last read ended */
+	uint64_t counted_to, counted; /* lines before a place, counted */
 };
 
-/* A file that is full: its records stay readable. Offsets count on from file to file. */
+/* One file of several. Places count on from file to file. */
 struct journal_part {
 	int fd;
-	uint64_t begin, base; /* offset of its first byte, which stands there in the file */
+	uint64_t begin; /* place of its first byte */
 };
 
 struct journal {
-	int fd; /* -1: memory only */
+	int fd; /* of the last file; -1: memory only */
 	bool read_only, log_secrets, foreign;
 	char path[512];
 	char trouble[768];
-	uint64_t base;   /* where in the file this session, or its part, begins */
-	uint64_t begin;  /* bytes of this session in the parts before */
-	uint64_t stored; /* bytes of this session in all files */
-	struct journal_part part[JOURNAL_PARTS];
+	uint64_t begin;  /* place of the first byte of the last file */
+	uint64_t stored; /* place behind what is in files */
+	uint64_t session;
+	struct journal_part part[JOURNAL_PARTS]; /* the files before the last */
 	size_t parts;
 	uint64_t part_bytes;
-	char first[512]; /* name of the first part */
+	char first[512];  /* name of the first part */
+	char before[256]; /* base name of the file that the next header continues, or "" */
 	char port[512];
 	int64_t last_ms; /* of the last record */
 	char *buffer;    /* what follows them, used bytes */
 	size_t used;
 	size_t frame_max;
-	uint64_t count;   /* records, wherever they are */
-	uint64_t hidden;  /* of these, at the end: not to be read yet */
-	uint64_t in_file; /* of these, records in file and buffer; the rest is in the ring */
-	bool ringing;     /* new records go to the ring */
-	int64_t second;   /* of the stamp in prefix */
-	char prefix[64];  /* {"t":"…", */
+	uint64_t lines;     /* of this session; of a recording, those shown */
+	uint64_t shown;     /* of a recording: place behind the last to be read; else UINT64_MAX */
+	uint64_t ring_from; /* place of the first record that did not get into a file */
+	bool ringing;       /* new records go to the ring */
+	int64_t second;     /* of the stamp in prefix */
+	char prefix[64];    /* {"t":"…", */
 	int64_t checked_second;
 	struct redact_values secrets;
 	bool psk_file; /* the last command is about one: the data behind it are its content */
 	struct redact_stream redact_tx, redact_rx, redact_note;
-	struct journal_index index;
 	struct journal_ring ring;
 	struct journal_reader *reader;
 };
+
+/* Text from a place on, wherever it is kept; at most n bytes, fewer only at the end. */
+size_t journal_text(const struct journal *j, uint64_t place, char *to, size_t n);
+/* Place of the line that holds this byte. */
+uint64_t journal_line_begin(const struct journal *j, uint64_t byte);
 
 /* Loads what this descriptor, which becomes the journal's own, holds. */
 int journal_load_fd(struct journal **out, int fd, const char *path, struct qlw_diag *diag);
@@ -139,8 +122,10 @@ int journal_load_fd(struct journal **out, int fd, const char *path, struct qlw_d
 int journal_part_open(struct journal *j, const struct journal_options *o, struct qlw_diag *diag);
 /* Goes on in the next file if this one is full: true if so, and a header has to come first. */
 bool journal_part_next(struct journal *j);
-/* Reads from where this session's byte `offset` stands; at most up to the end of its file. */
-size_t journal_part_read(const struct journal *j, uint64_t offset, char *to, size_t n);
+/* Reads what stands in files from a place on; at most up to the end of its file. */
+size_t journal_part_read(const struct journal *j, uint64_t place, char *to, size_t n);
+/* Opens the files that continue a loaded one. */
+void journal_part_chain(struct journal *j);
 void journal_part_close(struct journal *j);
 
 /* mkdir -p for the directories of a file, mode 0700. 0 or -1 with errno. */

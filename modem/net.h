@@ -73,6 +73,7 @@ void net_clear(struct net_status *status); /* everything unknown, as after a res
 /* What a line from a module that nobody asked says, for the log: a short text, or NULL when unknown.
  * Covers RDY, APP RDY, POWERED DOWN, +CPIN, +CFUN, +QUSIM, +QIND, +CEREG, +CGEV, +QIURC, … */
 const char *net_urc_meaning(const char *line, size_t len);
+const char *net_urc_text(size_t i); /* all these texts, from 0 on; NULL: there are no more */
 
 /* Unsolicited lines that mean the module restarts or leaves. */
 enum net_life {

@@ -87,25 +87,32 @@ static const struct {
 	{"+QLWDEREG", NULL, "result of the deregistration"},
 };
 
+/* By <stat>; the last for all others. */
+static const char *const reg_texts[] = {
+	"not registered with the network",
+	"registered with the home network",
+	"searching for a network",
+	"the network denies registration",
+	"network registration",
+	"registered, roaming",
+	"network registration",
+};
+
 static const char *reg_text(const struct at_line *line)
 {
-	int64_t stat;
-	if (!at_arg_int(line, 0, 0, 10, &stat))
-		return "network registration";
-	switch (stat) {
-	case 0:
-		return "not registered with the network";
-	case 1:
-		return "registered with the home network";
-	case 2:
-		return "searching for a network";
-	case 3:
-		return "the network denies registration";
-	case 5:
-		return "registered, roaming";
-	default:
-		return "network registration";
-	}
+	int64_t stat, last = COUNT(reg_texts) - 1;
+	return reg_texts[at_arg_int(line, 0, 0, last, &stat) ? stat : last];
+}
+
+const char *net_urc_text(size_t i)
+{
+	if (i < COUNT(words))
+		return words[i].meaning;
+	i -= COUNT(words);
+	if (i < COUNT(named))
+		return named[i].meaning ? named[i].meaning : "";
+	i -= COUNT(named);
+	return i < COUNT(reg_texts) ? reg_texts[i] : NULL;
 }
 
 static int find_word(const char *line, size_t len)

@@ -12,13 +12,14 @@ struct replay {
 	struct journal *played; /* for us: its buffers are not theirs */
 	struct journal_record batch[REPLAY_BATCH];
 	size_t have, used;
-	uint64_t at; /* record that comes next */
+	uint64_t at; /* place of the record that comes next */
+	uint64_t passed;
 	uint64_t begin_ms, end_ms;
 	double speed;
 	bool paused, stepping, seeking;
 	uint64_t seek_ms;
 	uint64_t
-		step_to; /* record before which a step ends; 0: behind the next that is not blank */
+		step_to; /* place before which a step ends; 0: behind the next record that is not blank */
 	uint64_t base_ms,
 		base_clock_ms; /* on the caller's clock; then the recording's showed this */
 	char file[512];
@@ -46,17 +47,32 @@ static double cut_speed(char *file)
 	return speed > REPLAY_SPEED_MAX ? 0 : speed;
 }
 
-static uint64_t time_of(const struct journal *j, uint64_t from, int step)
+static uint64_t has_time(const struct journal_record *record)
+{
+	return record->kind != JOURNAL_BROKEN && record->wall_ms > 0 ? (uint64_t)record->wall_ms
+								     : 0;
+}
+
+static uint64_t first_time(const struct journal *j)
 {
 	struct journal_record record;
+	uint64_t ms = 0;
 
-	for (; from < journal_end(j); from += (uint64_t)(int64_t)step) {
-		if (journal_read(j, from, &record, 1) != 1)
-			break;
-		if (record.kind != JOURNAL_BROKEN && record.wall_ms > 0)
-			return (uint64_t)record.wall_ms;
-	}
-	return 0;
+	for (uint64_t at = journal_first(j); !ms && journal_read(j, at, &record, 1) == 1;
+		at = record.next)
+		ms = has_time(&record);
+	return ms;
+}
+
+static uint64_t last_time(const struct journal *j)
+{
+	struct journal_record record;
+	uint64_t ms = 0;
+
+	for (uint64_t at = journal_end(j); !ms && journal_read_back(j, at, &record, 1) == 1;
+		at = record.place)
+		ms = has_time(&record);
+	return ms;
 }
 
 static int nothing_there(struct qlw_diag *diag, const char *file)
@@ -80,8 +96,8 @@ int replay_open(struct replay **out, const char *spec, uint64_t now_ms, struct q
 	if (!err && !(r->played = journal_again(r->shown)))
 		err = qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	if (!err) {
-		r->begin_ms = time_of(r->shown, 0, 1);
-		r->end_ms = time_of(r->shown, journal_end(r->shown) - 1, -1);
+		r->begin_ms = first_time(r->shown);
+		r->end_ms = last_time(r->shown);
 		err = r->begin_ms ? 0 : nothing_there(diag, r->file);
 	}
 	if (err) {
@@ -90,7 +106,7 @@ int replay_open(struct replay **out, const char *spec, uint64_t now_ms, struct q
 	}
 	r->base_ms = now_ms;
 	r->base_clock_ms = r->begin_ms;
-	journal_show_until(r->shown, 0);
+	journal_show_until(r->shown, 0, 0);
 	*out = r;
 	return 0;
 }
@@ -197,6 +213,13 @@ static bool is_due(struct replay *r, const struct journal_record *record, uint64
 	       time_at(r, record) <= replay_clock_ms(r, now_ms);
 }
 
+static void take(struct replay *r, const struct journal_record *record)
+{
+	r->used++;
+	r->at = record->next;
+	r->passed++;
+}
+
 static void pass(struct replay *r, const struct journal_record *record, uint64_t now_ms)
 {
 	uint64_t at_ms = time_at(r, record);
@@ -204,8 +227,7 @@ static void pass(struct replay *r, const struct journal_record *record, uint64_t
 
 	if (jumps)
 		set_clock(r, at_ms, now_ms);
-	r->used++;
-	r->at++;
+	take(r, record);
 	if (r->stepping && (r->step_to ? r->at >= r->step_to : !is_blank(record)))
 		r->stepping = false;
 	if (over(r)) {
@@ -223,7 +245,7 @@ bool replay_next(struct replay *r, uint64_t now_ms, struct journal_record *recor
 		memcpy(r->bytes, next->bytes, next->len);
 		record->bytes = r->bytes;
 		pass(r, next, now_ms);
-		journal_show_until(r->shown, r->at);
+		journal_show_until(r->shown, r->at, r->passed);
 		return true;
 	}
 	return false;
@@ -240,11 +262,12 @@ bool replay_peek(struct replay *r, struct journal_record *record)
 
 void replay_skip(struct replay *r)
 {
-	if (!next_record(r))
+	const struct journal_record *next = next_record(r);
+
+	if (!next)
 		return;
-	r->used++;
-	r->at++;
-	journal_show_until(r->shown, r->at);
+	take(r, next);
+	journal_show_until(r->shown, r->at, r->passed);
 }
 
 uint64_t replay_deadline_ms(const struct replay *r)
@@ -284,11 +307,11 @@ void replay_step(struct replay *r, uint64_t now_ms)
 	r->step_to = 0;
 }
 
-void replay_step_to(struct replay *r, uint64_t record, uint64_t now_ms)
+void replay_step_to(struct replay *r, uint64_t place, uint64_t now_ms)
 {
 	replay_pause(r, true, now_ms);
-	r->stepping = !over(r) && record > r->at;
-	r->step_to = record;
+	r->stepping = !over(r) && place > r->at;
+	r->step_to = place;
 }
 
 bool replay_seek(struct replay *r, uint64_t clock_ms, uint64_t now_ms)
@@ -298,9 +321,9 @@ bool replay_seek(struct replay *r, uint64_t clock_ms, uint64_t now_ms)
 	r->seek_ms = clock_ms < r->begin_ms ? r->begin_ms : clock_ms;
 	r->stepping = false;
 	if (back) {
-		r->at = 0;
+		r->at = r->passed = 0;
 		r->used = r->have = 0;
-		journal_show_until(r->shown, 0);
+		journal_show_until(r->shown, 0, 0);
 	}
 	r->seeking = !over(r);
 	return back;
@@ -316,7 +339,7 @@ void replay_state(const struct replay *r, uint64_t now_ms, struct replay_state *
 		.begin_ms = r->begin_ms,
 		.end_ms = r->end_ms,
 		.clock_ms = replay_clock_ms(r, now_ms),
-		.record = r->at,
-		.records = journal_end(r->played),
+		.place = r->at,
+		.places = journal_end(r->played),
 	};
 }

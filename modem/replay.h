@@ -42,8 +42,8 @@ void replay_pause(struct replay *r, bool paused, uint64_t now_ms);
 void replay_speed(struct replay *r, double speed, uint64_t now_ms); /* 0: as fast as it goes */
 /* The next record is due at once (after blank ones), and then it pauses. */
 void replay_step(struct replay *r, uint64_t now_ms);
-/* All records before this one are due at once, and then it pauses. */
-void replay_step_to(struct replay *r, uint64_t record, uint64_t now_ms);
+/* All records before this place are due at once, and then it pauses. */
+void replay_step_to(struct replay *r, uint64_t place, uint64_t now_ms);
 /* All records up to this time are due at once. True if it went back: what was made of the records
  * so far is void, they come again from the first. */
 bool replay_seek(struct replay *r, uint64_t clock_ms, uint64_t now_ms);
@@ -53,7 +53,7 @@ struct replay_state {
 	bool seeking; /* records pass without regard to time, until a time or a step is reached */
 	double speed; /* 0: as fast as it goes */
 	uint64_t begin_ms, end_ms, clock_ms; /* of the recording: first, last record, now */
-	uint64_t record, records;            /* passed, and all */
+	uint64_t place, places;              /* of the next record, and behind the last */
 };
 void replay_state(const struct replay *r, uint64_t now_ms, struct replay_state *out);
 

@@ -123,7 +123,7 @@ bool session_replay_state(const struct session *s, uint64_t now_ms, struct repla
 void session_replay_pause(struct session *s, bool paused, uint64_t now_ms);
 void session_replay_speed(struct session *s, double speed, uint64_t now_ms);
 void session_replay_step(struct session *s, uint64_t now_ms);
-void session_replay_step_to(struct session *s, uint64_t record, uint64_t now_ms);
+void session_replay_step_to(struct session *s, uint64_t place, uint64_t now_ms);
 void session_replay_seek(struct session *s, uint64_t clock_ms, uint64_t now_ms);
 
 /* The session's own clock: now_ms, or that of the recording; and when it will show this. */

@@ -208,8 +208,10 @@ static void apply(struct session *s, const struct journal_record *r)
 		return;
 	s->now_ms = (uint64_t)r->wall_ms;
 	model_tick(s->model, s->now_ms);
-	if (r->kind == JOURNAL_HEADER)
+	if (r->kind == JOURNAL_HEADER && !(r->continued && r->place))
 		begin(s);
+	else if (r->kind == JOURNAL_HEADER)
+		return;
 	else if (r->kind == JOURNAL_NOTE)
 		apply_note(s, r);
 	else if (r->kind == JOURNAL_TX)
@@ -270,9 +272,9 @@ void session_replay_step(struct session *s, uint64_t now_ms)
 	replay_step(s->replay, now_ms);
 }
 
-void session_replay_step_to(struct session *s, uint64_t record, uint64_t now_ms)
+void session_replay_step_to(struct session *s, uint64_t place, uint64_t now_ms)
 {
-	replay_step_to(s->replay, record, now_ms);
+	replay_step_to(s->replay, place, now_ms);
 }
 
 void session_replay_seek(struct session *s, uint64_t clock_ms, uint64_t now_ms)

@@ -11,6 +11,7 @@
 
 enum {
 	LIST_MAX = 256,
+	IMEI_BYTES = 262144, /* in which the IMEI is looked for */
 	BATCH = 64
 };
 
@@ -62,22 +63,36 @@ static unsigned kinds_of(const struct journal_record *r, struct qlw_urc *urc)
 	return READING_BROKEN;
 }
 
-void reading_each(struct journal *j, struct reading_hide *hide, reading_visit *visit, void *ctx)
+/* What stands in front of a line decides what an answer means: some of it is read first. */
+static void warm_up(struct journal *j, uint64_t before, struct decode_context *context)
+{
+	struct journal_record batch[BATCH];
+	struct decode_line said;
+	size_t n = journal_read_back(j, before, batch, BATCH);
+	*context = (struct decode_context){.command = ""};
+	for (size_t i = 0; i < n; i++)
+		decode_line(context, &batch[i], &said);
+}
+
+void reading_each(struct journal *j, struct reading_hide *hide, struct log_needle *needle,
+	reading_visit *visit, void *ctx)
 {
 	static struct reading_line line;
 	struct journal_record batch[BATCH];
 	struct decode_context context = {.command = ""};
-	size_t n;
-	for (uint64_t at = 0; (n = journal_read(j, at, batch, BATCH)); at += n) {
-		if (ferror(cli_out())) /* nobody reads on */
-			return;
+	uint64_t at = journal_first(j), end = journal_end(j);
+	while (at < end && !ferror(cli_out())) { /* nobody reads on */
+		uint64_t from = needle ? log_needle_find(j, at, end, needle) : at;
+		if (from > at)
+			warm_up(j, from, &context);
+		size_t n = journal_read(j, from, batch, BATCH);
 		for (size_t i = 0; i < n; i++) {
 			line.record = hide ? reading_hide_record(hide, &batch[i]) : batch[i];
-			line.number = at + i;
 			line.kinds = kinds_of(&line.record, &line.urc);
 			decode_line(&context, &line.record, &line.said);
 			visit(ctx, &line);
 		}
+		at = n ? batch[n - 1].next : end;
 	}
 }
 
@@ -85,7 +100,8 @@ static void look(struct journal *j, struct reading_hide *hide)
 {
 	struct journal_record batch[BATCH];
 	size_t n;
-	for (uint64_t at = 0; hide && (n = journal_read(j, at, batch, BATCH)); at += n)
+	for (uint64_t at = 0; hide && (n = journal_read(j, at, batch, BATCH));
+		at = batch[n - 1].next)
 		for (size_t i = 0; i < n; i++)
 			reading_hide_look(hide, &batch[i]);
 }
@@ -258,7 +274,9 @@ static int print_file(struct output *o, struct reading_pick *pick, const char *p
 		look(j, hide);
 		o->file = path;
 		if (!code)
-			reading_each(j, hide, print_line, o);
+			reading_each(j, hide,
+				hide || !pick->needle.bytes.len ? NULL : &pick->needle, print_line,
+				o);
 		journal_close(j);
 	}
 	reading_hide_free(hide);
@@ -306,8 +324,8 @@ static void find_imei(const char *path, struct seen *s)
 	*s = (struct seen){.imei = ""};
 	if (journal_load(&j, path, &diag))
 		return;
-	journal_show_until(j, 2000);
-	reading_each(j, NULL, look_for_imei, s);
+	journal_show_until(j, journal_place(j, IMEI_BYTES), 0);
+	reading_each(j, NULL, NULL, look_for_imei, s);
 	journal_close(j);
 }
 

@@ -18,6 +18,7 @@
 #include "modem/qlw.h"
 #include "tui/cli.h"
 #include "views/decode_line.h"
+#include "views/log_needle.h"
 #include "views/match.h"
 
 /* What a line is: its direction, and of received ones and link notes also what they tell. */
@@ -40,7 +41,6 @@ enum reading_kind {
 
 struct reading_line {
 	struct journal_record record;
-	uint64_t number;
 	unsigned kinds;          /* enum reading_kind */
 	struct qlw_urc urc;      /* of STATE … RECV */
 	struct decode_line said; /* in words */
@@ -50,6 +50,7 @@ struct reading_line {
 
 struct reading_pick {
 	struct match match;
+	struct log_needle needle; /* what all lines that are taken hold, if anything */
 	const char *text;
 	unsigned kinds; /* 0: all */
 	int state;      /* -1: any */
@@ -87,8 +88,9 @@ const char *reading_hide_text(struct reading_hide *h, const char *text);
 
 typedef void reading_visit(void *ctx, const struct reading_line *line);
 
-/* All lines of j in order; hide may be NULL. */
-void reading_each(struct journal *j, struct reading_hide *hide, reading_visit *visit, void *ctx);
+/* All lines of j in order; hide may be NULL. With a needle, some that do not hold it are left out. */
+void reading_each(struct journal *j, struct reading_hide *hide, struct log_needle *needle,
+	reading_visit *visit, void *ctx);
 /* 0, or an exit code, having said why. */
 int reading_open(struct journal **j, const char *path);
 

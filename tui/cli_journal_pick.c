@@ -182,10 +182,14 @@ int reading_pick_begin(struct reading_pick *p, const struct cli *cli)
 	int code = 0;
 	*p = (struct reading_pick){.state = -1, .since = call->since, .until = call->until};
 	p->text = call->text;
+	if (p->text)
+		log_needle_text(p->text, &p->needle);
 	if (call->regex)
 		match_set(&p->match, call->regex);
 	if (call->regex && !p->match.compiled)
 		code = cli_fail(CLI_USAGE, "--regex %s: no regular expression", call->regex);
+	if (!code && call->regex && !p->needle.bytes.len)
+		log_needle(&p->match, &p->needle);
 	if (!code && call->kind)
 		code = take_kinds(p, call->kind);
 	if (!code && call->state)

@@ -163,10 +163,10 @@ struct gather {
 };
 
 /* A session ends where the next begins: its model is complete. */
-static void finish_session(struct gather *g, uint64_t record)
+static void finish_session(struct gather *g, uint64_t place)
 {
 	struct replay_state state;
-	session_replay_step_to(g->session, record, 0);
+	session_replay_step_to(g->session, place, 0);
 	do
 		session_run(g->session, 0);
 	while (session_replay_state(g->session, 0, &state) && state.seeking);
@@ -219,7 +219,7 @@ static void take_trouble(struct report *r, const struct reading_line *l)
 static void take_header(struct gather *g, const struct reading_line *l)
 {
 	struct report *r = g->report;
-	finish_session(g, l->number);
+	finish_session(g, l->record.place);
 	r->sessions++;
 	snprintf(
 		r->port, sizeof r->port, "%.*s", (int)l->record.len, (const char *)l->record.bytes);
@@ -237,7 +237,7 @@ static void take_line(void *ctx, const struct reading_line *l)
 	if (!r->begin_ms)
 		r->begin_ms = l->record.wall_ms;
 	r->end_ms = l->record.wall_ms;
-	if (l->kinds & READING_HEADER)
+	if (l->kinds & READING_HEADER && !(l->record.continued && l->record.place))
 		take_header(g, l);
 	else if (l->kinds & READING_NOTE)
 		take_note(r, l);
@@ -278,8 +278,8 @@ static int gather(struct report *r, const char *path)
 	code = open_replay(&g.session, path);
 	if (!code) {
 		if (r->hide)
-			reading_each(j, NULL, look_for_names, r->hide);
-		reading_each(j, r->hide, take_line, &g);
+			reading_each(j, NULL, NULL, look_for_names, r->hide);
+		reading_each(j, r->hide, NULL, take_line, &g);
 		if (!r->sessions)
 			r->sessions = 1; /* a journal whose beginning is lost */
 		finish_session(&g, UINT64_MAX);

@@ -26,7 +26,7 @@ static const struct view_help help[] = {
 };
 
 enum {
-	LOG_SKIP = 256,      /* more new records than this are looked at from the end */
+	LOG_SKIP = 32768,    /* more new bytes than this are looked at from the end */
 	LOG_COUNTING = 1024, /* records counted a frame while they wait below */
 };
 
@@ -100,6 +100,7 @@ void log_view_go(struct log_view *self, const struct journal *j, uint64_t record
 
 void log_view_filtered(struct log_view *self)
 {
+	log_window_filtered(&self->window);
 	log_window_reset(&self->window, self->cursor);
 }
 
@@ -115,12 +116,12 @@ static void read_following(
 	struct log_view *self, const struct journal *j, size_t rows, size_t *budget)
 {
 	struct log_window *w = &self->window;
-	const uint64_t most = match_active(w->filter) ? LOG_BUDGET : LOG_SKIP;
+	const uint64_t most = match_active(w->filter) ? 16 * LOG_SKIP : LOG_SKIP;
 	if (w->hi > journal_end(j) || journal_end(j) - w->hi > most)
 		log_window_reset(w, journal_end(j)); /* a flood: what has run through is not read */
 	log_window_down(w, j, SIZE_MAX, budget);
 	if (w->count < rows)
-		log_window_up(w, j, rows - w->count, budget);
+		log_window_up(w, j, journal_begin(j), rows - w->count, budget);
 	if (w->count > 0)
 		self->cursor = w->entry[w->count - 1].record;
 }
@@ -164,7 +165,7 @@ static void read_around(struct log_view *self, const struct journal *j, size_t r
 		log_window_down(w, j, want - (w->count - at), budget);
 	at = log_window_find(w, self->cursor);
 	if (at < want)
-		log_window_up(w, j, want - at, budget);
+		log_window_up(w, j, journal_first(j), want - at, budget);
 	at = log_window_find(w, self->cursor);
 	if (at == w->count && at > 0)
 		at--;
@@ -184,14 +185,9 @@ static void read_waiting(struct log_view *self, const struct journal *j, size_t 
 	const uint64_t end = journal_end(j);
 	if (self->counted_to < journal_first(j))
 		self->counted_to = journal_first(j);
-	while (self->counted_to < end && *budget >= LOG_CHUNK) {
-		const uint64_t left = end - self->counted_to, from = self->counted_to;
-		self->counted_to = log_window_scan(
-			j, from, left < LOG_CHUNK ? (size_t)left : LOG_CHUNK, count_waiting, self);
-		if (self->counted_to == from)
-			self->counted_to = end; /* unreadable: do not try for ever */
-		*budget -= LOG_CHUNK;
-	}
+	while (self->counted_to<end && * budget> 0)
+		self->counted_to =
+			log_window_scan(j, self->counted_to, end, budget, count_waiting, self);
 }
 
 static void read_hunt(struct log_view *self, const struct journal *j, size_t *budget)
@@ -207,7 +203,7 @@ static void read_hunt(struct log_view *self, const struct journal *j, size_t *bu
 static void read_base(struct log_view *self, const struct journal *j)
 {
 	struct journal_record record;
-	if (!self->base_ms && journal_read(j, journal_first(j), &record, 1) == 1)
+	if (!self->base_ms && journal_read(j, journal_begin(j), &record, 1) == 1)
 		self->base_ms = (uint64_t)record.wall_ms;
 }
 
@@ -224,7 +220,7 @@ static void read_all(struct log_view *self, const struct journal *j)
 		read_around(self, j, rows, &budget);
 	if (!self->follow)
 		read_waiting(self, j, &counting);
-	self->busy = self->hunt.going || budget == 0 || counting < LOG_CHUNK;
+	self->busy = self->hunt.going || budget == 0 || counting == 0;
 }
 
 /* The frame around was drawn before this: when it says something else now, once more. */
@@ -341,14 +337,15 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 		snprintf(out, size, "only %s - %s", self->finder.filter.pattern, state);
 	else
 		snprintf(out, size, "%s - %s",
-			self->window.chatter ? "everything" : "LwM2M, network", state);
+			!self->window.hidden ? "everything" : "LwM2M, network", state);
 }
 
 static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
 	const struct log_view *self = self_of(v);
 	char count[WORDS_MAX];
-	const uint64_t n = ctx->journal ? journal_end(ctx->journal) : 0;
+	bool exact = true;
+	const uint64_t n = ctx->journal ? journal_lines(ctx->journal, &exact) : 0;
 	const char *keys = "/ search - f filter - Enter raw";
 	if (self->hunt.going)
 		snprintf(out, size, "searching %s - Esc stops", self->finder.search.pattern);
@@ -358,7 +355,8 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 				*/
 		snprintf(out, size, "%s", keys);
 	else
-		snprintf(out, size, "%s lines - %s", words_count(n, count), keys);
+		snprintf(out, size, "%s%s lines - %s", exact ? "" : "about ", words_count(n, count),
+			keys);
 }
 
 static uint64_t deadline_ms(struct view *v, const struct view_ctx *ctx)
@@ -383,6 +381,7 @@ struct view *view_log_new(void)
 		return NULL;
 	self->view.ops = &ops;
 	self->follow = true;
+	self->window.hidden = LOG_KIND_CHATTER;
 	self->window.filter = &self->finder.filter;
 	self->hunt.match = &self->finder.search;
 	log_window_reset(&self->window, 0);

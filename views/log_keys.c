@@ -112,7 +112,7 @@ static struct intent raw(struct log_view *self, const struct view_ctx *ctx, int 
 static struct intent chatter(struct log_view *self, const struct view_ctx *ctx, int n)
 {
 	(void)ctx, (void)n;
-	self->window.chatter = !self->window.chatter;
+	self->window.hidden ^= LOG_KIND_CHATTER;
 	log_window_reset(&self->window, self->cursor);
 	return intent_done();
 }

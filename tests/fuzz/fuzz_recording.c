@@ -21,7 +21,7 @@ static void play(struct session *s)
 		session_run(s, 1000);
 		FUZZ_REQUIRE(session_replay_state(s, 1000, &state) && ++turns < 100000);
 	} while (!state.over);
-	FUZZ_REQUIRE(state.record == state.records);
+	FUZZ_REQUIRE(state.place == state.places);
 	FUZZ_REQUIRE(session_deadline_ms(s) == UINT64_MAX);
 }
 

@@ -84,15 +84,44 @@ static void spill(const char *file, const char *text)
 	fclose(f);
 }
 
+/* The nth record from the oldest on. */
+static bool nth(const struct journal *j, uint64_t number, struct journal_record *r)
+{
+	uint64_t at = journal_first(j);
+
+	for (;; at = r->next) {
+		if (journal_read(j, at, r, 1) != 1)
+			return false;
+		if (!number--)
+			return true;
+	}
+}
+
+static uint64_t count_of(const struct journal *j)
+{
+	struct journal_record r[50];
+	uint64_t count = 0;
+	size_t n;
+
+	for (uint64_t at = journal_first(j); (n = journal_read(j, at, r, 50)); at = r[n - 1].next)
+		count += n;
+	return count;
+}
+
+static void check_one(const struct journal_record *r, enum journal_kind kind, const char *text)
+{
+	assert_int_equal(r->kind, kind);
+	assert_int_equal(r->len, strlen(text));
+	assert_memory_equal(r->bytes, text, r->len);
+}
+
 static void check_record(
 	const struct journal *j, uint64_t number, enum journal_kind kind, const char *text)
 {
 	struct journal_record r;
 
-	assert_int_equal(journal_read(j, number, &r, 1), 1);
-	assert_int_equal(r.kind, kind);
-	assert_int_equal(r.len, strlen(text));
-	assert_memory_equal(r.bytes, text, r.len);
+	assert_true(nth(j, number, &r));
+	check_one(&r, kind, text);
 }
 
 static void test_file_is_as_described(void **state)
@@ -152,7 +181,9 @@ static void test_every_byte_survives(void **state)
 		journal_rx(j, NOON, JOURNAL_FRAME_NOISE, frame, 20 + (size_t)b);
 		journal_rx(memory, NOON, JOURNAL_FRAME_NOISE, frame, 20 + (size_t)b);
 		for (int k = 0; k < 2; k++) {
-			assert_int_equal(journal_read(k ? memory : j, 1 + (uint64_t)b, &r, 1), 1);
+			struct journal *in = k ? memory : j;
+
+			assert_int_equal(journal_read_back(in, journal_end(in), &r, 1), 1);
 			assert_int_equal(r.kind, JOURNAL_RX);
 			assert_int_equal(r.frame, JOURNAL_FRAME_NOISE);
 			assert_int_equal(r.wall_ms, NOON);
@@ -172,12 +203,23 @@ static void test_every_byte_survives(void **state)
 	free(text);
 }
 
+static void check_line(const struct journal_record *r, uint64_t number)
+{
+	char frame[64];
+
+	snprintf(frame, sizeof(frame), "line %d\r\n", (int)number);
+	check_one(r, JOURNAL_RX, frame);
+	assert_int_equal(r->wall_ms, NOON + (int64_t)number);
+}
+
 static void test_read_from_anywhere(void **state)
 {
 	static struct journal_record records[700];
+	static uint64_t place[5001];
 	struct journal *j = open_file();
 	const uint64_t count = 5000;
 	char frame[64];
+	bool exact;
 
 	(void)state;
 	for (uint64_t i = 1; i < count; i++) {
@@ -188,26 +230,82 @@ static void test_read_from_anywhere(void **state)
 			journal_flush(j);
 	}
 	assert_int_equal(journal_first(j), 0);
-	assert_int_equal(journal_end(j), count);
-	for (int pass = 0; pass < 2; pass++) {
-		for (uint64_t from = 1; from < count; from += pass ? 613 : 1) {
-			size_t n = journal_read(j, from, records, pass ? 700 : 1);
+	assert_int_equal(journal_begin(j), 0);
+	assert_int_equal(journal_lines(j, &exact), count);
+	assert_true(exact);
+	for (uint64_t i = 0, at = 0; i < count; i++, at = records[0].next) {
+		assert_int_equal(journal_read(j, at, records, 1), 1);
+		assert_int_equal(records[0].place, at);
+		place[i] = at;
+		place[i + 1] = records[0].next;
+	}
+	assert_int_equal(place[count], journal_end(j));
+	for (uint64_t from = 1; from < count; from += 613) {
+		size_t n = journal_read(j, place[from], records, 700);
 
-			assert_in_range(n, 1, 700);
-			for (size_t i = 0; i < n; i++) {
-				snprintf(frame, sizeof(frame), "line %d\r\n", (int)(from + i));
-				assert_int_equal(records[i].len, strlen(frame));
-				assert_memory_equal(records[i].bytes, frame, strlen(frame));
-				assert_int_equal(records[i].wall_ms, NOON + (int64_t)(from + i));
-			}
+		assert_in_range(n, 1, 700);
+		for (size_t i = 0; i < n; i++)
+			check_line(&records[i], from + i);
+	}
+	for (uint64_t to = count; to > 700; to -= 1 + to % 97) {
+		size_t max = 1 + to % 700, n = journal_read_back(j, place[to], records, max);
+
+		assert_int_equal(n, max);
+		for (size_t i = 0; i < n; i++) {
+			check_line(&records[i], to - n + i);
+			assert_int_equal(records[i].place, place[to - n + i]);
 		}
 	}
-	for (uint64_t from = count - 1; from > 97; from -= 1 + from % 97) {
-		snprintf(frame, sizeof(frame), "line %d\r\n", (int)from);
-		check_record(j, from, JOURNAL_RX, frame);
+	for (uint64_t i = 1; i < count; i += 37) {
+		assert_int_equal(journal_place(j, place[i]), place[i]);
+		assert_int_equal(journal_place(j, place[i] + 1), place[i + 1]);
+		assert_int_equal(journal_at_time(j, NOON + (int64_t)i), place[i]);
 	}
-	assert_int_equal(journal_read(j, count, records, 1), 0);
+	assert_int_equal(journal_at_time(j, NOON - 1), 0);
+	assert_int_equal(journal_at_time(j, NOON + 5000), journal_end(j));
+	assert_int_equal(journal_read(j, journal_end(j), records, 1), 0);
 	assert_int_equal(journal_read(j, 0, records, 0), 0);
+	assert_int_equal(journal_read_back(j, 0, records, 1), 0);
+	journal_close(j);
+}
+
+/* Text at every distance from a block's border, in any case, forward and back. */
+static void test_find(void **state)
+{
+	const struct journal_options options = {.path = path, .port = "p", .part_bytes = 500000};
+	struct journal *j = open_journal(&options);
+	struct journal_needle n;
+	struct journal_record r;
+	uint64_t found[40], at = 0;
+	size_t count = 0;
+	char frame[64];
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		int len = snprintf(
+			frame, sizeof(frame), i % 613 ? "line %d\r\n" : "a %d NeeDle7\r\n", i);
+
+		journal_rx(j, NOON, JOURNAL_FRAME_LINE, frame, (size_t)len);
+	}
+	journal_needle_set(&n, "nEEDLE7", 7);
+	while ((at = journal_find(j, at, journal_end(j), &n)) < journal_end(j)) {
+		assert_true(count < 40);
+		found[count] = at;
+		assert_int_equal(journal_read(j, at, &r, 1), 1);
+		assert_int_equal(atoi((const char *)r.bytes + 2), 613 * (int)count++);
+		at = r.next;
+	}
+	assert_int_equal(count, 33);
+	at = journal_end(j);
+	for (uint64_t next; (next = journal_find_back(j, 0, at, &n)) < at; at = next)
+		assert_int_equal(next, found[--count]);
+	assert_int_equal(count, 0);
+	journal_needle_set(&n, "needle8", 7);
+	assert_int_equal(journal_find(j, 0, journal_end(j), &n), journal_end(j));
+	assert_int_equal(journal_find_back(j, 0, journal_end(j), &n), journal_end(j));
+	journal_needle_set(&n, "a 613 needle7", 13);
+	assert_int_equal(journal_find(j, 0, journal_end(j), &n), found[1]);
+	assert_int_equal(journal_find(j, found[1] + 100, found[1] + 300, &n), found[1] + 300);
 	journal_close(j);
 }
 
@@ -289,8 +387,8 @@ static void test_long_frames_are_split(void **state)
 		frame[i] = (uint8_t)(i * 7);
 	journal_rx(j, NOON, JOURNAL_FRAME_PAYLOAD, frame, sizeof(frame));
 	journal_rx(j, NOON, JOURNAL_FRAME_LINE, "OK\r\n", 4);
-	for (uint64_t i = 1; i < journal_end(j) - 1; i++) {
-		assert_int_equal(journal_read(j, i, &r, 1), 1);
+	for (uint64_t i = 1; i < count_of(j) - 1; i++) {
+		assert_true(nth(j, i, &r));
 		assert_int_equal(r.frame, JOURNAL_FRAME_PAYLOAD);
 		assert_true(have + r.len <= sizeof(back));
 		memcpy(back + have, r.bytes, r.len);
@@ -298,19 +396,22 @@ static void test_long_frames_are_split(void **state)
 	}
 	assert_int_equal(have, sizeof(frame));
 	assert_memory_equal(back, frame, have);
-	check_record(j, journal_end(j) - 1, JOURNAL_RX, "OK\r\n");
+	check_record(j, count_of(j) - 1, JOURNAL_RX, "OK\r\n");
 	journal_close(j);
 }
 
-static void check_ring_tail(struct journal *j, int last)
+/* Back from the end, as far as it goes; how many there were. */
+static int check_ring_tail(struct journal *j, int last)
 {
-	uint64_t first = journal_first(j), end = journal_end(j);
+	struct journal_record r;
 	char frame[64];
+	int n = 0;
 
-	for (uint64_t i = end; i-- > first;) {
-		snprintf(frame, sizeof(frame), "line %d\r\n", last - (int)(end - 1 - i));
-		check_record(j, i, JOURNAL_RX, frame);
+	for (uint64_t at = journal_end(j); journal_read_back(j, at, &r, 1) == 1; at = r.place) {
+		snprintf(frame, sizeof(frame), "line %d\r\n", last - n++);
+		check_one(&r, JOURNAL_RX, frame);
 	}
+	return n;
 }
 
 static void test_memory_only(void **state)
@@ -328,10 +429,9 @@ static void test_memory_only(void **state)
 
 		journal_rx(j, NOON, JOURNAL_FRAME_LINE, frame, (size_t)n);
 	}
-	assert_int_equal(journal_end(j), 20001);
-	assert_in_range(journal_end(j) - journal_first(j), 500, 2000);
+	assert_in_range(journal_end(j) - journal_first(j), 50000, 65536);
 	assert_int_equal(journal_read(j, journal_first(j) - 1, &r, 1), 0);
-	check_ring_tail(j, 20000);
+	assert_in_range(check_ring_tail(j, 20000), 500, 2000);
 	journal_flush(j);
 	assert_null(journal_trouble(j));
 	journal_close(j);
@@ -361,7 +461,7 @@ static void test_full_disk(void **state)
 		if (i % 30 == 0)
 			journal_flush(j);
 		if (!at_trouble && journal_trouble(j))
-			at_trouble = journal_end(j);
+			at_trouble = count_of(j);
 	}
 	setrlimit(RLIMIT_FSIZE, &before);
 	assert_in_range(at_trouble, 60, 200);
@@ -378,9 +478,8 @@ static void test_full_disk(void **state)
 
 		journal_rx(j, NOON, JOURNAL_FRAME_LINE, frame, (size_t)n);
 	}
-	assert_true(journal_first(j) > 300);
-	assert_int_equal(journal_end(j), 20001);
-	check_ring_tail(j, 20000);
+	assert_true(journal_first(j) > 10000);
+	assert_in_range(check_ring_tail(j, 20000), 500, 2000);
 	journal_close(j);
 	text = slurp(path, &len);
 	assert_int_equal(len, 10000);
@@ -407,6 +506,7 @@ static void test_deleted_file(void **state)
 static void test_append_to_what_is_there(void **state)
 {
 	struct journal *j;
+	struct journal_record r;
 	char *text;
 	size_t len;
 
@@ -414,16 +514,20 @@ static void test_append_to_what_is_there(void **state)
 	snprintf(path, sizeof(path), "%s/cut.jsonl", folder);
 	spill(path, "{\"t\":\"2026-01-31T12:00:00.007Z\",\"dir\":\"tx\",\"ra");
 	j = open_file();
-	check_record(j, 0, JOURNAL_HEADER, "/dev/ttyUSB2");
+	check_record(j, 1, JOURNAL_HEADER, "/dev/ttyUSB2");
+	assert_true(nth(j, 1, &r));
+	assert_int_equal(journal_begin(j), r.place);
 	journal_note(j, NOON, "hello");
-	check_record(j, 1, JOURNAL_NOTE, "hello");
+	check_record(j, 2, JOURNAL_NOTE, "hello");
+	check_record(
+		j, 0, JOURNAL_BROKEN, "{\"t\":\"2026-01-31T12:00:00.007Z\",\"dir\":\"tx\",\"ra");
 	journal_close(j);
 	text = slurp(path, &len);
 	assert_memory_equal(
 		text, "{\"t\":\"2026-01-31T12:00:00.007Z\",\"dir\":\"tx\",\"ra\n{\"qlw", 51);
 	free(text);
 	assert_int_equal(journal_load(&j, path, NULL), 0);
-	assert_int_equal(journal_end(j), 3);
+	assert_int_equal(count_of(j), 3);
 	check_record(
 		j, 0, JOURNAL_BROKEN, "{\"t\":\"2026-01-31T12:00:00.007Z\",\"dir\":\"tx\",\"ra");
 	check_record(j, 2, JOURNAL_NOTE, "hello");
@@ -512,7 +616,7 @@ static void test_damaged_files(void **state)
 		fprintf(f, "%s%s", cases[i].line, i + 1 < count ? "\n" : "");
 	fclose(f);
 	assert_int_equal(journal_load(&j, path, NULL), 0);
-	assert_int_equal(journal_end(j), count);
+	assert_int_equal(count_of(j), count);
 	for (size_t i = 0; i < count; i++)
 		check_record(j, i, cases[i].kind, cases[i].text ? cases[i].text : cases[i].line);
 	journal_close(j);
@@ -534,12 +638,14 @@ static void test_endless_line(void **state)
 	fputs("\n{\"t\":\"2026-01-31T12:00:00Z\",\"note\":\"after\"}\n", f);
 	fclose(f);
 	assert_int_equal(journal_load(&j, path, NULL), 0);
-	assert_int_equal(journal_end(j), 2);
+	assert_int_equal(count_of(j), 2);
 	assert_int_equal(journal_read(j, 0, &r, 1), 1);
 	assert_int_equal(r.kind, JOURNAL_BROKEN);
 	assert_in_range(r.len, 1000, 1000000);
 	check_record(j, 1, JOURNAL_NOTE, "after");
-	check_record(j, 1, JOURNAL_NOTE, "after");
+	assert_int_equal(journal_read_back(j, r.next, &r, 1), 1);
+	assert_int_equal(r.kind, JOURNAL_BROKEN);
+	assert_int_equal(r.next, 1000001);
 	journal_close(j);
 }
 
@@ -579,16 +685,16 @@ static void test_killed(void **state)
 	waitpid(pid, NULL, 0);
 	close(pipes[0]);
 	assert_int_equal(journal_load(&j, path, NULL), 0);
-	assert_true(journal_end(j) > flushed);
-	for (n = 1; n <= flushed; n++) {
+	assert_true(count_of(j) > flushed);
+	n = 0;
+	for (uint64_t at = 0; journal_read(j, at, &r, 1) == 1; at = r.next, n++) {
 		char frame[64];
 
 		snprintf(frame, sizeof(frame), "line %u\r\n", n);
-		check_record(j, n, JOURNAL_RX, frame);
-	}
-	for (; n + 1 < journal_end(j); n++) {
-		assert_int_equal(journal_read(j, n, &r, 1), 1);
-		assert_int_equal(r.kind, JOURNAL_RX);
+		if (n && n <= flushed)
+			check_one(&r, JOURNAL_RX, frame);
+		else if (n && r.next < journal_end(j))
+			assert_int_equal(r.kind, JOURNAL_RX);
 	}
 	journal_close(j);
 }
@@ -655,6 +761,7 @@ int main(void)
 		WITH_FOLDER(test_file_is_as_described),
 		WITH_FOLDER(test_every_byte_survives),
 		WITH_FOLDER(test_read_from_anywhere),
+		WITH_FOLDER(test_find),
 		WITH_FOLDER(test_secrets_are_gone),
 		WITH_FOLDER(test_secrets_come_back_elsewhere),
 		WITH_FOLDER(test_secrets_stay_when_asked),

@@ -85,7 +85,7 @@ static void check(const struct journal *j, int lines)
 	int next = 0;
 	size_t n;
 
-	for (uint64_t at = 0; (n = journal_read(j, at, r, 7)); at += n) {
+	for (uint64_t at = journal_begin(j); (n = journal_read(j, at, r, 7)); at = r[n - 1].next) {
 		for (size_t i = 0; i < n; i++) {
 			if (r[i].kind == JOURNAL_HEADER)
 				continue;
@@ -111,8 +111,8 @@ static void goes_on_in_the_next_file(void **state)
 	assert_true(n > 5);
 	assert_null(journal_trouble(j));
 	check(j, 1000);
-	for (uint64_t at = journal_end(j); at-- > 0;) {
-		assert_int_equal(journal_read(j, at, &first, 1), 1);
+	for (uint64_t at = journal_end(j); at > 0; at = first.place) {
+		assert_int_equal(journal_read_back(j, at, &first, 1), 1);
 		assert_true(first.kind == JOURNAL_HEADER || first.kind == JOURNAL_RX);
 	}
 	assert_int_equal(journal_read(j, 0, &again, 1), 1);
@@ -162,13 +162,57 @@ static void grows_when_it_must(void **state)
 	char name[320];
 
 	(void)state;
-	part_path(name, sizeof name, 2);
-	assert_int_equal(mkdir(name, 0700), 0);
+	for (int i = 2; i < 100; i++) {
+		part_path(name, sizeof name, i);
+		assert_int_equal(mkdir(name, 0700), 0);
+	}
 	j = open_parts(false);
 	pour(j, 0, 500);
 	assert_null(journal_trouble(j));
 	assert_string_equal(journal_path(j), path);
 	check(j, 500);
+	journal_close(j);
+}
+
+/* Reading begins with the file that is named and goes on as far as each says what it continues; files
+ * of other sessions between them do not count. */
+static void reads_on_in_the_next_file(void **state)
+{
+	struct journal *j, *again;
+	struct journal_record r;
+	char name[320];
+	int n, continued = 0;
+	static const char other[] =
+		"{\"qlw_journal\":1,\"t\":\"2026-01-31T12:00:00.000Z\",\"port\":\"x\"}\n";
+
+	(void)state;
+	part_path(name, sizeof name, 3);
+	scratch_write_file(name, other, sizeof other - 1);
+	j = open_parts(false);
+	pour(j, 0, 1000);
+	journal_close(j);
+	n = parts();
+	assert_true(n > 5);
+	assert_int_equal(journal_load(&j, path, NULL), 0);
+	check(j, 1000);
+	again = journal_again(j);
+	check(again, 1000);
+	for (uint64_t at = 0; journal_read(again, at, &r, 1) == 1; at = r.next)
+		continued += r.continued;
+	assert_int_equal(continued, n - 2);
+	part_path(name, sizeof name, n);
+	assert_true(journal_has_file(j, name));
+	part_path(name, sizeof name, 3);
+	assert_false(journal_has_file(j, name));
+	journal_close(again);
+	journal_close(j);
+	part_path(name, sizeof name, 4);
+	assert_int_equal(journal_load(&j, name, NULL), 0);
+	assert_int_equal(journal_read(j, 0, &r, 1), 1);
+	assert_true(r.continued);
+	part_path(name, sizeof name, n);
+	assert_true(journal_has_file(j, name));
+	assert_false(journal_has_file(j, path));
 	journal_close(j);
 }
 
@@ -192,6 +236,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			the_next_session_does_not_touch_full_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(grows_when_it_must, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(reads_on_in_the_next_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(memory_has_no_parts, set_up, tear_down),
 	};
 

@@ -299,6 +299,12 @@ static void speed_scales_time(void **state)
 	session_close(s);
 }
 
+static int shown_lines(struct session *s)
+{
+	bool exact;
+	return (int)journal_lines(session_journal(s), &exact);
+}
+
 static void pause_step_and_seek(void **state)
 {
 	struct session *s;
@@ -315,7 +321,7 @@ static void pause_step_and_seek(void **state)
 	session_run(s, 100000);
 	assert_int_equal(session_model(s)->action, MODEL_ACTION_REG);
 	assert_int_equal(session_clock_ms(s, 100000), START_MS + 1000);
-	assert_int_equal(journal_end(session_journal(s)), 2);
+	assert_int_equal(shown_lines(s), 2);
 
 	session_replay_seek(s, START_MS + 5000, 100000);
 	session_run(s, 100000);
@@ -329,7 +335,7 @@ static void pause_step_and_seek(void **state)
 	session_run(s, 200000);
 	assert_int_equal(server_code(s), -1);
 	assert_int_equal(session_model(s)->reg_result, 0);
-	assert_int_equal(journal_end(session_journal(s)), 5);
+	assert_int_equal(shown_lines(s), 5);
 	session_replay_pause(s, false, 200000);
 	session_run(s, 202500);
 	assert_int_equal(server_code(s), 2);
@@ -453,7 +459,8 @@ static void dated_and_bare_lines(void **state)
 	write_file(path, dated, strlen(dated));
 	s = open_replay("@max", 1000);
 	assert_int_equal(model_server_by_id(session_model(s), 1)->since_ms, START_MS - 3597500);
-	assert_int_equal(journal_read(session_journal(s), 1, &record, 1), 1);
+	assert_int_equal(journal_read(session_journal(s), 0, &record, 1), 1);
+	assert_int_equal(journal_read(session_journal(s), record.next, &record, 1), 1);
 	assert_int_equal(record.kind, JOURNAL_TX);
 	snprintf(shown, sizeof shown, "%.*s", (int)record.len, (const char *)record.bytes);
 	assert_null(strstr(shown, "5ec4e7"));
