@@ -163,8 +163,7 @@ bool canvas_cursor(const struct canvas *c, int *row, int *col)
 	return c->cursor_row >= 0;
 }
 
-/* Whatever a wide character loses, its other half becomes a blank. */
-static void break_wide(struct canvas *c, int row, int col)
+void grid_break_wide(struct canvas *c, int row, int col)
 {
 	struct cell *cell = grid_at(c, row, col);
 	struct cell *other = cell;
@@ -184,7 +183,11 @@ void grid_put(struct canvas *c, int row, int col, const struct text_glyph *g, en
 {
 	struct cell *cell = grid_at(c, row, col);
 
-	break_wide(c, row, col);
+	if (g->n == 1 && g->width == 1) {
+		grid_put_one(c, row, col, g->cps[0], role);
+		return;
+	}
+	grid_break_wide(c, row, col);
 	memset(cell, 0, sizeof(*cell));
 	for (unsigned i = 0; i < g->n && i < TEXT_GLYPH_CPS; i++)
 		cell->cps[i] = g->cps[i];
@@ -192,7 +195,7 @@ void grid_put(struct canvas *c, int row, int col, const struct text_glyph *g, en
 	cell->role = (uint8_t)role;
 	if (g->width < 2)
 		return;
-	break_wide(c, row, col + 1);
+	grid_break_wide(c, row, col + 1);
 	cell[1] = (struct cell){.width = 0, .role = (uint8_t)role};
 }
 

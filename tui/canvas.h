@@ -77,6 +77,7 @@ struct cell {
 	uint8_t width;                /* 1 or 2; 0 for the right half of the wide cell before it */
 	uint8_t role;                 /* enum role */
 	uint8_t attrs;                /* enum attr */
+	uint8_t none;                 /* 0: no padding, so that rows are compared as bytes */
 };
 
 struct canvas;

@@ -128,12 +128,6 @@ void screen_redraw(struct screen *s)
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
-static bool same_cell(const struct cell *a, const struct cell *b)
-{
-	return a->width == b->width && a->role == b->role && a->attrs == b->attrs &&
-	       memcmp(a->cps, b->cps, sizeof(a->cps)) == 0;
-}
-
 /* A blank that looks the same whatever its style is. */
 static bool is_bare(const struct screen *s, const struct cell *cell)
 {
@@ -194,24 +188,23 @@ static void give_row(struct screen *s, int row, const struct cell *cells, int co
 	mvadd_wchnstr(row, 0, s->line, n);
 }
 
-static bool row_changed(struct screen *s, int row, const struct cell *cells, int cols)
-{
-	struct cell *shown = &s->shown[(size_t)row * (size_t)s->cols];
-	bool changed = s->all;
-
-	for (int col = 0; col < cols && !changed; col++)
-		changed = !same_cell(&shown[col], &cells[col]);
-	if (changed)
-		memcpy(shown, cells, (size_t)cols * sizeof(*cells));
-	return changed;
-}
-
-/* --- lines that moved ------------------------------------------------------------------------ */
+/* --- what is new, what only moved ------------------------------------------------------------ */
 
 static bool same_row(const struct screen *s, int shown, const struct canvas *c, int row, int cols)
 {
 	return memcmp(&s->shown[(size_t)shown * (size_t)s->cols], canvas_cell(c, row, 0),
 		       (size_t)cols * sizeof(*s->shown)) == 0;
+}
+
+/* Remembers what row is to look like; true if that is news. */
+static bool row_changed(struct screen *s, const struct canvas *c, int row, int cols)
+{
+	bool changed = s->all || !same_row(s, row, c, row, cols);
+
+	if (changed)
+		memcpy(&s->shown[(size_t)row * (size_t)s->cols], canvas_cell(c, row, 0),
+			(size_t)cols * sizeof(*s->shown));
+	return changed;
 }
 
 /* How far rows [top, bottom] of the canvas are the shown ones moved up; 0: they are not. */
@@ -281,12 +274,9 @@ void screen_show(struct screen *s, const struct canvas *c)
 	}
 	if (!s->all)
 		scroll_moved(s, c, rows, cols);
-	for (int row = 0; row < rows; row++) {
-		const struct cell *cells = canvas_cell(c, row, 0);
-
-		if (row_changed(s, row, cells, cols))
-			give_row(s, row, cells, cols);
-	}
+	for (int row = 0; row < rows; row++)
+		if (row_changed(s, c, row, cols))
+			give_row(s, row, canvas_cell(c, row, 0), cols);
 	s->all = false;
 	place_cursor(s, c);
 	wnoutrefresh(stdscr);

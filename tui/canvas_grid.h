@@ -23,6 +23,19 @@ static inline struct cell *grid_at(struct canvas *c, int row, int col)
  * characters that lose a half become blanks. */
 void grid_put(struct canvas *c, int row, int col, const struct text_glyph *g, enum role role);
 
+/* Whatever a wide character at (row, col) loses, its other half becomes a blank. */
+void grid_break_wide(struct canvas *c, int row, int col);
+
+/* The same for one code point, one column wide. */
+static inline void grid_put_one(struct canvas *c, int row, int col, uint32_t cp, enum role role)
+{
+	struct cell *cell = grid_at(c, row, col);
+
+	if (cell->width != 1)
+		grid_break_wide(c, row, col);
+	*cell = (struct cell){.cps = {cp}, .width = 1, .role = (uint8_t)role};
+}
+
 /* The next glyph as this canvas shows it: text_next, and likenesses in ASCII. */
 size_t grid_next(const struct canvas *c, const char *s, size_t n, struct text_glyph *g);
 

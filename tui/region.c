@@ -136,14 +136,34 @@ static int put_cp(struct region r, int row, int col, const char *symbol, enum ro
 
 static int put_blanks(struct region r, int row, int col, int end, enum role role)
 {
-	static const struct text_glyph blank = {.cps = {' '}, .n = 1, .width = 1};
-
 	for (; col < end; col++)
-		put_cell(r, row, col, &blank, role);
+		if (inside(r, row, col))
+			grid_put_one(r.canvas, r.row + row, r.col + col, ' ', role);
 	return col;
 }
 
 /* --- text ----------------------------------------------------------------------------------- */
+
+static bool is_plain(char byte)
+{
+	return byte >= 0x20 && byte < 0x7f;
+}
+
+/* Nearly all of what is drawn: printable ASCII that nothing combines with, a cell each. Returns how
+ * many bytes it took; 0: the next glyph wants the long way. */
+static int put_plain(struct region r, int row, int col, enum role role, const char *s, size_t n)
+{
+	int took = 0;
+
+	if (!inside(r, row, col))
+		return 0;
+	for (size_t at = 0; at < n && col + took < r.cols && is_plain(s[at]); at++, took++) {
+		if (at + 1 < n && (unsigned char)s[at + 1] >= 0x80)
+			break;
+		grid_put_one(r.canvas, r.row + row, r.col + col + took, (unsigned char)s[at], role);
+	}
+	return took;
+}
 
 static int put_text(
 	struct region r, int row, int col, enum role role, const char *s, size_t n, bool tabs)
@@ -151,6 +171,12 @@ static int put_text(
 	struct text_glyph g;
 
 	for (size_t at = 0; at < n && col < r.cols;) {
+		int plain = put_plain(r, row, col, role, s + at, n - at);
+
+		at += (size_t)plain;
+		col += plain;
+		if (plain)
+			continue;
 		if (tabs && s[at] == '\t') {
 			int stop = col < 0 ? col + 1 : (col / TAB_COLS + 1) * TAB_COLS;
 
