@@ -148,6 +148,8 @@ const struct lw_config *module_config(struct module *m)
 		if (m->faults.state[FAULT_WRONG_PSK].on && a->psk_key_len)
 			a->psk_key[a->psk_key_len - 1] ^= 1;
 	}
+	memcpy(c->extra, m->provision.extra, sizeof c->extra);
+	c->extras = m->provision.extras;
 	startup_tune(m, c);
 	return c;
 }

@@ -37,10 +37,20 @@ struct lw_account {
 	unsigned pdp_cid;
 };
 
+/* A resource of objects 0 to 2 that bootstrap.ini sets and struct lw_account has no room for. */
+#define LW_EXTRAS 48
+struct lw_extra {
+	unsigned object, instance, resource, part; /* part 65535: a single resource */
+	int64_t number;                            /* an object link too: object << 16 | instance */
+	char text[64];
+};
+
 /* What the module is and what its owner configured; read at lw_start and at each use, never kept.
  */
 struct lw_config {
 	struct lw_account account[QLW_CLIENTS];
+	struct lw_extra extra[LW_EXTRAS]; /* those of objects 0 and 1 by account index */
+	size_t extras;
 	char bs_endpoint[256],
 		reg_endpoint[256]; /* already formed by Table 8; "" = cannot be formed */
 	int version;               /* 0 = LwM2M 1.0, 1 = 1.1 */
@@ -84,6 +94,7 @@ struct lw_config {
 	/* Where the Note is silent (assume.h): true is the reading that is not the default. */
 	struct {
 		bool queue_mode_hears; /* queue mode makes nobody deaf */
+		bool acl_strict;       /* an instance that no ACL names is closed to all */
 		bool lost_is_lost;     /* what gets no answer over DTLS is not sent again */
 	} otherwise;
 };

@@ -39,7 +39,7 @@ bool lw_allowed(const struct lw_server *s, unsigned object, unsigned instance, e
 		return true;
 	unsigned acl = find_acl(t, object, right == LW_RIGHT_CREATE ? LW_NO_ID : instance);
 	if (acl == LW_NO_ID)
-		return true;
+		return !lw_settings(s->lw)->otherwise.acl_strict;
 	int64_t rights = rights_row(t, acl, s->short_id);
 	bool owner = lw_tree_number(t, LW_OBJECT_ACL, acl, 3, -1) == (int64_t)s->short_id;
 	if (rights < 0 && owner)

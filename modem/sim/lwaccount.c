@@ -31,6 +31,19 @@ static void load_server(struct lw_tree *t, unsigned i, const struct lw_account *
 	lw_tree_set_text(t, LW_OBJECT_SERVER, i, 7, a->binding);
 }
 
+static void load_extra(struct lw_tree *t, const struct lw_extra *e)
+{
+	const struct lw_resource_def *def = lw_resource_find(e->object, e->resource);
+	struct lw_value v = {
+		.number = e->number, .data = (const uint8_t *)e->text, .len = strlen(e->text)};
+	if (!def || def->type == LW_TYPE_OPAQUE || def->type == LW_TYPE_NONE)
+		return;
+	if (e->object != LW_OBJECT_ACL && !lw_tree_has_instance(t, e->object, e->instance))
+		return;
+	v.type = def->type;
+	lw_tree_set(t, e->object, e->instance, e->resource, def->multiple ? e->part : LW_NO_ID, &v);
+}
+
 void lw_accounts_load(struct lw *lw)
 {
 	const struct lw_config *c = lw_settings(lw);
@@ -48,6 +61,8 @@ void lw_accounts_load(struct lw *lw)
 		if (a->has_server && !a->bootstrap)
 			load_server(&lw->tree, i, a);
 	}
+	for (size_t i = 0; i < c->extras; i++)
+		load_extra(&lw->tree, &c->extra[i]);
 	lw->loaded = true;
 }
 

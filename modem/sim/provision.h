@@ -79,6 +79,8 @@ struct provision {
 	struct provision_apn any; /* lwm2m_cfg's APN; name "" = none */
 	bool any_limits;          /* lwm2m_cfg says IP_FAMILY or BINDINGS, whatever the APN */
 	bool autostart;
+	struct lw_extra extra[LW_EXTRAS]; /* of bootstrap.ini, as struct lw_config wants them */
+	size_t extras;
 };
 
 /* Reads all but bootstrap.ini; what is missing has the Note's defaults. */
@@ -86,8 +88,10 @@ void provision_read(struct provision *p, const struct flash *flash);
 void provision_list(FILE *to); /* the keys of lwm2m_cfg, and why some of them do nothing */
 /* The record of carrier_apn_cfg for a server, else lwm2m_cfg's, or NULL. */
 const struct provision_apn *provision_apn_for(const struct provision *p, unsigned short_id);
-/* bootstrap.ini's accounts over those in *s. Returns how many there were. */
-unsigned provision_accounts(struct settings *s, const struct flash *flash, bool add_slash);
+/* bootstrap.ini's accounts over those in *s, and what else it says of objects 0 to 2 into p->extra.
+ * Returns how many accounts there were. */
+unsigned provision_accounts(
+	struct provision *p, struct settings *s, const struct flash *flash, bool add_slash);
 /* ssl/<ssid>_server.psk; false when there is none or it cannot be read. */
 bool provision_psk(const struct flash *flash, unsigned short_id, struct provision_psk *out);
 

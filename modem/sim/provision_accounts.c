@@ -1,5 +1,5 @@
-/* bootstrap.ini into the accounts of AT+QLWCFG: objects 0 and 1. Object 2, access control, and
- * links to APN profiles are left to the LwM2M client's own rules. */
+/* bootstrap.ini into the accounts of AT+QLWCFG, objects 0 and 1; what they have no room for, as
+ * access control (object 2) and links to APN profiles, goes to the LwM2M client as it is. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +20,8 @@ struct account {
 struct accounts {
 	struct account of[INSTANCES];      /* by instance of object 0 */
 	struct account servers[INSTANCES]; /* by instance of object 1, until matched */
+	struct lw_extra extra[LW_EXTRAS];  /* by instance as in the file */
+	size_t extras;
 };
 
 /* Opaque values are Base64: an identity is text, a key becomes hexadecimal digits. */
@@ -33,7 +35,8 @@ static void set_opaque(struct setting_value *v, const char *text, bool hex)
 		snprintf(v->text, sizeof v->text, "%.*s", (int)len, (const char *)bytes);
 }
 
-static void take_security(struct account *a, unsigned resource, const struct ini_value *in)
+/* False when an account has no room for this resource. */
+static bool take_security(struct account *a, unsigned resource, const struct ini_value *in)
 {
 	struct setting_value *v = a->record[0].value;
 	a->security = true;
@@ -57,12 +60,13 @@ static void take_security(struct account *a, unsigned resource, const struct ini
 		v[SECURITY_SSID].number = in->number;
 		break;
 	default:
-		break;
+		return false;
 	}
+	return true;
 }
 
 /* OMA's resource 6 says store, the Note's <storing> 1 says discard. */
-static void take_server(struct account *a, unsigned resource, const struct ini_value *in)
+static bool take_server(struct account *a, unsigned resource, const struct ini_value *in)
 {
 	struct setting_value *v = a->record[1].value;
 	a->server = true;
@@ -89,19 +93,45 @@ static void take_server(struct account *a, unsigned resource, const struct ini_v
 		setting_set_text(&v[SERVER_BINDING], in->text);
 		break;
 	default:
-		break;
+		return false;
 	}
+	return true;
+}
+
+static int64_t number_of(const struct ini_value *in)
+{
+	unsigned object, instance;
+	if (in->kind == INI_LINK && sscanf(in->text, "%5u:%5u", &object, &instance) == 2)
+		return (int64_t)object << 16 | instance;
+	return in->number;
+}
+
+static void take_extra(struct accounts *all, const struct ini_value *in)
+{
+	struct lw_extra *e = &all->extra[all->extras];
+	if (all->extras == LW_EXTRAS)
+		return;
+	all->extras++;
+	*e = (struct lw_extra){.object = in->path[0],
+		.instance = in->path[1],
+		.resource = in->path[2],
+		.part = in->depth > 3 ? in->path[3] : 65535,
+		.number = number_of(in)};
+	snprintf(e->text, sizeof e->text, "%.63s", in->kind == INI_STRING ? in->text : "");
 }
 
 static void take(void *ctx, const struct ini_value *in)
 {
 	struct accounts *all = ctx;
-	if (in->depth != 3 || in->path[0] > 1 || in->path[1] >= INSTANCES)
+	bool taken = false;
+	if (in->depth < 3 || in->path[0] > 2 || (in->path[0] < 2 && in->path[1] >= INSTANCES))
 		return;
-	if (in->path[0] == 0)
-		take_security(&all->of[in->path[1]], in->path[2], in);
-	else
-		take_server(&all->servers[in->path[1]], in->path[2], in);
+	if (in->path[0] == 0 && in->depth == 3)
+		taken = take_security(&all->of[in->path[1]], in->path[2], in);
+	else if (in->path[0] == 1 && in->depth == 3)
+		taken = take_server(&all->servers[in->path[1]], in->path[2], in);
+	if (!taken)
+		take_extra(all, in);
 }
 
 static struct setting_record *server_of(struct accounts *all, int64_t ssid)
@@ -146,15 +176,38 @@ static unsigned adopt(struct settings *s, struct accounts *all)
 	return count;
 }
 
-unsigned provision_accounts(struct settings *s, const struct flash *flash, bool add_slash)
+/* Object 1 goes by the account that has its short ID, as its record of "server" does. */
+static void adopt_extras(struct provision *p, const struct accounts *all)
+{
+	for (size_t i = 0; i < all->extras; i++) {
+		struct lw_extra e = all->extra[i];
+		unsigned account = 0;
+		if (e.object == 1) {
+			int64_t ssid = all->servers[e.instance].server_ssid;
+			while (account < INSTANCES &&
+				(!all->of[account].security ||
+					all->of[account].record[0].value[SECURITY_SSID].number !=
+						ssid))
+				account++;
+			e.instance = account;
+		}
+		if (account < INSTANCES)
+			p->extra[p->extras++] = e;
+	}
+}
+
+unsigned provision_accounts(
+	struct provision *p, struct settings *s, const struct flash *flash, bool add_slash)
 {
 	static struct accounts all; /* large, and used within this call only */
 	struct text t = {0};
 	unsigned count = 0;
 	preset(&all);
 	if (flash_read(flash, "datatx/bootstrap.ini", &t) && t.len &&
-		ini_read(t.bytes, t.len, add_slash, take, &all))
+		ini_read(t.bytes, t.len, add_slash, take, &all)) {
 		count = adopt(s, &all);
+		adopt_extras(p, &all);
+	}
 	memset(&all, 0, sizeof all);
 	text_free(&t);
 	return count;

@@ -37,7 +37,8 @@ void startup_read(struct module *m)
 {
 	provision_read(&m->provision, m->flash);
 	if (by_files(m))
-		provision_accounts(&m->settings, m->flash, assumed(m, ASSUME_BASE_SLASH));
+		provision_accounts(
+			&m->provision, &m->settings, m->flash, assumed(m, ASSUME_BASE_SLASH));
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct setting_record *r = &m->settings.record[SETTING_SECURITY][i];
 		const struct provision_apn *apn =

@@ -246,6 +246,34 @@ static void test_access_control(void **state)
 	assert_int_equal(manage(a, COAP_METHOD_GET, "/0/1", NULL), COAP_CODE(4, 1));
 }
 
+static void test_an_instance_without_acl(void **state)
+{
+	struct world *w = *state;
+	struct lw_server *b = lw_account_find(w->lw, 102);
+	assert_int_equal(manage(b, COAP_METHOD_GET, "/3/0/0", NULL), COAP_CODE(2, 5));
+	w->config.otherwise.acl_strict = true;
+	assert_int_equal(manage(b, COAP_METHOD_GET, "/3/0/0", NULL), COAP_CODE(4, 1));
+}
+
+/* Object 2 as bootstrap.ini of 2.5.1.1 has it */
+static void test_access_control_from_a_file(void **state)
+{
+	struct world *w = *state;
+	static const struct lw_extra rows[] = {{2, 0, 0, 65535, 3, ""}, {2, 0, 1, 65535, 0, ""},
+		{2, 0, 2, 101, 1, ""}, {2, 0, 3, 65535, 101, ""}, {1, 1, 22, 65535, 0, "U"},
+		{1, 5, 22, 65535, 0, "U"}, {2, 0, 99, 65535, 1, ""}};
+	memcpy(w->config.extra, rows, sizeof rows);
+	w->config.extras = sizeof rows / sizeof *rows;
+	lw_accounts_load(w->lw);
+	lw_accounts_derive(w->lw);
+	struct lw_server *a = lw_account_find(w->lw, 101), *b = lw_account_find(w->lw, 102);
+	assert_int_equal(manage(a, COAP_METHOD_GET, "/3/0/0", NULL), COAP_CODE(2, 5));
+	assert_int_equal(manage(a, COAP_METHOD_POST, "/3/0/12", NULL), COAP_CODE(4, 1));
+	assert_int_equal(manage(b, COAP_METHOD_GET, "/3/0/0", NULL), COAP_CODE(4, 1));
+	assert_int_equal(manage(a, COAP_METHOD_GET, "/1/1/22", NULL), COAP_CODE(2, 5));
+	assert_false(lw_tree_has_instance(&w->lw->tree, LW_OBJECT_SERVER, 5));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -255,6 +283,8 @@ int main(void)
 		TEST(test_finish_must_make_sense),
 		TEST(test_discover),
 		TEST(test_access_control),
+		TEST(test_an_instance_without_acl),
+		TEST(test_access_control_from_a_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,6 +169,45 @@ static void test_options(void **state)
 	rig_close(&r);
 }
 
+/* 2.5.1.1, the example for OMA 1.1 servers as printed: object 1's entries stand outside its brackets,
+ * the bootstrap address is IPv6 without brackets, and object 2 names an instance that is not there */
+static const char example_251[] =
+	"{\"bn\":\"/0/0\",\n\"e\":[\n{\"n\":\"0\",\"sv\":"
+	"\"coap://2002:c023:9c17:c007:5443:ff62:a1f5:2c:5683\"},\n{\"n\":\"1\",\"bv\":true},\n"
+	"{\"n\":\"2\",\"v\":0},\n{\"n\":\"10\",\"v\":100\n}]}\n"
+	"{\"bn\":\"/0/1\",\"e\":[{\"n\":\"0\",\"sv\":\"coap://x\"},{\"n\":\"1\",\"bv\":false},"
+	"{\"n\":\"2\",\"v\":3},{\"n\":\"10\",\"v\":102\n}]}\n"
+	"{\"bn\":\"/1/2\",\"e\":[]}\n{\"n\":\"0\",\"v\":102},{\"n\":\"1\",\"v\":50000},"
+	"{\"n\":\"7\",\"sv\":\"UN\"},\n{\"n\":\"10\",\"ov\":\"11:65533\"},\n"
+	"{\"n\":\"22\",\"sv\":\"U\"\n}]}\n"
+	"{\"bn\":\"/2/0\",\"e\":[{\"n\":\"0\",\"v\":1},{\"n\":\"1\",\"v\":2},\n"
+	"{\"n\":\"2/102\",\"v\":15},{\"n\":\"3\",\"v\":102\n}]}\n";
+
+static void test_what_accounts_have_no_room_for(void **state)
+{
+	static const struct lw_extra want[] = {
+		{1, 1, 10, 65535, 11 << 16 | 65533, ""},
+		{1, 1, 22, 65535, 0, "U"}, /* of instance 2, which is account 1's */
+		{2, 0, 0, 65535, 1, ""},
+		{2, 0, 1, 65535, 2, ""},
+		{2, 0, 2, 102, 15, ""},
+		{2, 0, 3, 65535, 102, ""},
+	};
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	put(&r, "datatx/bootstrap.ini", example_251);
+	rig_at(&r, "AT+CFUN=1,1");
+	rig_run(&r, 3000);
+	const struct lw_config *c = module_config(r.module);
+	assert_string_equal(c->account[0].uri, "coap://2002:c023:9c17:c007:5443:ff62:a1f5:2c:5683");
+	assert_int_equal(c->account[1].life_time, 50000);
+	assert_int_equal(c->extras, sizeof want / sizeof *want);
+	for (size_t i = 0; i < c->extras; i++)
+		assert_memory_equal(&c->extra[i], &want[i], sizeof want[i]);
+	rig_close(&r);
+}
+
 static void test_psk(void **state)
 {
 	static const struct {
@@ -233,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_base64),
 		cmocka_unit_test(test_example_41),
 		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_what_accounts_have_no_room_for),
 		cmocka_unit_test(test_psk),
 		cmocka_unit_test(test_roaming),
 	};
