@@ -48,6 +48,7 @@ int session_open(struct session **out, const struct session_options *options, ui
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	s->options = *options;
 	s->now_ms = now_ms;
+	baud_init(&s->baud, options->baud);
 	s->model = model_new();
 	int err = s->model ? session_wire_new(s) : QLW_ENOMEM;
 	if (err)
@@ -150,6 +151,7 @@ static void asked(void *ctx, const struct engine_result *result)
 	struct session *s = ctx;
 	s->asking = 0;
 	connect_done(&s->connect, result->end, s->model->family, s->now_ms);
+	s->baud_due |= result->end == ENGINE_END_TIMEOUT;
 }
 
 static void want_key(struct session *s, enum qlw_key key)
@@ -233,7 +235,8 @@ static void ask_next(struct session *s)
 		return;
 	const struct engine_request r = {
 		.line = line,
-		.timeout_ms = connect_timeout_ms(&s->connect, line),
+		.timeout_ms =
+			s->baud.searching ? BAUD_TRY_MS : connect_timeout_ms(&s->connect, line),
 		.done = asked,
 		.ctx = s,
 	};
@@ -243,7 +246,10 @@ static void ask_next(struct session *s)
 
 static void tell_progress(struct session *s)
 {
-	const char *doing = s->transport ? connect_doing(&s->connect) : "the port is gone";
+	const char *search = baud_doing(&s->baud);
+	const char *doing = !s->transport ? "the port is gone"
+			    : search      ? search
+					  : connect_doing(&s->connect);
 	bool connected = s->transport && s->connect.stage == CONNECT_READY;
 	if (s->model->connecting != doing || s->model->connected != connected)
 		s->model->generation++;
@@ -260,6 +266,8 @@ void session_refresh(struct session *s, unsigned want)
 		s->reopen_ms = 0;
 		return;
 	}
+	if (s->connect.stage == CONNECT_SILENT && !s->ever_answered)
+		baud_init(&s->baud, s->options.baud);
 	if (s->connect.stage == CONNECT_SILENT || want & SESSION_WANT_PROBE) {
 		connect_restart(&s->connect);
 		return;
@@ -303,7 +311,12 @@ enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 	}
 	enum overheard_kind kind = session_overheard(s);
 	qlw_diag_set(diag, QLW_ETIMEOUT, "%s: no answer to AT, %s", s->port, overheard_what(kind));
-	qlw_diag_hint(diag, "%s", overheard_next(kind));
+	const bool searched = s->options.search_baud && s->baud.exhausted && !s->ever_answered;
+	qlw_diag_hint(diag, "%s",
+		searched ? "no usual baud rate helps: is the module on, are RX, TX and ground "
+			   "wired, "
+			   "RTS and CTS as AT+IFC wants them?"
+			 : overheard_next(kind));
 	return SESSION_SILENT;
 }
 
@@ -315,6 +328,12 @@ struct session_found session_found(const struct session *s)
 		.numeric = c->numeric_seen || c->restore_numeric,
 		.cmee = c->restore_cmee >= 0 ? c->restore_cmee : c->cmee,
 	};
+}
+
+int session_baud(const struct session *s, int *given)
+{
+	*given = s->baud.given;
+	return s->baud.now;
 }
 
 enum overheard_kind session_overheard(const struct session *s)
@@ -370,6 +389,8 @@ static void keep_time(struct session *s)
 	connect_tick(&s->connect, s->now_ms);
 	model_tick(s->model, s->now_ms);
 	session_port_reopen(s);
+	if (s->baud_due || s->connect.stage == CONNECT_SILENT)
+		session_port_search_baud(s);
 }
 
 void session_run(struct session *s, uint64_t now_ms)

@@ -40,7 +40,8 @@ struct session_options {
 	const char *journal; /* file; NULL: the default place; "": memory only */
 	bool log_secrets;
 	bool read_only;
-	unsigned want; /* enum session_want; PROBE and IDENTITY are always done */
+	unsigned want;    /* enum session_want; PROBE and IDENTITY are always done */
+	bool search_baud; /* try the usual rates when only garbage comes, or nothing on a UART */
 };
 
 /* Opens the port and starts the connect sequence. now_ms: Unix ms of a clock that never goes back.
@@ -104,6 +105,8 @@ struct session_found {
 	int cmee;           /* AT+CMEE?; -1 not known */
 };
 struct session_found session_found(const struct session *s);
+/* The baud rate in use, and the one that was given: they differ once a search has found the module. */
+int session_baud(const struct session *s, int *given);
 /* What the port has said while it did not answer. */
 enum overheard_kind session_overheard(const struct session *s);
 

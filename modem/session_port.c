@@ -9,8 +9,7 @@
 
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag)
 {
-	const struct transport_options o = {
-		.baud = s->options.baud, .sim_path = s->options.sim_path};
+	const struct transport_options o = {.baud = s->baud.now, .sim_path = s->options.sim_path};
 	return transport_open(&s->transport, port, &o, diag);
 }
 
@@ -93,6 +92,52 @@ static void heard(struct session *s)
 	s->was_gone = false;
 	refind_worked(&s->refind);
 	session_note(s, s->now_ms, "%s is back", s->port);
+}
+
+/* --- another baud rate ------------------------------------------------------------------------- */
+
+/* The module's own USB ports have none. */
+static bool is_uart(const struct session *s)
+{
+	return s->refind.listed && s->refind.identity.vendor_id != PORTS_QUECTEL;
+}
+
+bool session_port_wrong_baud(const struct session *s)
+{
+	const enum overheard_kind kind = session_overheard(s);
+	if (!s->options.search_baud || !s->transport || s->ever_answered || s->baud.exhausted)
+		return false;
+	return s->baud.searching || kind == OVERHEARD_NOISE ||
+	       (kind == OVERHEARD_NOTHING && is_uart(s) && s->connect.stage == CONNECT_SILENT);
+}
+
+static void open_at_rate(struct session *s)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	transport_close(s->transport);
+	s->transport = NULL;
+	if (session_port_open(s, s->port, &diag) == 0)
+		return;
+	s->gone = diag;
+	s->was_gone = true;
+	refind_lost(&s->refind, "", s->now_ms);
+	s->reopen_ms = reopen_next_ms(s);
+}
+
+void session_port_search_baud(struct session *s)
+{
+	s->baud_due = false;
+	if (!session_port_wrong_baud(s))
+		return;
+	if (baud_unanswered(&s->baud)) {
+		session_note(s, s->now_ms, "no answer, trying %d baud", s->baud.now);
+		open_at_rate(s);
+		memset(&s->overheard, 0, sizeof s->overheard);
+	}
+	framer_reset(s->framer);
+	engine_restart(s->engine, s->now_ms);
+	s->asking = 0;
+	connect_init(&s->connect, s->options.want);
 }
 
 void session_port_read(struct session *s)

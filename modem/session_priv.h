@@ -5,6 +5,7 @@
 #ifndef QLW_MODEM_SESSION_PRIV_H
 #define QLW_MODEM_SESSION_PRIV_H
 
+#include "modem/baud.h"
 #include "modem/connect.h"
 #include "modem/framer.h"
 #include "modem/overheard.h"
@@ -41,6 +42,8 @@ struct session {
 	uint64_t look_ms, look_wait_ms; /* for a network, while it searches; 0: not */
 	struct qlw_diag gone;           /* why the port went, or why it cannot be opened again */
 	struct overheard overheard;     /* until it answers */
+	struct baud baud;
+	bool baud_due; /* an AT at this rate was not answered, and another may be */
 	struct refind refind;
 	bool was_gone; /* it has not spoken since */
 	void (*listener)(void *ctx, const struct event *event);
@@ -86,6 +89,10 @@ bool session_replay_link(struct session *s, enum event_link link);
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag);
 /* When it is time, and the port is gone. */
 void session_port_reopen(struct session *s);
+/* Once an AT was not answered: at the next rate, if that may help. */
+void session_port_search_baud(struct session *s);
+/* The rate may be the wrong one, as far as what was overheard goes. */
+bool session_port_wrong_baud(const struct session *s);
 void session_port_read(struct session *s);
 void session_port_write(struct session *s);
 

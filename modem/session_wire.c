@@ -167,7 +167,11 @@ static void on_ended(void *ctx, const char *command, const struct engine_result 
 	if (result->end == ENGINE_END_TIMEOUT || result->end == ENGINE_END_RESTART ||
 		result->end == ENGINE_END_CANCELLED)
 		return;
+	if (!s->ever_answered && s->baud.now != s->baud.given)
+		session_note(s, s->now_ms, "the module answers at %d baud, not at %d", s->baud.now,
+			s->baud.given);
 	s->ever_answered = true;
+	baud_found(&s->baud);
 	session_emit_link(s, EVENT_LINK_UP);
 	warn_urcport(s, command);
 }

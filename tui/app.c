@@ -217,6 +217,7 @@ static int open_session(struct app *a)
 		.log_secrets = a->options->log_secrets,
 		.read_only = a->options->read_only,
 		.want = SESSION_WANT_CONSOLE,
+		.search_baud = true,
 	};
 	int err = session_open(&a->session, &o, app_now_ms(), &diag);
 	if (!err) {

@@ -130,6 +130,7 @@ int cli_try_port(struct cli *cli, unsigned want, struct qlw_diag *diag)
 		.log_secrets = cli->options->log_secrets,
 		.read_only = cli->options->read_only,
 		.want = want | SESSION_WANT_PROBE | SESSION_WANT_IDENTITY,
+		.search_baud = cli->search_baud,
 	};
 	int err = session_open(&cli->session, &o, cli_now_ms(), diag);
 	if (err)

@@ -75,6 +75,7 @@ struct cli {
 	int stop;                /* not 0: everything ends with this exit code */
 	struct watch *watch;     /* fed with events; NULL: nothing is watched */
 	bool journal_told;       /* that there is none */
+	bool search_baud;        /* as in session_options */
 	bool print_all;          /* every event, not only those the watch is about */
 	void (*heard)(void *ctx, const struct event *event); /* every event; may be NULL */
 	void *heard_ctx;
