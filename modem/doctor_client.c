@@ -30,7 +30,17 @@ static bool heard_urcs(const struct model *m)
 	return heard;
 }
 
-static void check_urcport(struct doctor *d, const struct model *m)
+static void urcport_elsewhere(struct doctor *d, const char *urcport, bool usb)
+{
+	doctor_add(d, "urcport", DOCTOR_WRONG,
+		usb ? "qlw at 'AT+QURCCFG=\"urcport\",\"usbmodem\"'"
+		    : "qlw at 'AT+QURCCFG=\"urcport\",\"uart1\"'",
+		"%s, but this is %s: commands are answered here, URCs never come", urcport,
+		usb ? "USB" : "a UART");
+	doctor_fix(d, "at AT+QURCCFG=\"urcport\",\"%s\"", usb ? "usbmodem" : "uart1");
+}
+
+void doctor_check_urcport(struct doctor *d, const struct model *m)
 {
 	const char *urcport = m->net.urcport;
 	const bool usb = d->side == DOCTOR_SIDE_USB;
@@ -41,11 +51,7 @@ static void check_urcport(struct doctor *d, const struct model *m)
 		doctor_add(d, "urcport", DOCTOR_OK, NULL, "%s, and this is %s", urcport,
 			usb ? "USB" : "a UART");
 	else if (d->side != DOCTOR_SIDE_UNKNOWN && side_of(urcport) != DOCTOR_SIDE_UNKNOWN)
-		doctor_add(d, "urcport", DOCTOR_WRONG,
-			usb ? "qlw at 'AT+QURCCFG=\"urcport\",\"usbmodem\"'"
-			    : "qlw at 'AT+QURCCFG=\"urcport\",\"uart1\"'",
-			"%s, but this is %s: commands are answered here, URCs never come", urcport,
-			usb ? "USB" : "a UART");
+		urcport_elsewhere(d, urcport, usb);
 	else if (heard_urcs(m))
 		doctor_add(d, "urcport", DOCTOR_OK, NULL, "%s, and URCs arrive here", urcport);
 	else
@@ -91,6 +97,7 @@ static void check_record(
 	snprintf(next, sizeof next, "%s%sqlw set %s ...", diag.hint, diag.hint[0] ? ", or " : "",
 		name);
 	doctor_add(d, "settings", DOCTOR_WRONG, next, "%s: %s", name, diag.what);
+	doctor_fix(d, "edit %s", name);
 }
 
 static void check_life(struct doctor *d, const struct qlw_record *server)
@@ -102,6 +109,7 @@ static void check_life(struct doctor *d, const struct qlw_record *server)
 	snprintf(next, sizeof next, "qlw set server %" PRId64 " life_time=86400", client);
 	doctor_add(d, "settings", DOCTOR_WRONG, next,
 		"server %" PRId64 ": life_time 0, which servers refuse", client);
+	doctor_fix(d, "set server %" PRId64 " life_time=86400", client);
 }
 
 /* Standard servers need a "server" record, bootstrap servers have none. */
@@ -120,6 +128,7 @@ static void check_account(
 	doctor_add(d, "settings", DOCTOR_WRONG, next,
 		"security %" PRId64 " is a standard server, but server %" PRId64 " does not exist",
 		client, client);
+	doctor_fix(d, "edit server %" PRId64, client);
 }
 
 static void check_twins(struct doctor *d, const struct model_key *k, size_t i)
@@ -147,19 +156,22 @@ static void check_orphan(
 	doctor_add(d, "settings", DOCTOR_WRONG, next,
 		"%s %" PRId64 " has no security record: it names no server",
 		qlw_key_verb(key)->name, client);
+	doctor_fix(d, "edit security %" PRId64, client);
 }
 
 static void check_transcfg(struct doctor *d, const struct model *m)
 {
 	const int64_t first = model_number(m, QLW_KEY_TRANSCFG, 0, "retry_timeout", -1);
 	const int64_t most = model_number(m, QLW_KEY_TRANSCFG, 0, "max_timeout", -1);
-	if (first >= 0 && most >= 0 && most < first)
-		doctor_add(d, "settings", DOCTOR_WRONG, "qlw set transcfg max_timeout=480",
-			"transcfg: max_timeout %" PRId64 " s is below retry_timeout %" PRId64 " s",
-			most, first);
+	if (first < 0 || most < 0 || most >= first)
+		return;
+	doctor_add(d, "settings", DOCTOR_WRONG, "qlw set transcfg max_timeout=480",
+		"transcfg: max_timeout %" PRId64 " s is below retry_timeout %" PRId64 " s", most,
+		first);
+	doctor_fix(d, "set transcfg max_timeout=480");
 }
 
-static void check_settings(struct doctor *d, const struct model *m)
+void doctor_check_settings(struct doctor *d, const struct model *m)
 {
 	const struct model_key *security = &m->key[QLW_KEY_SECURITY];
 	const size_t before = d->lines;
@@ -189,7 +201,7 @@ static void check_settings(struct doctor *d, const struct model *m)
 }
 
 /* An APN class is looked up in a table of the carrier's; 0 takes the context's own APN. */
-static void check_apn_class(struct doctor *d, const struct model *m)
+void doctor_check_apn_class(struct doctor *d, const struct model *m)
 {
 	const struct model_key *k = &m->key[QLW_KEY_PDPCID];
 	const bool verizon = model_number(m, QLW_KEY_SELECT, 0, "server_type", -1) == 1;
@@ -296,9 +308,11 @@ static void check_address(struct doctor *d, int64_t client, const char *uri)
 			"%s: a private address", uri);
 	else
 		doctor_add(d, "server", DOCTOR_OK, NULL, "security %" PRId64 ": %s", client, uri);
+	if (d->lines && d->line[d->lines - 1].result != DOCTOR_OK)
+		doctor_fix(d, "edit security %" PRId64 " server_addr", client);
 }
 
-static void check_addresses(struct doctor *d, const struct model *m)
+void doctor_check_addresses(struct doctor *d, const struct model *m)
 {
 	const struct model_key *k = &m->key[QLW_KEY_SECURITY];
 	const bool read = doctor_has(m, QLW_KEY_SECURITY);
@@ -313,7 +327,7 @@ static void check_addresses(struct doctor *d, const struct model *m)
 
 /* --- how it starts, and what became of it ------------------------------------------------------- */
 
-static void check_autostart(struct doctor *d, const struct model *m)
+void doctor_check_autostart(struct doctor *d, const struct model *m)
 {
 	const int64_t mode = model_number(m, QLW_KEY_AUTOSTART, 0, "startup_mode", -1);
 	if (mode < 0)
@@ -324,6 +338,8 @@ static void check_autostart(struct doctor *d, const struct model *m)
 			     : "to register after each start: qlw set autostart "
 			       "startup_mode=1",
 			mode ? "on: the client starts with the module" : "off: qlw reg starts it");
+	if (!mode)
+		doctor_fix(d, "set autostart startup_mode=1");
 }
 
 static const char *state_name(const struct model_server *s, char *buffer, size_t size)
@@ -373,15 +389,18 @@ static void check_server(struct doctor *d, const struct model *m, const struct m
 	case QLW_PHASE_UNKNOWN:
 		break;
 	}
-	if (s->bootstrap == 1 && s->code == QLW_STATE_BS_FINISH)
+	if (s->bootstrap == 1 && s->code == QLW_STATE_BS_FINISH) {
 		doctor_add(d, "state", DOCTOR_OK, NULL, "server %u: %s", s->short_id, state);
-	else
-		doctor_add(d, "state", DOCTOR_UNKNOWN,
-			s->phase == QLW_PHASE_WORKING ? "qlw watch" : "qlw reg --wait",
-			"server %u: %s", s->short_id, s->code < 0 ? "no state yet" : state);
+		return;
+	}
+	doctor_add(d, "state", DOCTOR_UNKNOWN,
+		s->phase == QLW_PHASE_WORKING ? "qlw watch" : "qlw reg --wait", "server %u: %s",
+		s->short_id, s->code < 0 ? "no state yet" : state);
+	if (s->phase == QLW_PHASE_IDLE || s->phase == QLW_PHASE_UNKNOWN)
+		doctor_fix(d, "reg");
 }
 
-static void check_states(struct doctor *d, const struct model *m)
+void doctor_check_states(struct doctor *d, const struct model *m)
 {
 	size_t listed = 0;
 	for (size_t i = 0; i < m->servers; i++) {
@@ -397,16 +416,4 @@ static void check_states(struct doctor *d, const struct model *m)
 	if (m->reg_result > 0)
 		doctor_add(d, "reg", DOCTOR_WRONG, "qlw reg --wait", "the last +QLWREG: %d, %s",
 			m->reg_result, qlw_result_meaning(m->reg_result));
-}
-
-void doctor_examine_client(struct doctor *d, const struct model *m)
-{
-	check_urcport(d, m);
-	if (m->family == NET_FAMILY_FOREIGN)
-		return;
-	check_apn_class(d, m);
-	check_settings(d, m);
-	check_addresses(d, m);
-	check_autostart(d, m);
-	check_states(d, m);
 }

@@ -1,11 +1,19 @@
-/* Between the rooms of the doctor: doctor.c (questions, module, network), doctor_client.c. */
+/*
+ * Between the rooms of the doctor: doctor.c (questions, order of checks), doctor_module.c (module and
+ * SIM), doctor_network.c, doctor_client.c.
+ */
 #ifndef QLW_MODEM_DOCTOR_PRIV_H
 #define QLW_MODEM_DOCTOR_PRIV_H
 
 #include "modem/doctor.h"
 
-/* The LwM2M client: settings that contradict each other, servers' addresses, their states. */
-void doctor_examine_client(struct doctor *d, const struct model *m);
+/* Checks, each adding one line or more. */
+typedef void doctor_check_fn(struct doctor *d, const struct model *m);
+doctor_check_fn doctor_check_flow, doctor_check_model, doctor_check_firmware, doctor_check_commands,
+	doctor_check_sim, doctor_check_number, doctor_check_coverage, doctor_check_signal,
+	doctor_check_roaming, doctor_check_contexts, doctor_check_apn_class, doctor_check_urcport,
+	doctor_check_settings, doctor_check_addresses, doctor_check_autostart, doctor_check_states;
+void doctor_check_time(struct doctor *d, const struct model *m, int now_year);
 
 /* Number of a record's field, or fallback. */
 int64_t doctor_number(

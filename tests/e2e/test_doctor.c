@@ -90,7 +90,8 @@ static void test_faults(void **ctx)
 		{"sim-pin", "sim", "wrong", "qlw pin", 7},
 		{"no-coverage", "coverage", "wrong", "antenna", 7},
 		{"denied", "coverage", "wrong", "denied", 7},
-		{"roaming", "roaming", "unknown", "ROAMING_FEAT", 0},
+		{"roaming", "roaming", "wrong", "there is no lwm2m_cfg", 7},
+		{"urc-port", "urcport", "unknown", "URCs go to uart1", 0},
 		{"weak", "signal", "unknown", "edge", 0},
 		{"no-msisdn", "number", "ok", "no endpoint name needs it", 0},
 	};
@@ -101,6 +102,22 @@ static void test_faults(void **ctx)
 		assert_true(said(rows[i].check, rows[i].result, rows[i].text));
 		verbs_end(&v);
 	}
+}
+
+/* In roaming the file that decides is looked at, line by line as it stands on the module. */
+static void test_roaming_allowed(void **ctx)
+{
+	char *path, command[400];
+	(void)ctx;
+	start("roaming");
+	path = scratch_path(&v.scratch, "cfg");
+	scratch_write_file(path, "{\nROAMING_FEAT=0;\n}\n", 20);
+	snprintf(command, sizeof command, "files put %s lwm2m_cfg", path);
+	assert_int_equal(verbs_run(&v, command), 0);
+	assert_int_equal(verbs_run(&v, "doctor --json"), 0);
+	assert_true(said("roaming", "ok", "the client runs"));
+	free(path);
+	verbs_end(&v);
 }
 
 static void test_number_for_endpoint_name_7(void **ctx)
@@ -190,6 +207,7 @@ int main(void)
 		cmocka_unit_test(test_fresh_module),
 		cmocka_unit_test(test_registered),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_roaming_allowed),
 		cmocka_unit_test(test_number_for_endpoint_name_7),
 		cmocka_unit_test(test_urcs_elsewhere),
 		cmocka_unit_test(test_another_family),

@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #include "modem/doctor.h"
+#include "modem/session.h"
+#include "tui/actions.h"
 
 #define YEAR 2026
 
@@ -122,7 +124,7 @@ static void test_healthy(void **state)
 	struct patient p;
 	(void)state;
 	begin(&p);
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	if (count(&p, DOCTOR_OK) != p.d.lines)
 		show(&p);
 	assert_int_equal(count(&p, DOCTOR_OK), p.d.lines);
@@ -136,7 +138,7 @@ static void test_nothing_asked_is_nothing_wrong(void **state)
 	(void)state;
 	tell(&p, "ATI", "Quectel\nBG95-M3\nRevision: BG95M3LAR02A04", true);
 	p.m->capabilities_ms = 1;
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	if (count(&p, DOCTOR_WRONG))
 		show(&p);
 	assert_int_equal(count(&p, DOCTOR_WRONG), 0);
@@ -226,7 +228,7 @@ static void test_each_ill_is_named(void **state)
 		if (!strcmp(ills[i].command, "AT+CCLK?"))
 			memset(p.d.clock, 0, sizeof p.d.clock);
 		tell(&p, ills[i].command, ills[i].lines, ills[i].ok);
-		doctor_examine(&p.d, p.m, YEAR);
+		doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 		const bool named = says(&p, ills[i].check, ills[i].result, ills[i].says);
 		if (!named) {
 			print_message("%s %s\n", ills[i].command, ills[i].lines);
@@ -243,13 +245,13 @@ static void test_endpoint_name_7_needs_the_number(void **state)
 	(void)state;
 	begin(&p);
 	p.m->identity.msisdn[0] = '\0';
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(find(&p, "number", DOCTOR_OK));
 	end(&p);
 	begin(&p);
 	p.m->identity.msisdn[0] = '\0';
 	tell(&p, "AT+QLWCFG=\"epns\"", "+QLWCFG: \"epns\",1,7,4", true);
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(find(&p, "number", DOCTOR_WRONG));
 	end(&p);
 }
@@ -263,7 +265,7 @@ static void test_certificates_need_the_time(void **state)
 	tell(&p, "AT+CCLK?", "+CCLK: \"80/01/06,00:00:11+00\"", true);
 	tell(&p, "AT+QLWCFG=\"security\"", "+QLWCFG: \"security\",0,123,\"coaps://a:5684\",0,2",
 		true);
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(find(&p, "time", DOCTOR_WRONG));
 	end(&p);
 }
@@ -274,7 +276,7 @@ static void test_context_without_address(void **state)
 	(void)state;
 	begin(&p);
 	p.d.addresses = 0;
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(find(&p, "pdp", DOCTOR_WRONG));
 	end(&p);
 }
@@ -285,12 +287,12 @@ static void test_urcport_of_an_unknown_side(void **state)
 	(void)state;
 	begin(&p);
 	p.d.side = DOCTOR_SIDE_UNKNOWN;
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(find(&p, "urcport", DOCTOR_UNKNOWN));
 	end(&p);
 	begin(&p);
 	p.d.side = DOCTOR_SIDE_UART;
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(strstr(find(&p, "urcport", DOCTOR_WRONG)->next, "uart1"));
 	end(&p);
 }
@@ -302,31 +304,146 @@ static void test_firmware_without_lwm2m(void **state)
 	tell(&p, "ATI", "Quectel\nBG77\nRevision: BG77LAR02A04", true);
 	tell(&p, "AT+QLWCFG=?", "", false);
 	tell(&p, "AT+QLWSVC=?", "", false);
-	doctor_examine(&p.d, p.m, YEAR);
+	doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
 	assert_non_null(find(&p, "commands", DOCTOR_WRONG));
 	end(&p);
 }
 
-/* Foreign modules are not asked for LwM2M; every question only asks. */
+/* Foreign modules are not asked for LwM2M, a USB port not for flow control, and files only in roaming. No
+ * question is asked twice, and each key is. */
 static void test_questions(void **state)
 {
-	char buffer[64];
-	size_t general = 0, all = 0;
+	struct patient p = {.m = model_new()};
+	const char *q;
+	size_t keys = 0;
 	(void)state;
-	while (doctor_question(general, NET_FAMILY_FOREIGN, buffer, sizeof buffer))
-		assert_null(strstr(
-			doctor_question(general++, NET_FAMILY_FOREIGN, buffer, sizeof buffer),
-			"QLW"));
-	for (const char *q; (q = doctor_question(all, NET_FAMILY_TABLE1, buffer, sizeof buffer));
-		all++) {
-		for (size_t i = 0; i < all; i++) {
-			char other[64], copy[64];
-			snprintf(copy, sizeof copy, "%s", q);
-			assert_string_not_equal(
-				copy, doctor_question(i, NET_FAMILY_TABLE1, other, sizeof other));
-		}
+	p.m->family = NET_FAMILY_FOREIGN;
+	p.d.side = DOCTOR_SIDE_USB;
+	for (size_t i = 0; (q = doctor_question(i, &p.d, p.m)); i++) {
+		assert_null(strstr(q, "QLW"));
+		assert_string_not_equal(q, "AT+IFC?");
 	}
-	assert_int_equal(all, general + QLW_KEYS + 1 + 3);
+	p.m->family = NET_FAMILY_TABLE1;
+	p.m->net.reg = 5;
+	p.d.side = DOCTOR_SIDE_UART;
+	for (size_t i = 0; (q = doctor_question(i, &p.d, p.m)); i++) {
+		assert_true(*q);
+		assert_false(session_changes(q));
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(q, doctor_question(k, &p.d, p.m));
+		for (unsigned key = 0; key < QLW_KEYS; key++)
+			for (int host = 0; host < (key == QLW_KEY_HOST ? 2 : 1); host++) {
+				char query[64];
+				qlw_format_query((enum qlw_key)key, host, query, sizeof query);
+				keys += !strcmp(query, q);
+			}
+	}
+	assert_int_equal(keys, QLW_KEYS + 1);
+	p.m->net.reg = 1;
+	for (size_t i = 0; (q = doctor_question(i, &p.d, p.m)); i++)
+		assert_false(doctor_is_file(q));
+	end(&p);
+}
+
+/* A line is there as soon as what it needs was answered, in the order of a registration; each once. */
+static void test_line_by_line(void **state)
+{
+	static const char *const order[] = {"model", "firmware", "commands", "sim", "number",
+		"coverage", "signal", "roaming", "pdp", "apn_class", "time", "urcport", "settings",
+		"server", "autostart", "state"};
+	struct patient p;
+	size_t had = 0, n = 0;
+	(void)state;
+	begin(&p);
+	for (size_t asked = 0; asked <= 40; asked++) {
+		doctor_examine(&p.d, p.m, YEAR, asked);
+		assert_true(p.d.lines - had <= 3);
+		had = p.d.lines;
+	}
+	for (size_t i = 0; i < p.d.lines; i++) {
+		if (i && !strcmp(p.d.line[i].check, p.d.line[i - 1].check))
+			continue;
+		assert_string_equal(p.d.line[i].check, order[n++]);
+	}
+	assert_int_equal(n, sizeof order / sizeof *order);
+	end(&p);
+}
+
+/* ROAMING_FEAT of the file decides, and without a file what the module does without one. */
+static void test_roaming(void **state)
+{
+	static const struct {
+		enum doctor_file found;
+		const char *text;
+		enum doctor_result result;
+		const char *says;
+	} rows[] = {
+		{DOCTOR_FILE_UNKNOWN, "", DOCTOR_UNKNOWN, "cannot be read"},
+		{DOCTOR_FILE_NONE, "", DOCTOR_WRONG, "there is no lwm2m_cfg"},
+		{DOCTOR_FILE_READ, "{\nROAMING_FEAT=1;\n}\n", DOCTOR_WRONG, "ROAMING_FEAT=0"},
+		{DOCTOR_FILE_READ, "{\nENABLE_PSM=0;\n}\n", DOCTOR_WRONG, "ROAMING_FEAT=0"},
+		{DOCTOR_FILE_READ, "{\r\nROAMING_FEAT=0;\r\n}", DOCTOR_OK, "runs"},
+		{DOCTOR_FILE_READ, "{ROAMING_FEAT=", DOCTOR_WRONG, "off in roaming"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct patient p;
+		begin(&p);
+		tell(&p, "AT+CEREG?", "+CEREG: 0,5", true);
+		if (rows[i].found != DOCTOR_FILE_UNKNOWN)
+			doctor_take_file(&p.d, rows[i].found, rows[i].text, strlen(rows[i].text));
+		doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
+		assert_true(says(&p, "roaming", rows[i].result, rows[i].says));
+		end(&p);
+	}
+}
+
+static void test_flow_control(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum doctor_result result;
+	} rows[] = {{"+IFC: 0,0", DOCTOR_OK}, {"+IFC: 2,2", DOCTOR_UNKNOWN},
+		{"+IFC: 1,1", DOCTOR_WRONG}};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct patient p;
+		begin(&p);
+		p.d.side = DOCTOR_SIDE_UART;
+		tell(&p, "AT+IFC?", rows[i].answer, true);
+		doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
+		assert_non_null(find(&p, "flow", rows[i].result));
+		end(&p);
+	}
+}
+
+/* What can be mended by a command says so, and the command is one the console knows. */
+static void test_fixes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof ills / sizeof *ills; i++) {
+		struct patient p;
+		begin(&p);
+		if (!strcmp(ills[i].command, "AT+CCLK?"))
+			memset(p.d.clock, 0, sizeof p.d.clock);
+		tell(&p, ills[i].command, ills[i].lines, ills[i].ok);
+		doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
+		for (size_t k = 0; k < p.d.lines; k++) {
+			char line[sizeof p.d.line->fix];
+			struct call call;
+			struct options_error error;
+			snprintf(line, sizeof line, "%s", p.d.line[k].fix);
+			if (!*line || line[strlen(line) - 1] == ' ')
+				continue;
+			assert_int_not_equal(
+				p.d.line[k].result == DOCTOR_OK && strcmp(line, "set autostart "
+										"startup_mode=1"),
+				1);
+			if (!action_parse_line(line, &call, &error))
+				fail_msg("%s: %s", p.d.line[k].fix, error.what);
+		}
+		end(&p);
+	}
 }
 
 /* More findings than lines: the rest is dropped, never written past the end. */
@@ -361,6 +478,10 @@ int main(void)
 		cmocka_unit_test(test_urcport_of_an_unknown_side),
 		cmocka_unit_test(test_firmware_without_lwm2m),
 		cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_line_by_line),
+		cmocka_unit_test(test_roaming),
+		cmocka_unit_test(test_flow_control),
+		cmocka_unit_test(test_fixes),
 		cmocka_unit_test(test_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
