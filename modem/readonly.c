@@ -45,6 +45,7 @@ static const struct {
 	{"+CGCONTRDP", 1},
 	{"+QLTS", 1},
 	{"+CEER", 0},
+	{"+CEDRXRDP", 0},
 };
 
 static bool only_asks(const struct at_line *c)
