@@ -57,12 +57,19 @@ unsigned file_psk_short_id(const char *path)
 
 /* --- notes ------------------------------------------------------------------------------------ */
 
-/* Text of the file may stand in a note: nothing in it may move a terminal. */
-static void make_plain(char *text)
+void file_plain(char *text, size_t size, bool ascii)
 {
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || (unsigned char)*text >= 0x7f)
-			*text = '?';
+	char out[640];
+	size_t n = 0, room = size < sizeof out ? size : sizeof out;
+	out[0] = '\0';
+	for (const char *p = text; *p; p++) {
+		const unsigned char c = (unsigned char)*p;
+		const bool plain = c >= 0x20 && c != 0x7f && (c < 0x80 || !ascii);
+		if (n + (plain ? 1 : 4) >= room)
+			break;
+		n += (size_t)snprintf(out + n, room - n, plain ? "%c" : "\\x%02x", c);
+	}
+	memcpy(text, out, n + 1);
 }
 
 /* An error finds room: the last warning goes for it. */
@@ -105,8 +112,8 @@ static void add_note(
 	*n = (struct file_note){.line = place.line, .column = place.column, .warning = warning};
 	snprintf(n->key, sizeof n->key, "%s", *key ? key : "file");
 	vsnprintf(n->text, sizeof n->text, format, ap);
-	make_plain(n->key);
-	make_plain(n->text);
+	file_plain(n->key, sizeof n->key, true);
+	file_plain(n->text, sizeof n->text, true);
 }
 
 void file_error(struct file *f, size_t at, const char *key, const char *format, ...)
@@ -188,7 +195,7 @@ struct file_item *file_add_item(struct file *f, const char *name, size_t from, s
 		.line = place.line,
 		.column = place.column};
 	snprintf(item->name, sizeof item->name, "%s", name);
-	make_plain(item->name);
+	file_plain(item->name, sizeof item->name, true);
 	return item;
 }
 

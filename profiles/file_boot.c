@@ -263,7 +263,7 @@ static void take_entry(struct boot *b, const struct jdoc_node *entry)
 	static const char *const members[] = {"n", "t", "v", "bv", "sv", "ov", NULL};
 	char name[100];
 	if (entry->type != JDOC_OBJECT) {
-		file_error(b->f, entry->from, "e", "holds %s where an entry {\"n\":…} belongs",
+		file_error(b->f, entry->from, "e", "holds %s where an entry {\"n\":...} belongs",
 			jdoc_type_name(entry->type));
 		return;
 	}
@@ -309,7 +309,7 @@ static void warn_of_slash(struct boot *b, const struct jdoc_node *object)
 		file_warn(b->f, n->from, "bn",
 			"%s has no slash at its end, so its names join to %s%s; write "
 			"%s/",
-			b->base, b->joined, b->joins > 4 ? ", …" : "", b->base);
+			b->base, b->joined, b->joins > 4 ? ", ..." : "", b->base);
 }
 
 static void take_entries(struct boot *b, const struct jdoc_node *object)
@@ -413,7 +413,7 @@ static void read_objects(struct boot *b)
 	while ((at = jdoc_skip(b->doc, at)) < b->f->len)
 		at = b->f->bytes[at] == '{' ? take_object(b, at) : take_stray(b, at);
 	if (!b->objects)
-		file_error(b->f, b->f->len, "file", "no object {\"bn\":…,\"e\":[…]} in it");
+		file_error(b->f, b->f->len, "file", "no object {\"bn\":...,\"e\":[...]} in it");
 }
 
 void file_read_bootstrap(struct file *f)

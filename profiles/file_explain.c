@@ -1,4 +1,4 @@
-/* Items in words. A secret is bullets whatever its value; text of a file loses its control characters. */
+/* Items in words. A secret is bullets whatever its value; control characters of a file's text are escaped. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,13 +79,6 @@ static void good_words(const struct file_item *item, char *out, size_t size)
 			row->unit ? " " : "", row->unit ? row->unit : "");
 }
 
-static void make_plain(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			*text = '?';
-}
-
 void file_item_words(const struct file_item *item, char *out, size_t size)
 {
 	if (secret(item))
@@ -94,7 +87,7 @@ void file_item_words(const struct file_item *item, char *out, size_t size)
 		good_words(item, out, size);
 	else
 		snprintf(out, size, "%s%s", item->value, item->row ? " (not allowed)" : "");
-	make_plain(out);
+	file_plain(out, size, false);
 }
 
 void file_item_explain(const struct file_item *item, char *out, size_t size)

@@ -25,7 +25,11 @@ struct file {
 
 /* --- notes and items (file.c) ----------------------------------------------------------------- */
 
-/* Notes at offset at of the bytes. key may be text of the file: control characters are replaced. */
+/* Control bytes, and with ascii everything beyond ASCII, as \xNN: nothing in a text of a file may
+ * move a terminal. What has no room any more is cut. */
+void file_plain(char *text, size_t size, bool ascii);
+
+/* Notes at offset at of the bytes. key may be text of the file. */
 void file_error(struct file *f, size_t at, const char *key, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void file_warn(struct file *f, size_t at, const char *key, const char *format, ...)

@@ -19,7 +19,7 @@ static const char *shown(const struct file_row *row, const char *text, char *out
 	if (row->secret)
 		snprintf(out, size, "the value");
 	else
-		snprintf(out, size, "%.40s%s", n ? text : "an empty value", n > 40 ? "…" : "");
+		snprintf(out, size, "%.40s%s", n ? text : "an empty value", n > 40 ? "..." : "");
 	return out;
 }
 

@@ -312,7 +312,7 @@ static void test_words(void **ctx)
 	explained(f, "ROAMING_FEAT",
 		"ROAMING_FEAT: 1, disabled: the client is off in roaming (the "
 		"client in roaming)");
-	explained(f, "FOO", "FOO: ? (unknown, kept as it is)");
+	explained(f, "FOO", "FOO: \\x1b (unknown, kept as it is)");
 	explained(f, "ACK_TIMEOUT",
 		"ACK_TIMEOUT: x (not allowed) (silence after which the module sleeps)");
 	file_free(f);

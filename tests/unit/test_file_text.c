@@ -243,8 +243,14 @@ static void test_no_control_bytes(void **ctx)
 	for (size_t i = 0; (n = file_note(f, i)); i++)
 		for (const char *p = n->key; p == n->key || p[-1]; p++)
 			assert_true(!*p || (*p >= 0x20 && *p < 0x7f));
-	assert_true(fixture_said(f, "?[31mX"));
+	assert_true(fixture_said(f, "\\x1b[31mX"));
+	assert_true(fixture_said(f, "\\x1b[0m\\x9b is not allowed"));
+	assert_true(fixture_said(f, "A\\xff"));
 	assert_false(fixture_said(f, "\x1b"));
+	file_free(f);
+	f = fixture_read(
+		CFG, "{\nIP_FAMILY=v4, oder wei\xc3\x9ft du es besser als die Note?;\n}\n");
+	assert_true(fixture_said(f, "v4, oder wei\\xc3\\x9ft du es besser als die Not... is not"));
 	file_free(f);
 }
 
