@@ -84,6 +84,13 @@ const char *file_object_name(unsigned object); /* "LwM2M Server"; NULL: not one 
  * and what is allowed. */
 int file_value_check(const struct file_row *row, const char *text, struct qlw_diag *diag);
 
+/* What a person may type for a value as the file has it: a choice's name as its number, 1 as true, and
+ * for Base64 "text:unit-7" and "hex:0badc0de". */
+void file_value_normal(const struct file_row *row, const char *text, char *out, size_t size);
+
+/* What a row allows, in words: "0-100 %, default 20", "one of 0 no, 1 yes". */
+void file_row_allowed(const struct file_row *row, char *out, size_t size);
+
 /* --- a file ----------------------------------------------------------------------------------- */
 
 struct file_item {

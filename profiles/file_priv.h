@@ -85,10 +85,6 @@ size_t file_json_form(const struct file_row *row);
 /* "/1/0/7" as numbers; the depth, 0 when it is no such path. */
 unsigned file_path(const char *name, unsigned path[4]);
 
-/* What a person may type for a value as the file has it: a choice's name as its number, 1 as true.
- */
-void file_value_normal(const struct file_row *row, const char *text, char *out, size_t size);
-
 /* --- small things ----------------------------------------------------------------------------- */
 
 /* Base64 (RFC 4648, padded). Decodes at most size bytes and returns how many there are, -1: none.

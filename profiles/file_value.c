@@ -9,7 +9,7 @@
 
 /* What a value is refused with; out holds one line. */
 struct verdict {
-	char out[200];
+	char out[256];
 };
 
 /* The value as an error may repeat it. */
@@ -209,7 +209,7 @@ static bool check_opaque(const struct file_row *row, const char *text, struct ve
 	(void)row;
 	if (file_base64_decode(text, strlen(text), NULL, 0) >= 0)
 		return true;
-	return REFUSE(v, "no Base64, which an opaque resource is written in");
+	return REFUSE(v, "no Base64; text:... and hex:... are turned into it");
 }
 
 static bool check_hex(const struct file_row *row, const char *text, struct verdict *v)
@@ -284,11 +284,42 @@ static const struct qlw_choice *choice_meant(const struct file_row *row, const c
 	return NULL;
 }
 
+static int hex_digit(char c)
+{
+	const char *digits = "0123456789abcdef", *p = c ? strchr(digits, c | 0x20) : NULL;
+	return p ? (int)(p - digits) : -1;
+}
+
+/* "text:…" or "hex:…" as Base64; false: it is neither, or no hex. */
+static bool to_base64(const char *text, char *out, size_t size)
+{
+	unsigned char bytes[FILE_VALUE_MAX];
+	size_t n = strlen(text);
+	bool good = false;
+	if (strncmp(text, "text:", 5) == 0 && n - 5 <= sizeof bytes) {
+		memcpy(bytes, text + 5, n -= 5);
+		good = true;
+	} else if (strncmp(text, "hex:", 4) == 0 && n % 2 == 0 && (n - 4) / 2 <= sizeof bytes) {
+		n = (n - 4) / 2;
+		good = strspn(text + 4, "0123456789abcdefABCDEF") == 2 * n;
+		for (size_t i = 0; i < n && good; i++)
+			bytes[i] = (unsigned char)(hex_digit(text[4 + 2 * i]) << 4 |
+						   hex_digit(text[5 + 2 * i]));
+	}
+	good = good && 4 * ((n + 2) / 3) + 1 <= size;
+	if (good)
+		file_base64_encode(bytes, n, out);
+	explicit_bzero(bytes, sizeof bytes);
+	return good;
+}
+
 void file_value_normal(const struct file_row *row, const char *text, char *out, size_t size)
 {
 	bool counts = row->type == FILE_TYPE_INT || row->type == FILE_TYPE_CHOICE;
 	const struct qlw_choice *c = choice_meant(row, text);
 	int64_t n;
+	if (row->type == FILE_TYPE_OPAQUE && to_base64(text, out, size))
+		return;
 	if (counts && (qlw_number(text, &n) || c))
 		snprintf(out, size, "%" PRId64, qlw_number(text, &n) ? n : c->number);
 	else if (c)
@@ -297,4 +328,51 @@ void file_value_normal(const struct file_row *row, const char *text, char *out, 
 		snprintf(out, size, "%s", *text == '1' ? "true" : "false");
 	else
 		snprintf(out, size, "%s", text);
+}
+
+/* --- what is allowed -------------------------------------------------------------------------- */
+
+static void put_allowed(const struct file_row *row, char *out, size_t size)
+{
+	static const char *const words[] = {
+		[FILE_TYPE_BOOL] = "true or false",
+		[FILE_TYPE_URI] = "coap://HOST:PORT or coaps://HOST:PORT, at most 255 bytes",
+		[FILE_TYPE_BINDING] = "U, UQ, S, SQ, US, UQS, N; in OMA 1.1 of the letters UMHTSNQ",
+		[FILE_TYPE_OPAQUE] = "Base64; text:... and hex:... are turned into it",
+		[FILE_TYPE_LINK] = "OBJECT:INSTANCE, each 0-65535",
+		[FILE_TYPE_EXECUTE] = "no value: it can only be executed",
+	};
+	switch (row->type) {
+	case FILE_TYPE_INT:
+		snprintf(out, size, "%" PRId64 "-%" PRId64 "%s%s", row->min, row->max,
+			row->unit ? " " : "", row->unit ? row->unit : "");
+		break;
+	case FILE_TYPE_CHOICE:
+	case FILE_TYPE_WORD:
+		list_choices(row, out, size);
+		break;
+	case FILE_TYPE_TEXT:
+		snprintf(out, size, "%s%" PRId64 " bytes", row->min ? "1-" : "at most ", row->max);
+		break;
+	case FILE_TYPE_HEX:
+		snprintf(out, size, "%" PRId64 "-%" PRId64 " hex digits, an even number", row->min,
+			row->max);
+		break;
+	case FILE_TYPE_BOOL:
+	case FILE_TYPE_URI:
+	case FILE_TYPE_BINDING:
+	case FILE_TYPE_OPAQUE:
+	case FILE_TYPE_LINK:
+	case FILE_TYPE_EXECUTE:
+		snprintf(out, size, "%s", words[row->type]);
+		break;
+	}
+}
+
+void file_row_allowed(const struct file_row *row, char *out, size_t size)
+{
+	put_allowed(row, out, size);
+	const size_t n = strlen(out);
+	if (row->fallback)
+		snprintf(out + n, size - n, "; default %s", row->fallback);
 }
