@@ -150,6 +150,9 @@ const struct lw_config *module_config(struct module *m)
 	}
 	memcpy(c->extra, m->provision.extra, sizeof c->extra);
 	c->extras = m->provision.extras;
+	c->firmware_result = m->faults.state[FAULT_FIRMWARE].on
+				     ? (int)m->faults.state[FAULT_FIRMWARE].number
+				     : 0;
 	startup_tune(m, c);
 	return c;
 }

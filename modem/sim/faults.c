@@ -137,6 +137,7 @@ void fault_apply(struct module *m, enum fault which, bool on)
 		m->config_stale = true;
 		break;
 	case FAULT_WRONG_PSK:
+	case FAULT_FIRMWARE:
 		m->config_stale = true;
 		break;
 	case FAULT_NO_COVERAGE:

@@ -51,6 +51,8 @@ struct module;
 		"every NUMBER seconds a NAT gives the client another port")                       \
 	X(DTLS_ALERT, "dtls-alert", 20, 86400,                                                    \
 		"every NUMBER seconds the built-in servers end every DTLS session")               \
+	X(FIRMWARE, "firmware", 5, 8,                                                             \
+		"firmware packages end with result NUMBER: 2, 3, 5, 6, or at the update 8")       \
 	X(SERVER_REFUSES, "server-refuses", 403, 599,                                             \
 		"the built-in servers answer NUMBER, such as 403 for 4.03")                       \
 	X(SERVER_LOSES, "server-loses", 30, 100, "NUMBER percent of their packets are lost")      \

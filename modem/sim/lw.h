@@ -55,6 +55,7 @@ struct lw_config {
 		reg_endpoint[256]; /* already formed by Table 8; "" = cannot be formed */
 	int version;               /* 0 = LwM2M 1.0, 1 = 1.1 */
 	bool uldata_sends;         /* 1.1: uldata of what nobody observes goes out as a Send */
+	int firmware_result;       /* /5/0/5 that every package ends with; 0: they are good */
 	int64_t retry_timeout, retry_exponent, max_timeout; /* "transcfg", seconds */
 	int64_t dtls_timeout, resume_time;                  /* "session", seconds */
 	struct {

@@ -150,6 +150,8 @@ static const struct lw_resource_def cellular[] = {
 	{9, OPA, RW, false, false},  /* eDRX NB-S1 */
 	{10, OPA, RW, false, false}, /* eDRX A/Gb */
 	{11, LNK, R, true, true},    /* activated profiles */
+	{12, INT, R, false, false},  /* supported power saving modes (1.1): 1 PSM, 2 eDRX */
+	{13, INT, RW, false, false}, /* active ones */
 };
 static const struct lw_resource_def apn[] = {
 	{0, STR, RW, false, true},   /* profile name */
@@ -217,6 +219,16 @@ static const struct lw_object_def objects[] = {
 	OBJECT(LW_OBJECT_DATA, data, true),
 	OBJECT(LW_OBJECT_LGU, lgu, false),
 };
+
+bool lw_object_later(unsigned object)
+{
+	return object == LW_OBJECT_CELLULAR;
+}
+
+bool lw_resource_later(unsigned object, unsigned resource)
+{
+	return object == LW_OBJECT_CELLULAR && (resource == 12 || resource == 13);
+}
 
 size_t lw_object_count(void)
 {

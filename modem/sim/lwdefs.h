@@ -48,6 +48,10 @@ struct lw_object_def {
 	size_t resources;
 };
 
+/* Of version 1.1 beside version 1.0, which the client has when it is set to LwM2M 1.1. */
+bool lw_object_later(unsigned object);
+bool lw_resource_later(unsigned object, unsigned resource);
+
 size_t lw_object_count(void);
 const struct lw_object_def *lw_object_at(size_t i);
 const struct lw_object_def *lw_object_find(unsigned object); /* NULL: none */

@@ -55,12 +55,22 @@ static void reset(struct lw *lw, enum lw_firmware_result result)
 	enter(lw, LW_FIRMWARE_IDLE, result);
 }
 
+/* The package is here. There is nothing in it to check: only a fault finds one. */
+static void arrived(struct lw *lw)
+{
+	int wrong = lw_settings(lw)->firmware_result;
+	if (wrong && wrong != LW_FIRMWARE_FAILED)
+		enter(lw, LW_FIRMWARE_IDLE, (enum lw_firmware_result)wrong);
+	else
+		enter(lw, LW_FIRMWARE_DOWNLOADED, LW_FIRMWARE_INITIAL);
+}
+
 void lw_firmware_package(struct lw *lw, size_t len)
 {
 	struct lw_path package = lw_path_make(3, LW_OBJECT_FIRMWARE, 0, 0, 0);
 	lw_tree_remove(&lw->tree, &package);
 	if (len)
-		enter(lw, LW_FIRMWARE_DOWNLOADED, LW_FIRMWARE_INITIAL);
+		arrived(lw);
 	else
 		reset(lw, LW_FIRMWARE_INITIAL);
 }
@@ -107,7 +117,7 @@ static void on_outcome(
 	else if (answer->code != COAP_CODE(2, 5) || !answer->body_len)
 		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_URI);
 	else
-		enter(lw, LW_FIRMWARE_DOWNLOADED, LW_FIRMWARE_INITIAL);
+		arrived(lw);
 }
 
 static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer *answer)
@@ -155,9 +165,14 @@ static void pull(struct lw *lw)
 	epoll_ctl(lw->epoll, EPOLL_CTL_ADD, coap_link_fd(f->link), &e);
 }
 
-static void restart(struct lw *lw)
+/* An update that fails leaves the package where it is (object 5, Update). */
+static void update(struct lw *lw)
 {
 	lw->firmware.update_ms = UINT64_MAX;
+	if (lw_settings(lw)->firmware_result == LW_FIRMWARE_FAILED) {
+		enter(lw, LW_FIRMWARE_DOWNLOADED, LW_FIRMWARE_FAILED);
+		return;
+	}
 	if (lw->env.store)
 		lw->env.store(lw->env.ctx, NAME, "1", 1);
 	lw->reboot_wanted = true;
@@ -175,7 +190,7 @@ void lw_firmware_run(struct lw *lw)
 		pull(lw);
 	}
 	if (lw_now(lw) >= f->update_ms)
-		restart(lw);
+		update(lw);
 }
 
 uint64_t lw_firmware_deadline_ms(const struct lw *lw)

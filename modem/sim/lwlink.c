@@ -30,7 +30,9 @@ size_t lw_link_register(const struct lw_tree *tree, int version, char *out, size
 		unsigned at = lw_tree_next_instance(tree, object, 0);
 		if (object == LW_OBJECT_SECURITY)
 			continue;
-		if (at == LW_NO_ID)
+		if (version && lw_object_later(object))
+			put(&t, ",</%u>;ver=1.1", object);
+		else if (at == LW_NO_ID)
 			put(&t, ",</%u>", object);
 		for (; at != LW_NO_ID; at = lw_tree_next_instance(tree, object, at + 1))
 			put(&t, ",</%u/%u>", object, at);

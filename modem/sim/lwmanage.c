@@ -85,7 +85,7 @@ static unsigned write_target_check(const struct lw_server *s, const struct lw_pa
 	if (path->depth == 2)
 		return 0;
 	def = lw_resource_find(path->id[0], path->id[2]);
-	if (!def)
+	if (!def || (lw_resource_later(path->id[0], path->id[2]) && !lw_settings(s->lw)->version))
 		return COAP_CODE(4, 4);
 	return def->ops & LW_OP_WRITE ? 0 : COAP_CODE(4, 5);
 }

@@ -228,6 +228,21 @@ static void refresh_network(struct lw *lw, const struct lw_config *c)
 	follow_text(lw, LW_OBJECT_CONNECTIVITY, 0, 7, 0, c->sensors.apn);
 }
 
+/* What object 10 has in LwM2M 1.1 only. This module can do both, and has neither on. */
+static void refresh_cellular(struct lw *lw, const struct lw_config *c)
+{
+	static const int64_t first[] = {3, 0};
+	for (unsigned i = 0; i < 2; i++) {
+		struct lw_path path = lw_path_make(3, LW_OBJECT_CELLULAR, 0, 12 + i, 0);
+		const struct lw_value *v = lw_tree_get(&lw->tree, LW_OBJECT_CELLULAR, 0, 12 + i);
+		if (c->version && !v)
+			lw_tree_set_number(&lw->tree, LW_OBJECT_CELLULAR, 0, 12 + i,
+				LW_TYPE_INTEGER, first[i]);
+		else if (!c->version && v)
+			lw_tree_remove(&lw->tree, &path);
+	}
+}
+
 void lw_seed_refresh(struct lw *lw)
 {
 	const struct lw_config *c = lw_settings(lw);
@@ -235,6 +250,7 @@ void lw_seed_refresh(struct lw *lw)
 	refresh_host(lw, c);
 	refresh_battery(lw, c);
 	refresh_network(lw, c);
+	refresh_cellular(lw, c);
 	lw->sensed_ms = lw_now(lw);
 	lw_tree_set_number(&lw->tree, LW_OBJECT_DEVICE, 0, 13, LW_TYPE_TIME,
 		(int64_t)time(NULL) + lw->clock_offset_s);

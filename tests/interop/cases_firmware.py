@@ -4,7 +4,7 @@ import time
 
 from deadline import Deadline
 from cases_reporting import told
-from ets import FIRMWARE, SHORT_ID, case, check, equal, skip, status
+from ets import FIRMWARE, SHORT_ID, case, check, equal, status
 
 IDLE, DOWNLOADING, DOWNLOADED, UPDATING = range(4)
 IMAGE = bytes(range(256)) * 12
@@ -138,7 +138,44 @@ def protocol(bench):
     reaches(bench, (IDLE, 9))
 
 
-skip([(773, "Error: not enough storage"), (774, "Error: out of memory"),
-      (776, "Error: CRC check fails"), (777, "Error: unsupported package type"),
-      (779, "Unsuccessful update")],
-     "the module keeps no image: any package that arrives whole is a good one")
+@case(773, "Error: not enough storage", slow=True)
+def no_storage(bench):
+    bench.register()
+    status(bench.server.write("/5/0/1", f"coap://{FIRMWARE}/huge"), "CHANGED(204)")
+    reaches(bench, (IDLE, 2), 60)
+
+
+def with_fault(bench, result):
+    """The simulated module has no flash to check an image for: a fault says what it finds."""
+    bench.register(options=["--fault", f"firmware={result}"])
+
+
+@case(774, "Error: out of memory")
+def no_memory(bench):
+    with_fault(bench, 3)
+    status(push(bench), "CHANGED(204)")
+    reaches(bench, (IDLE, 3))
+
+
+@case(776, "Error: integrity check fails")
+def integrity(bench):
+    with_fault(bench, 5)
+    status(bench.server.write("/5/0/1", f"coap://{FIRMWARE}/image"), "CHANGED(204)")
+    reaches(bench, (IDLE, 5))
+
+
+@case(777, "Error: unsupported package type")
+def package_type(bench):
+    with_fault(bench, 6)
+    status(push(bench), "CHANGED(204)")
+    reaches(bench, (IDLE, 6))
+
+
+@case(779, "Unsuccessful update: the package stays, the module does not restart")
+def unsuccessful(bench):
+    with_fault(bench, 8)
+    status(push(bench), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 0))
+    status(bench.server.execute("/5/0/2"), "CHANGED(204)")
+    reaches(bench, (DOWNLOADED, 8))
+    check(bench.server.client(), "still registered")

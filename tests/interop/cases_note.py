@@ -2,6 +2,8 @@
 order. What the Note prints wrongly is put right: the short ID of the "security" query, the capitals
 of DEREG_FINISH."""
 
+import threading
+
 from cases_bootstrap import keyed_account
 from ets import KEY, LESHAN, LESHANS, case, check, equal, module
 
@@ -101,17 +103,21 @@ def play(m, example):
     equal(m.lines[at:], [], "lines behind the example")
 
 
-# These share one endpoint name, the IMEI's, and so run one after the other
-@case("Note 4", "Examples 4.1, 4.2.1 and 4.2.2 of the Note", slow=True)
-def examples(bench):
-    for example in (example_4_1, example_4_1_psk, example_4_2_1, example_4_2_2):
-        try:
-            example(bench)
-        except AssertionError as e:
-            raise AssertionError(f"{example.__name__}: {e}") from e
-        finally:
-            bench.module.close()
-            bench.server.drop_key()
+ALONE = threading.Lock()
+
+
+def example(number, title):
+    """An example of the Note. All have one endpoint name, the IMEI's: one at a time."""
+    def add(function):
+        def run(bench):
+            with ALONE:
+                try:
+                    function(bench)
+                finally:
+                    bench.close()
+                    bench.server.drop_key()
+        return case(number, title)(run)
+    return add
 
 
 def start_from_files(bench, uri, mode, **more):
@@ -124,11 +130,13 @@ def start_from_files(bench, uri, mode, **more):
     equal(bench.server.client()["lifetime"], 50000, "lifetime")
 
 
-def example_4_1(bench):
+@example("Note 4.1", "Example: factory bootstrap by files, without security")
+def factory_files(bench):
     start_from_files(bench, "coap://" + LESHAN, 3)
 
 
-def example_4_1_psk(bench):
+@example("Note 4.1 PSK", "Example: factory bootstrap by files, PSK")
+def factory_files_psk(bench):
     bench.be("urn:imei:" + module.IMEI)
     bench.server.set_key(bench.endpoint, KEY)
     psk = f"|{bench.endpoint}|:{KEY}".encode()
@@ -136,7 +144,8 @@ def example_4_1_psk(bench):
     equal(bench.server.client()["secure"], True, "secure")
 
 
-def example_4_2_1(bench):
+@example("Note 4.2.1", "Example: bootstrap by AT+QLWCFG, PSK; the short ID becomes the given one")
+def bootstrap_psk(bench):
     m = factory_module(bench)
     bench.peer.key(bench.endpoint, KEY)
     bench.server.set_key(bench.endpoint, KEY)
@@ -145,6 +154,7 @@ def example_4_2_1(bench):
     check(not bench.server.client(), "deregistered")
 
 
-def example_4_2_2(bench):
+@example("Note 4.2.2", "Example: factory bootstrap by AT+QLWCFG")
+def factory(bench):
     play(factory_module(bench), FACTORY)
     check(not bench.server.client(), "deregistered")

@@ -110,9 +110,9 @@ class Bench:
             check(self.stream.wait(0, "REGISTRATION"), "REGISTRATION reached the event stream")
         return mark
 
-    def register(self, version=0, assume=(), **account):
+    def register(self, version=0, assume=(), options=(), **account):
         """The usual start: one server by factory bootstrap, without security, registered."""
-        m = self.power_on(assume=assume)
+        m = self.power_on(assume=assume, options=options)
         if version:
             m.ok(f'AT+QLWCFG="version",{version}')
         self.account(**account)

@@ -8,6 +8,7 @@ The last line counts. Exit 0 unless a case failed; without servers all are skipp
 import argparse
 import concurrent.futures
 import os
+import re
 import signal
 import sys
 import time
@@ -32,7 +33,8 @@ def arguments():
 
 
 def order(number):
-    return [int(part) if part.isdigit() else 10000 for part in number.split(".")]
+    parts = re.split("[. ]", number)
+    return [int(part) if part.isdigit() else 10000 for part in parts]
 
 
 def where(error):

@@ -277,11 +277,12 @@ static void look(const char *fault, struct text *seen)
 	module_event(r.module, 100, QLW_STATE_INITIAL);
 	rig_run(&r, 30000);
 	text_printf(seen, "%s\n", rig_got(&r));
-	const struct lw_account *a = &module_config(r.module)->account[0];
+	const struct lw_config *c = module_config(r.module);
 	text_printf(seen,
-		"%u pieces, %u unplugged, %u rebound, servers %d, told %s, key %d, call %d",
-		r.pieces, r.unplugged, r.rebound, (int)r.servers, r.told, a->psk_key[1],
-		module_data_call(r.module, 1));
+		"%u pieces, %u unplugged, %u rebound, servers %d, told %s, key %d, firmware %d, "
+		"call %d",
+		r.pieces, r.unplugged, r.rebound, (int)r.servers, r.told, c->account[0].psk_key[1],
+		c->firmware_result, module_data_call(r.module, 1));
 	rig_close(&r);
 }
 

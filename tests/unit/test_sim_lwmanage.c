@@ -96,6 +96,9 @@ static const struct row {
 	{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "9", NULL},
 	{PUT, "5/0/1", NULL, 0, -1, "coap://", 2, 4, NULL, NULL},
 	{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, "7", NULL},
+	/* power saving modes came with 1.1 */
+	{GET, "10/0/12", NULL, -1, 0, NULL, 4, 4, NULL, NULL},
+	{PUT, "10/0/13", NULL, 0, -1, "1", 4, 4, NULL, NULL},
 	/* a server's host stays until AT+QLWCFG="host" has something new */
 	{PUT, "16/0/0", NULL, 11543, -1, "{\"e\":[{\"n\":\"0\",\"sv\":\"other\"}]}", 2, 4, NULL,
 		NULL},
@@ -133,6 +136,9 @@ static const struct row composite_rows[] = {
 	{IPATCH, "", NULL, 110, -1, "[{\"n\":\"/1/1/2\",\"v\":8},{\"n\":\"/0/1/0\",\"vs\":\"x\"}]",
 		4, 1, NULL, NULL},
 	{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "7", NULL},
+	{GET, "10/0/12", NULL, -1, 0, NULL, 2, 5, "3", NULL},
+	{PUT, "10/0/13", NULL, 0, -1, "1", 2, 4, NULL, NULL},
+	{GET, "10/0/13", NULL, -1, 0, NULL, 2, 5, "1", NULL},
 	{IPATCH, "", NULL, 110, -1, "[]", 4, 0, NULL, NULL},
 	{IPATCH, "", NULL, 11542, -1, "x", 4, 15, NULL, NULL},
 };
@@ -176,6 +182,35 @@ static void test_composite_requests(void **state)
 	((struct world *)*state)->config.version = 1;
 	for (size_t i = 0; i < sizeof(composite_rows) / sizeof(composite_rows[0]); i++)
 		check_row(*state, &composite_rows[i], i);
+}
+
+static void check_firmware(struct world *w, const char *state, const char *result)
+{
+	const struct row rows_now[] = {
+		{GET, "5/0/3", NULL, -1, 0, NULL, 2, 5, state, NULL},
+		{GET, "5/0/5", NULL, -1, 0, NULL, 2, 5, result, NULL},
+	};
+	for (size_t i = 0; i < 2; i++)
+		check_row(w, &rows_now[i], i);
+}
+
+static void test_firmware_that_is_no_good(void **state)
+{
+	static const struct row push = {PUT, "5/0/0", NULL, 42, -1, "image", 2, 4, NULL, NULL};
+	static const struct row update = {POST, "5/0/2", NULL, -1, -1, NULL, 2, 4, NULL, ""};
+	struct world *w = *state;
+	w->config.firmware_result = 5;
+	check_row(w, &push, 0);
+	check_firmware(w, "0", "5");
+	w->config.firmware_result = 8; /* nobody can tell before the update */
+	check_row(w, &push, 1);
+	check_firmware(w, "2", "0");
+	check_row(w, &update, 2);
+	check_firmware(w, "3", "0");
+	w->now_ms += 2000;
+	turn(w);
+	check_firmware(w, "2", "8");
+	assert_int_equal(w->reboots, 0);
 }
 
 /* The update that a server's new binding sets off */
@@ -359,6 +394,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_requests),
 		TEST(test_composite_requests),
+		TEST(test_firmware_that_is_no_good),
 		TEST(test_an_update_tells_a_new_binding),
 		TEST(test_a_repeated_request_is_carried_out_once),
 		TEST(test_new_host_is_listed),
