@@ -47,11 +47,26 @@ const char *action_key(const struct action *action, char *out, size_t size)
 	return out;
 }
 
+/* Nobody types what has a key and takes nothing. */
+static bool is_typed(const struct action *action)
+{
+	return action->run || !action->keys || *action->synopsis;
+}
+
 static const struct action *unknown(const char *name, unsigned mask, struct options_error *error)
 {
 	struct near near = near_begin(name);
+	const struct action *outside = action_find(name, ACTION_IS_VERB);
+	if (outside) {
+		snprintf(error->what, sizeof error->what, "%s is for the shell", outside->name);
+		snprintf(error->hint, sizeof error->hint, "qlw %s%s", outside->name,
+			outside == &actions[ACTION_WATCH]
+				? "; here the Log shows events as they come"
+				: "");
+		return NULL;
+	}
 	for (size_t i = 0; i < ACTIONS; i++) {
-		if (actions[i].flags & mask)
+		if (actions[i].flags & mask && is_typed(&actions[i]))
 			near_offer(&near, actions[i].name);
 	}
 	bool verb = mask & ACTION_IS_VERB;
@@ -60,7 +75,7 @@ static const struct action *unknown(const char *name, unsigned mask, struct opti
 		snprintf(error->hint, sizeof error->hint, "did you mean %s?", near.best);
 	else
 		snprintf(error->hint, sizeof error->hint, "%s lists them all",
-			verb ? "qlw --help" : "?");
+			verb ? "qlw --help" : "Ctrl-P");
 	return NULL;
 }
 

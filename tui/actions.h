@@ -120,6 +120,8 @@ enum action_words {
 	ACTION_WORDS_KEYS,
 	ACTION_WORDS_DELETABLE, /* keys whose records can be deleted */
 	ACTION_WORDS_STATES,
+	ACTION_WORDS_PRESETS, /* of the config file */
+	ACTION_WORDS_MACROS,
 };
 
 struct action {

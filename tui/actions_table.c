@@ -23,14 +23,14 @@ const struct action actions[ACTIONS] = {
 					 "interface, says which one is the AT port of a BG95, BG77 or "
 					 "BG600L, and who holds a port.",
 				.example = "qlw ports\nqlw ports --json",
-				.flags = ACTION_IS_VERB | ACTION_OFFLINE, .run = cli_ports,
+				.flags = BOTH | ACTION_OFFLINE, .run = cli_ports,
 		},
 		[ACTION_INFO] = {
 				.name = "info", .title = "Show module, SIM and network", .synopsis = "",
 				.about = "Shows the module's identity, SIM, network and a summary of its "
 					 "LwM2M client, and every path that qlw uses.",
 				.example = "qlw info\nqlw -p sim: info --json",
-				.flags = ACTION_IS_VERB, .run = cli_info,
+				.flags = BOTH, .run = cli_info,
 		},
 		[ACTION_DOCTOR] = {
 				.name = "doctor", .title = "Look for what is wrong", .synopsis = "",
@@ -134,10 +134,12 @@ const struct action actions[ACTIONS] = {
 				.name = "send", .keys = "S", .panes = SERVERS, .title = "Send data",
 				.synopsis = "SSID URI DATA [--hex] [--non] [--wait]",
 				.about = "Sends application data (uldata, 1 to 1460 bytes) on a path that "
-					 "the server observes. Data that an AT string cannot hold go as "
+					 "the server observes. @FILE sends the bytes of a file, - those of "
+					 "standard input. Data that an AT string cannot hold go as "
 					 "hexadecimal by themselves. With --wait the delivery result of a "
-					 "confirmable message is waited for.",
-				.example = "qlw send 123 /19/0/0 hello --wait\nqlw send 123 /19/0/0 01ff --hex",
+					 "confirmable message is waited for. In the console sends for one "
+					 "path wait for each other, and a long file goes in pieces.",
+				.example = "qlw send 123 /19/0/0 hello --wait\nqlw send 123 /19/0/0 @reading.bin\nqlw send 123 /19/0/0 01ff --hex",
 				.flags = BOTH | ACTION_CHANGES,
 				.options = OPTION_HEX | OPTION_NON | OPTION_WAIT, .min_args = 3, .max_args = 3,
 				.timeout_ms = 100000, .run = cli_send,
@@ -156,7 +158,7 @@ const struct action actions[ACTIONS] = {
 					 "of Table 9, given by name or number. A state that is there "
 					 "already counts.",
 				.example = "qlw wait REG_READY --ssid 123 --timeout 600",
-				.flags = ACTION_IS_VERB, .options = OPTION_SSID, .min_args = 1, .max_args = 1,
+				.flags = BOTH, .options = OPTION_SSID, .min_args = 1, .max_args = 1,
 				.words = ACTION_WORDS_STATES, .timeout_ms = 180000, .run = cli_wait,
 		},
 		[ACTION_AT] = {
@@ -418,15 +420,20 @@ const struct action actions[ACTIONS] = {
 				.flags = ACTION_IS_CONSOLE | ACTION_REST, .min_args = 1, .max_args = 1,
 		},
 		[ACTION_PRESET] = {
-				.name = "preset", .title = "Send a preset", .synopsis = "[NAME]",
-				.about = "Sends data named in config.json, or lists them.",
+				.name = "preset", .keys = "p", .panes = ACTION_IN_SESSION | ACTION_IN_DATA,
+				.title = "Send a preset…", .synopsis = "[NAME]",
+				.about = "Sends data named in config.json; without a name they are "
+					 "listed to choose from.",
+				.words = ACTION_WORDS_PRESETS,
 				.flags = ACTION_IS_CONSOLE, .max_args = 1,
 		},
 		[ACTION_RUN] = {
-				.name = "run", .title = "Run a macro", .synopsis = "[NAME] [--yes]",
+				.name = "run", .keys = "M", .panes = ACTION_IN_ALL,
+				.title = "Run a macro…", .synopsis = "[NAME] [--yes]",
 				.about = "Runs the commands that config.json lists under a name, one after "
 					 "another, each with the answer it should bring; stops at the first "
-					 "that does not. Lists the macros without a name.",
+					 "that does not. Without a name they are listed to choose from.",
+				.words = ACTION_WORDS_MACROS,
 				.flags = ACTION_IS_CONSOLE, .options = OPTION_YES, .max_args = 1,
 				.run = cli_macro,
 		},

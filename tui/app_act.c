@@ -132,6 +132,19 @@ int app_run_record(struct app *a, const struct action *action, struct call *call
 
 static void do_own(struct app *a, enum action_id id, const struct call *call);
 
+/* A verb alone, which needs more: its form, or the line to go on with. */
+static bool go_on(struct app *a, const char *line)
+{
+	const struct action *action = action_find(line, ACTION_IS_CONSOLE);
+	const struct call none = {.verb = line};
+	if (!action || !action->run ||
+		(!action->min_args && action != &actions[ACTION_AT] &&
+			action != &actions[ACTION_RUN]))
+		return false;
+	do_own(a, (enum action_id)(action - actions), &none);
+	return true;
+}
+
 static void run_line(struct app *a, const char *text, bool confirmed)
 {
 	char line[PROMPT_LINE_MAX];
@@ -141,6 +154,8 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 		app_say(a, ROLE_ERROR, "that line is too long");
 		return;
 	}
+	if (go_on(a, line + (*line == ':')))
+		return;
 	const struct action *action = action_parse_line(line + (*line == ':'), &call, &error);
 	if (!action) {
 		if (*error.what)

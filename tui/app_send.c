@@ -269,11 +269,6 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 		return;
 	}
 	const struct qlw_uldata send = send_item_uldata(&item);
-	if (edited && send.len >= (send_form_is_text(&send) ? EDIT_MAX : EDIT_MAX / 2)) {
-		app_say(a, ROLE_WARN, "%zu bytes are too many to edit; s sends them as they are",
-			send.len);
-		return;
-	}
 	if (edited) {
 		pop_send_open(a, item.short_id, item.uri, &send);
 		return;
@@ -281,19 +276,37 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 	send_now(a, &send, "once more");
 }
 
-static void list_presets(struct app *a)
+static void choose_preset(struct app *a)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < a->config.presets && n < APP_RESULT_MAX; i++) {
+	struct pop_choice_row row[CONFIG_PRESETS_MAX];
+	for (size_t i = 0; i < a->config.presets; i++) {
 		const struct config_preset *p = &a->config.preset[i];
-		n += (size_t)snprintf(a->printed + n, APP_RESULT_MAX - n,
-			"%s%-20s %5u %-12s %4zu bytes", n ? "\n" : "", p->name, p->send.short_id,
-			p->uri, p->send.len);
+		snprintf(row[i].label, sizeof row[i].label, "%s", p->name);
+		snprintf(row[i].help, sizeof row[i].help, "%zu bytes for %u %.40s", p->send.len,
+			p->send.short_id, p->uri);
+		snprintf(row[i].line, sizeof row[i].line, "preset '%s'", p->name);
 	}
-	if (n)
-		pop_text_open(a, actions[ACTION_PRESET].title, a->printed);
+	if (a->config.presets)
+		pop_choice_open(a, "Send a preset", row, a->config.presets);
 	else
-		app_say(a, ROLE_WARN, "config.json has no presets");
+		app_say(a, ROLE_WARN, "config.json has no presets: `presets` names data to send");
+}
+
+static void choose_macro(struct app *a)
+{
+	struct pop_choice_row row[CONFIG_MACROS_MAX];
+	for (size_t i = 0; i < a->config.macros; i++) {
+		const struct config_macro *m = &a->config.macro[i];
+		snprintf(row[i].label, sizeof row[i].label, "%s", m->name);
+		snprintf(row[i].help, sizeof row[i].help, "%zu step%s", m->steps,
+			m->steps == 1 ? "" : "s");
+		snprintf(row[i].line, sizeof row[i].line, "run '%s'", m->name);
+	}
+	if (a->config.macros)
+		pop_choice_open(a, "Run a macro", row, a->config.macros);
+	else
+		app_say(a, ROLE_WARN,
+			"config.json has no macros: `macros` names lists of commands");
 }
 
 static void send_preset(struct app *a, const char *name)
@@ -312,7 +325,9 @@ bool app_send_do(struct app *a, enum action_id id, const struct call *call)
 	else if (id == ACTION_PRESET && call->args)
 		send_preset(a, call->arg[0]);
 	else if (id == ACTION_PRESET)
-		list_presets(a);
+		choose_preset(a);
+	else if (id == ACTION_RUN && !call->args)
+		choose_macro(a);
 	else if (id == ACTION_RESEND || id == ACTION_RESEND_EDITED)
 		send_again(a, call, id == ACTION_RESEND_EDITED);
 	else

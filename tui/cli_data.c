@@ -1,8 +1,10 @@
 /* Data and events: send, watch, wait. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "tui/cli.h"
 #include "tui/near.h"
@@ -47,23 +49,58 @@ static bool fits_string(const char *text)
 	return true;
 }
 
+static int take_text(struct payload *p, const char *text)
+{
+	p->len = strlen(text);
+	p->hex = !fits_string(text);
+	if (p->len > QLW_ULDATA_MAX)
+		return cli_fail(
+			CLI_USAGE, "%zu bytes: at most %d can be sent", p->len, QLW_ULDATA_MAX);
+	memcpy(p->data, text, p->len);
+	return 0;
+}
+
+/* Every byte, not only a line as of a value: data may be anything. */
+static int take_stream(struct payload *p, FILE *in, const char *name)
+{
+	p->len = fread(p->data, 1, sizeof p->data, in);
+	if (ferror(in))
+		return cli_fail(CLI_FILE, "%s: cannot be read", name);
+	if (p->len > QLW_ULDATA_MAX)
+		return cli_fail(CLI_USAGE,
+			"%s: more than %d bytes, which is all that one message holds; the console "
+			"sends files in pieces",
+			name, QLW_ULDATA_MAX);
+	return 0;
+}
+
+static int take_file(struct payload *p, const char *name)
+{
+	FILE *in = fopen(name, "rb");
+	if (!in)
+		return cli_fail(CLI_FILE, "%s: %s", name, strerror(errno));
+	int code = take_stream(p, in, name);
+	fclose(in);
+	return code;
+}
+
+static int take_input(struct cli *cli, struct payload *p)
+{
+	if (cli->host || isatty(STDIN_FILENO))
+		return cli_fail(CLI_USAGE, "- takes the data from a pipe or file; @FILE names one, "
+					   "and --hex 2d is a hyphen");
+	return take_stream(p, stdin, "standard input");
+}
+
 static int take_payload(struct cli *cli, struct payload *p)
 {
 	const char *text = cli->call->arg[2];
 	p->len = 0;
 	p->hex = true;
-	int code = 0;
-	if (cli->call->given & OPTION_HEX) {
-		code = take_hex(p, text);
-	} else {
-		p->len = strlen(text);
-		p->hex = !fits_string(text);
-		if (p->len > QLW_ULDATA_MAX)
-			code = cli_fail(CLI_USAGE, "%zu bytes: at most %d can be sent", p->len,
-				QLW_ULDATA_MAX);
-		else
-			memcpy(p->data, text, p->len);
-	}
+	int code = cli->call->given & OPTION_HEX ? take_hex(p, text)
+		   : text[0] == '@' && text[1]   ? take_file(p, text + 1)
+		   : !strcmp(text, "-")          ? take_input(cli, p)
+						 : take_text(p, text);
 	if (!code && !p->len)
 		code = cli_fail(CLI_USAGE, "there are no data to send");
 	return code;
@@ -148,7 +185,7 @@ int cli_send(struct cli *cli)
 		code = cli_open_lwm2m(cli, 0);
 	if (code)
 		return code;
-	if (payload.hex && !(cli->call->given & OPTION_HEX))
+	if (payload.hex && !(cli->call->given & OPTION_HEX) && cli->call->arg[2][0] != '@')
 		cli_note(cli, "sent as hexadecimal, an AT string cannot hold these data");
 	if (!(cli->call->given & OPTION_WAIT))
 		return cli->host ? cli->host->send(cli->host->ctx, &send)

@@ -12,7 +12,7 @@
 #include "tui/keys.h"
 
 enum {
-	EDIT_MAX = 1024
+	EDIT_MAX = 3072 /* 1460 bytes as hexadecimal fit */
 };
 
 struct edit {

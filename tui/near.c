@@ -46,15 +46,17 @@ size_t near_distance(const char *a, const char *b)
 struct near near_begin(const char *word)
 {
 	/* A third of the word may be wrong, and at least one letter. */
-	return (struct near){.word = word, .distance = strlen(word) / 3 + 2};
+	size_t wrong = strlen(word) / 3;
+	return (struct near){.word = word, .distance = (wrong ? wrong : 1) + 1};
 }
 
 void near_offer(struct near *n, const char *candidate)
 {
 	size_t distance = near_distance(n->word, candidate);
 	size_t len = strlen(n->word);
-	if (len > 2 && distance > 1 && !strncasecmp(n->word, candidate, len))
-		distance = 1; /* the beginning of a longer word */
+	size_t short_len = len < strlen(candidate) ? len : strlen(candidate);
+	if (short_len > 2 && distance > 1 && !strncasecmp(n->word, candidate, short_len))
+		distance = 1; /* one is the beginning of the other: regi, register, reg */
 	if (distance < n->distance) {
 		n->best = candidate;
 		n->distance = distance;

@@ -71,6 +71,17 @@ void pop_help_open(struct app *a);
 /* All actions. */
 void pop_palette_open(struct app *a);
 
+/* Things to choose from; the one chosen is done. title is static, rows are copied. */
+enum {
+	POP_CHOICES_MAX = 32
+};
+struct pop_choice_row {
+	char label[64], help[64];
+	char line[64]; /* for ':' */
+};
+void pop_choice_open(
+	struct app *a, const char *title, const struct pop_choice_row *row, size_t count);
+
 /* Text to be read, scrolled by keys. Copied. */
 void pop_text_open(struct app *a, const char *title, const char *text);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "modem/qlw.h"
+#include "tui/text.h"
 
 enum field {
 	FIELD_SERVER,
@@ -16,11 +17,13 @@ enum field {
 	FIELD_AS,
 	FIELD_DATA,
 	FIELD_CONFIRM,
+	FIELD_EVERY,
 };
 
 static const struct form_choice as_choices[] = {
 	{"text", "as typed"},
 	{"hex", "hexadecimal digits"},
+	{"file", "a file's bytes, in pieces if need be"},
 };
 
 static const struct form_choice confirm_choices[] = {
@@ -33,9 +36,14 @@ static const struct send_form *self_of(const struct form *form)
 	return (const struct send_form *)form; /* its first member */
 }
 
+static bool is_as(const struct send_form *f, const char *what)
+{
+	return strcmp(form_value(&f->form, FIELD_AS), what) == 0;
+}
+
 static bool is_hex(const struct send_form *f)
 {
-	return strcmp(form_value(&f->form, FIELD_AS), "hex") == 0;
+	return is_as(f, "hex");
 }
 
 /* Digits without the blanks between them; SIZE_MAX when something else stands there. */
@@ -55,6 +63,8 @@ size_t send_form_bytes(const struct send_form *f)
 {
 	const char *data = form_value(&f->form, FIELD_DATA);
 	const size_t digits = is_hex(f) ? count_digits(data) : 0;
+	if (is_as(f, "file"))
+		return 0;
 	if (!is_hex(f))
 		return strlen(data);
 	return digits == SIZE_MAX ? 0 : digits / 2;
@@ -65,7 +75,10 @@ size_t send_form_bytes(const struct send_form *f)
 static void check_data(const struct send_form *f, char note[FORM_NOTE_MAX])
 {
 	const size_t digits = is_hex(f) ? count_digits(form_value(&f->form, FIELD_DATA)) : 0;
-	if (digits == SIZE_MAX)
+	if (is_as(f, "file")) {
+		if (strchr(form_value(&f->form, FIELD_DATA), '\''))
+			snprintf(note, FORM_NOTE_MAX, "a name with ' in it goes by ':' only");
+	} else if (digits == SIZE_MAX)
 		snprintf(note, FORM_NOTE_MAX, "hexadecimal digits only");
 	else if (digits % 2)
 		snprintf(note, FORM_NOTE_MAX, "one digit is missing: two make a byte");
@@ -156,9 +169,15 @@ void send_form_start(struct send_form *f, const struct model *m, unsigned short_
 	add_server(f, short_id);
 	const unsigned to = (unsigned)strtoul(form_value(&f->form, FIELD_SERVER), NULL, 10);
 	add(f, "path", FORM_KIND_TEXT, uri[0] ? uri : observed(m, to), "/object/instance/resource");
-	add_choice(f, "as", "how the data are given", as_choices, 2, "text");
-	add(f, "data", FORM_KIND_TEXT, NULL, "1 to 1460 bytes; longer ones come from a file");
+	add_choice(f, "as", "how the data are given", as_choices,
+		sizeof(as_choices) / sizeof(as_choices[0]), "text");
+	add(f, "data", FORM_KIND_TEXT, NULL, "1 to 1460 bytes, or the name of a file");
 	add_choice(f, "confirmable", "does the server confirm it?", confirm_choices, 2, "yes");
+	struct form_field *every = add(f, "repeat every", FORM_KIND_NUMBER, NULL,
+		"seconds, until Ctrl-C or :repeat off; empty: send once");
+	every->min = 1;
+	every->max = 86400;
+	every->optional = true;
 	form_ready(&f->form);
 	f->form.focus = FIELD_DATA;
 }
@@ -168,23 +187,26 @@ static void set_field(struct send_form *f, enum field field, const char *text)
 	edit_start(&f->form.fields[field].edit, text, 0, false);
 }
 
-bool send_form_is_text(const struct qlw_uldata *send)
+/* What can be typed, and looks as it is. */
+static bool is_text(const struct qlw_uldata *send)
 {
-	const unsigned char *data = send->data;
-	for (size_t i = 0; i < send->len; i++)
-		if (data[i] < 0x20 || data[i] > 0x7e)
+	const char *data = send->data;
+	uint32_t cp;
+	for (size_t at = 0, took; at < send->len; at += took) {
+		took = text_decode(data + at, send->len - at, &cp);
+		if (took == 0 || cp == 0 || text_cp_width(cp) < 0)
 			return false;
+	}
 	return true;
 }
 
 void send_form_fill(struct send_form *f, const struct qlw_uldata *send)
 {
-	char text[2 * EDIT_MAX + 1] = "";
-	const bool plain = send_form_is_text(send);
+	char text[EDIT_MAX] = "";
+	const bool plain = is_text(send);
 	const unsigned char *data = send->data;
-	for (size_t i = 0; i < send->len && i < EDIT_MAX - 1; i++)
+	for (size_t i = 0; i < send->len && 2 * i + 3 < sizeof(text); i++)
 		snprintf(text + (plain ? i : 2 * i), 3, plain ? "%c" : "%02x", data[i]);
-	text[EDIT_MAX - 1] = '\0';
 	set_field(f, FIELD_AS, plain ? "text" : "hex");
 	set_field(f, FIELD_DATA, text);
 	set_field(f, FIELD_CONFIRM, send->non_confirmable ? "no" : "yes");
@@ -201,15 +223,23 @@ void send_form_draw(const struct send_form *f, struct region r)
 {
 	struct region box = region_popup(r, form_rows(&f->form) + 2, r.cols < 72 ? r.cols : 72);
 	form_draw(&f->form, region_box(box, "Send", "Ctrl-S sends - Esc back", true));
-	region_box_right(box, ROLE_VALUE, "%zu of %d bytes", send_form_bytes(f), QLW_ULDATA_MAX);
+	if (is_as(f, "file"))
+		region_box_right(box, ROLE_VALUE, "pieces of %d bytes", QLW_ULDATA_MAX);
+	else
+		region_box_right(
+			box, ROLE_VALUE, "%zu of %d bytes", send_form_bytes(f), QLW_ULDATA_MAX);
 }
 
-/* Text that no quotes of the ':' line can hold goes as hexadecimal. */
+/* Text that no quotes of the ':' line can hold goes as hexadecimal, and so does what would name a file. */
 static size_t put_data(const struct send_form *f, char *out, size_t size, bool *hex)
 {
 	const char *data = form_value(&f->form, FIELD_DATA);
 	size_t n = 0;
-	*hex = is_hex(f) || (strchr(data, '\'') && strchr(data, '"'));
+	*hex = is_hex(f);
+	if (is_as(f, "file"))
+		return (size_t)snprintf(out, size, "'@%s'", data);
+	*hex |= *data == '@' || strcmp(data, "-") == 0;
+	*hex |= strchr(data, '\'') && strchr(data, '"');
 	if (!*hex) {
 		const char *quote = strchr(data, '\'') ? "\"" : "'";
 		return (size_t)snprintf(out, size, "%s%s%s", quote, data, quote);
@@ -226,7 +256,9 @@ static size_t put_data(const struct send_form *f, char *out, size_t size, bool *
 void send_form_line(const struct send_form *f, char line[SEND_FORM_LINE_MAX])
 {
 	bool hex;
-	size_t n = (size_t)snprintf(line, SEND_FORM_LINE_MAX, "send %s %s ",
+	const char *every = form_value(&f->form, FIELD_EVERY);
+	size_t n = (size_t)snprintf(line, SEND_FORM_LINE_MAX, "%s%s%ssend %s %s ",
+		*every ? "repeat " : "", every, *every ? " " : "",
 		form_value(&f->form, FIELD_SERVER), form_value(&f->form, FIELD_URI));
 	n += put_data(f, line + n, SEND_FORM_LINE_MAX - n, &hex);
 	snprintf(line + n, SEND_FORM_LINE_MAX - n, "%s%s", hex ? " --hex" : "",

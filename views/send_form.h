@@ -1,7 +1,7 @@
 /*
- * The form for sending application data: to whom, which path, text or hex, confirmable; the bytes
- * are counted while typing. It ends as a `send` line of the verbs, so that nothing is sent from
- * here.
+ * The form for sending application data: to whom, which path, text, hex or a file, confirmable, once or
+ * again and again; the bytes are counted while typing. It ends as a `send` line of the verbs, or as
+ * a `repeat` line, so that nothing is sent and no file is opened from here.
  */
 #ifndef QLW_VIEWS_SEND_FORM_H
 #define QLW_VIEWS_SEND_FORM_H
@@ -10,7 +10,7 @@
 #include "tui/widgets.h"
 
 enum {
-	SEND_FORM_LINE_MAX = 3072
+	SEND_FORM_LINE_MAX = 3584
 };
 
 /* The caller's memory; must not move while it is in use. */
@@ -26,8 +26,7 @@ struct send_form {
 void send_form_start(
 	struct send_form *f, const struct model *m, unsigned short_id, const char *uri);
 
-/* Data to begin with, for editing: less than EDIT_MAX bytes as text, half of that as hexadecimal. */
-bool send_form_is_text(const struct qlw_uldata *send);
+/* Data to begin with, for editing: what is no text as hexadecimal. */
 void send_form_fill(struct send_form *f, const struct qlw_uldata *send);
 
 /* DONE: take send_form_line. In both cases that end it: send_form_end. */
@@ -36,11 +35,11 @@ enum form_result send_form_key(struct send_form *f, const struct key *key);
 /* In the middle of r, with a frame. */
 void send_form_draw(const struct send_form *f, struct region r);
 
-/* "send 102 /19/0/0 'hello'" with the options chosen: a ':' line. Writes SEND_FORM_LINE_MAX bytes
+/* "send 102 /19/0/0 'hello'" with the options chosen, behind "repeat 60 " perhaps: a ':' line. Writes SEND_FORM_LINE_MAX bytes
  * at most. */
 void send_form_line(const struct send_form *f, char line[SEND_FORM_LINE_MAX]);
 
-/* Bytes that would be sent. */
+/* Bytes that would be sent; 0 when a file has them. */
 size_t send_form_bytes(const struct send_form *f);
 
 void send_form_end(struct send_form *f);

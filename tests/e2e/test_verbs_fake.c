@@ -120,6 +120,29 @@ static void test_deregistration_and_updates(void **ctx)
 }
 
 /* Time out after the OK is 7, and one last look at the state decides. */
+/* Every byte of a file or of standard input, not its first line, and not its name. */
+static void test_sends_files(void **ctx)
+{
+	size_t len;
+	char big[1461];
+	(void)ctx;
+	verbs_begin_fake(&v, registering);
+	char *path = scratch_path(&v.scratch, "reading.bin");
+	scratch_write_file(path, "a\r\nOK\0", 6);
+	assert_int_equal(verbs_run(&v, "send 100 /19/0/0 @%s", path), 0);
+	assert_non_null(strstr(fake_heard(v.fake, &len), "\"/19/0/0\",6,\"610D0A4F4B00\",1"));
+	memset(big, 'x', sizeof big);
+	scratch_write_file(path, big, sizeof big);
+	assert_int_equal(verbs_run(&v, "send 100 /19/0/0 @%s", path), 2);
+	assert_true(verbs_err(&v, "more than 1460 bytes"));
+	assert_int_equal(verbs_run(&v, "send 100 /19/0/0 @%s.none", path), 6);
+	v.in = "b\n";
+	assert_int_equal(verbs_run(&v, "send 100 /19/0/0 -"), 0);
+	assert_non_null(strstr(fake_heard(v.fake, &len), "\"620A\",1"));
+	free(path);
+	finish();
+}
+
 static void test_no_event_comes(void **ctx)
 {
 	static const struct fake_row failing[] = {
@@ -377,6 +400,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_registration_outcomes),
 		cmocka_unit_test(test_deregistration_and_updates),
+		cmocka_unit_test(test_sends_files),
 		cmocka_unit_test(test_no_event_comes),
 		cmocka_unit_test(test_wait_asks_first),
 		cmocka_unit_test(test_watch),

@@ -89,7 +89,9 @@ static void presets_and_again(void **state)
 {
 	(void)state;
 	bring_up();
-	console_command(&c, "preset hello");
+	vt_keys(c.vt, "p");
+	assert_true(vt_wait(c.vt, "5 bytes for 100 /19/0/0"));
+	vt_keys(c.vt, "Enter");
 	assert_true(vt_wait(c.vt, "Sent 1"));
 	assert_true(vt_wait(c.vt, "delivered 100"));
 	vt_keys(c.vt, "s");
@@ -140,6 +142,47 @@ static void repeating(void **state)
 	console_quit(&c);
 }
 
+/* By keys alone: the form, and more bytes than one used to be able to type. */
+static void the_form_repeats_and_takes_all(void **state)
+{
+	char *digits = malloc(2 * 1460 + 1);
+
+	(void)state;
+	bring_up();
+	assert_non_null(digits);
+	memset(digits, 'e', 2 * 1460);
+	digits[2 * 1460] = '\0';
+	vt_keys(c.vt, "S");
+	assert_true(vt_wait(c.vt, "0 of 1460 bytes"));
+	vt_keys(c.vt, "Up Right Down");
+	vt_paste(c.vt, digits);
+	assert_true(vt_wait(c.vt, "1460 of 1460 bytes"));
+	vt_keys(c.vt, "C-s");
+	assert_true(vt_wait(c.vt, "1460 B"));
+	assert_true(vt_wait(c.vt, "delivered 100"));
+	vt_keys(c.vt, "S");
+	assert_true(vt_wait(c.vt, "0 of 1460 bytes"));
+	vt_type(c.vt, "ping");
+	vt_keys(c.vt, "Down Down 1 Enter");
+	assert_true(vt_wait(c.vt, "Sent 3"));
+	assert_true(vt_wait(c.vt, "every 1 s: send 100 /19/0/0 'ping'"));
+	console_quit(&c);
+	free(digits);
+}
+
+static void macros_by_key(void **state)
+{
+	(void)state;
+	begin(config);
+	vt_keys(c.vt, "M");
+	assert_true(vt_wait(c.vt, "3 steps"));
+	vt_type(c.vt, "bad");
+	vt_keys(c.vt, "Enter");
+	assert_true(vt_wait(c.vt, "bad: stopped at step 2 of 3"));
+	vt_keys(c.vt, "Esc");
+	console_quit(&c);
+}
+
 static void a_mistake_is_shown(void **state)
 {
 	(void)state;
@@ -155,6 +198,8 @@ int main(void)
 		cmocka_unit_test_teardown(presets_and_again, tear_down),
 		cmocka_unit_test_teardown(a_file_in_pieces, tear_down),
 		cmocka_unit_test_teardown(repeating, tear_down),
+		cmocka_unit_test_teardown(the_form_repeats_and_takes_all, tear_down),
+		cmocka_unit_test_teardown(macros_by_key, tear_down),
 		cmocka_unit_test_teardown(a_mistake_is_shown, tear_down),
 	};
 

@@ -83,6 +83,90 @@ static void test_quotes(void **state)
 	model_free(m);
 }
 
+/* What a file's name or standard input would be in a ':' line. */
+static void test_data_like_a_file_name(void **state)
+{
+	(void)state;
+	struct model *m = fixture_two();
+	struct send_form f;
+	send_form_start(&f, m, 102, "");
+	type(&f, "@me");
+	ends_as(&f, "send 102 /19/0/0 406d65 --hex");
+	send_form_end(&f);
+	send_form_start(&f, m, 102, "");
+	type(&f, "-");
+	ends_as(&f, "send 102 /19/0/0 2d --hex");
+	send_form_end(&f);
+	model_free(m);
+}
+
+static void test_a_file(void **state)
+{
+	(void)state;
+	struct model *m = fixture_two();
+	struct send_form f;
+	send_form_start(&f, m, 102, "");
+	press(&f, "Up");
+	type(&f, "f");
+	press(&f, "Down");
+	assert_int_equal(press(&f, "Ctrl-S"), FORM_RESULT_NONE); /* no name */
+	type(&f, "my reading.bin");
+	fixture_says(drawn(&f, 24, 80), "pieces of 1460 bytes");
+	ends_as(&f, "send 102 /19/0/0 '@my reading.bin'");
+	send_form_end(&f);
+	model_free(m);
+}
+
+static void test_again_and_again(void **state)
+{
+	(void)state;
+	struct model *m = fixture_two();
+	struct send_form f;
+	send_form_start(&f, m, 102, "");
+	type(&f, "ping");
+	press(&f, "Down");
+	press(&f, "Down");
+	type(&f, "0");
+	assert_int_equal(press(&f, "Ctrl-S"), FORM_RESULT_NONE);
+	press(&f, "Backspace");
+	type(&f, "60");
+	ends_as(&f, "repeat 60 send 102 /19/0/0 'ping'");
+	send_form_end(&f);
+	model_free(m);
+}
+
+/* Letters of two bytes count as two; 1460 bytes fit both ways, one more does not. */
+static void test_counts_bytes_up_to_the_limit(void **state)
+{
+	char text[QLW_ULDATA_MAX + 1] = "", want[2 * QLW_ULDATA_MAX + 64];
+	struct qlw_uldata send = {.data = text, .len = QLW_ULDATA_MAX};
+	(void)state;
+	struct model *m = fixture_two();
+	struct send_form f;
+	for (size_t i = 0; i < QLW_ULDATA_MAX; i += 2)
+		memcpy(text + i, "\303\274", 2); /* ü */
+	send_form_start(&f, m, 102, "");
+	send_form_fill(&f, &send);
+	assert_int_equal(send_form_bytes(&f), QLW_ULDATA_MAX);
+	snprintf(want, sizeof(want), "send 102 /19/0/0 '%s'", text);
+	ends_as(&f, want);
+	type(&f, "x");
+	fixture_says(drawn(&f, 24, 80), "must be 1 to 1460 bytes");
+	assert_int_equal(press(&f, "Ctrl-S"), FORM_RESULT_NONE);
+	send_form_end(&f);
+	memset(text, '\1', QLW_ULDATA_MAX);
+	send_form_start(&f, m, 102, "");
+	send_form_fill(&f, &send);
+	assert_int_equal(send_form_bytes(&f), QLW_ULDATA_MAX);
+	size_t n = (size_t)snprintf(want, sizeof(want), "send 102 /19/0/0 ");
+	for (size_t i = 0; i < QLW_ULDATA_MAX; i++)
+		n += (size_t)snprintf(want + n, sizeof(want) - n, "01");
+	snprintf(want + n, sizeof(want) - n, " --hex");
+	ends_as(&f, want);
+	send_form_end(&f);
+	model_free(m);
+}
+
 static void test_refuses(void **state)
 {
 	(void)state;
@@ -152,6 +236,10 @@ int main(void)
 		cmocka_unit_test(test_sends_text),
 		cmocka_unit_test(test_sends_hex_without_confirmation),
 		cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_data_like_a_file_name),
+		cmocka_unit_test(test_a_file),
+		cmocka_unit_test(test_again_and_again),
+		cmocka_unit_test(test_counts_bytes_up_to_the_limit),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_fills_in),
 		cmocka_unit_test(test_begins_with_data),

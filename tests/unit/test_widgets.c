@@ -58,7 +58,7 @@ static void test_edit_moves_and_erases_by_glyphs(void **state)
 static void test_edit_is_bounded_and_clean(void **state)
 {
 	struct edit e;
-	char big[3000];
+	char big[EDIT_MAX + 100];
 
 	(void)state;
 	memset(big, 'x', sizeof(big));
