@@ -1,6 +1,6 @@
 /*
- * What the Note leaves open and no public capture settles. Every such choice of the simulator's AT
- * side stands in this one table, and --assume NAME=VALUE changes it.
+ * What the Note leaves open and no public capture settles. Every such choice of the simulator, its
+ * AT side and its LwM2M client, stands in this one table, and --assume NAME=VALUE changes it.
  */
 #ifndef QLW_SIM_ASSUME_H
 #define QLW_SIM_ASSUME_H
@@ -12,6 +12,27 @@
 #define ASSUMPTIONS(X)                                                                          \
 	X(REGISTERED_FIRST, "registered-first", 1, 0, 1,                                        \
 		"lifetime, update, uldata and dereg are ERROR before a registration (4.2)")     \
+	X(DEREG_REGISTERED, "dereg-registered", 0, 0, 1,                                        \
+		"dereg is ERROR while a registration is only being tried")                      \
+	X(REG_MODE_KEPT, "reg-mode-kept", 1, 0, 1,                                              \
+		"a start by itself uses the <mode> of the last \"reg\"; 0: mode 0")             \
+	X(QUEUE_DEAF, "queue-deaf", 1, 0, 1,                                                    \
+		"in queue mode nothing is heard ACK_TIMEOUT after the last message")            \
+	X(AWAKE_PMAX, "awake-pmax", 1, 0, 1,                                                    \
+		"AWAKE_AFTER_PMIN=0 keeps the module out of PSM from pmin to pmax")             \
+	X(PSM_LOSES_LINE, "psm-loses-line", 1, 0, 1,                                            \
+		"the line that wakes the module from PSM is lost; 0: it waits for APP RDY")     \
+	X(UPDATE_EARLY, "update-early", 1, 0, 1,                                                \
+		"updates are sent before the lifetime is over; 0: \"equal to the lifetime\" "   \
+		"(2.1.2)")                                                                      \
+	X(LIFETIME_ZERO, "lifetime-zero", 0, 0, 1,                                              \
+		"a lifetime of 0 is sent; 0: left to the server's default")                     \
+	X(DTLS_AGAIN, "dtls-again", 1, 0, 1,                                                    \
+		"an update that gets no answer over DTLS is sent again on a resumed session")   \
+	X(ACL_OPEN, "acl-open", 1, 0, 1,                                                        \
+		"with several servers, what no instance of object 2 names is open to all")      \
+	X(FOTA_RESTART, "fota-restart", 1, 0, 1,                                                \
+		"a firmware update ends with a restart of the module")                          \
 	X(DEVICE_REGISTERED, "device-registered", 0, 0, 1,                                      \
 		"writing \"device\" is ERROR before a registration (comment in 4.2.1)")         \
 	X(SECURITY_FIRST, "security-first", 1, 0, 1,                                            \

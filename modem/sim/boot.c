@@ -109,7 +109,7 @@ void boot_run(struct module *m)
 		steps[m->boot.step++].say(m);
 	if (now_ms(m) >= m->boot.client_ms) {
 		m->boot.client_ms = UINT64_MAX;
-		m->reg_unasked = m->outside.reg(m->outside.ctx, 0) == 0;
+		m->reg_unasked = m->outside.reg(m->outside.ctx, startup_reg_mode(m)) == 0;
 	}
 }
 

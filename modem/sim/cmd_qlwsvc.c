@@ -4,6 +4,7 @@
 
 #include "modem/sim/commands.h"
 #include "modem/sim/config.h"
+#include "modem/sim/startup.h"
 #include "modem/sim/state.h"
 
 #define LIFE_MAX 86400
@@ -33,14 +34,20 @@ static int reg(struct module *m, const struct args *a)
 	int64_t mode;
 	if (a->count > 2 || !args_number_or(a, 1, 0, 1, 0, &mode))
 		return QLW_CME_INVALID;
+	int cme = m->outside.reg(m->outside.ctx, (int)mode);
+	if (cme)
+		return cme;
 	m->reg_unasked = false;
-	return m->outside.reg(m->outside.ctx, (int)mode);
+	module_store(m, STARTUP_REG_MODE, mode ? "1" : "0", 1); /* for the next start by itself */
+	return AT_OK;
 }
 
 static int dereg(struct module *m, const struct args *a)
 {
 	int64_t method;
 	if (a->count > 2 || !args_number_or(a, 1, 0, 1, 0, &method))
+		return AT_ERROR;
+	if (assumed(m, ASSUME_DEREG_REGISTERED) && !registered(m))
 		return AT_ERROR;
 	int cme = m->outside.dereg(m->outside.ctx, (int)method);
 	if (!cme && method == 1 && assumed(m, ASSUME_RESET_SETTINGS)) {

@@ -121,6 +121,16 @@ static void set_identity(struct module *m)
 		m, c->reg_endpoint, sizeof c->reg_endpoint, &epns[EPNS_REG], LWM2M_CFG_REG_EP_NAME);
 }
 
+static void set_readings(const struct module *m, struct lw_config *c)
+{
+	c->otherwise.queue_mode_hears = !assumed(m, ASSUME_QUEUE_DEAF);
+	c->otherwise.update_late = !assumed(m, ASSUME_UPDATE_EARLY);
+	c->otherwise.zero_lifetime = assumed(m, ASSUME_LIFETIME_ZERO);
+	c->otherwise.lost_is_lost = !assumed(m, ASSUME_DTLS_AGAIN);
+	c->otherwise.acl_strict = !assumed(m, ASSUME_ACL_OPEN);
+	c->otherwise.fota_stays_up = !assumed(m, ASSUME_FOTA_RESTART);
+}
+
 const struct lw_config *module_config(struct module *m)
 {
 	struct lw_config *c = &m->config;
@@ -148,6 +158,7 @@ const struct lw_config *module_config(struct module *m)
 		if (m->faults.state[FAULT_WRONG_PSK].on && a->psk_key_len)
 			a->psk_key[a->psk_key_len - 1] ^= 1;
 	}
+	set_readings(m, c);
 	memcpy(c->extra, m->provision.extra, sizeof c->extra);
 	c->extras = m->provision.extras;
 	c->firmware_result = m->faults.state[FAULT_FIRMWARE].on

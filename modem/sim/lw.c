@@ -102,6 +102,7 @@ struct lwreg_retry lw_retry(const struct lw *lw, bool call)
 			.exponent = or_default(t->call_exponent, 2),
 			.max_timeout = or_default(t->call_max_timeout, 640),
 			.most = t->call_retries};
+	r.late = c->otherwise.update_late;
 	r.next_cycle = or_default(t->next_cycle, 86400);
 	return r;
 }

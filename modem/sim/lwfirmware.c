@@ -173,6 +173,10 @@ static void update(struct lw *lw)
 		enter(lw, LW_FIRMWARE_DOWNLOADED, LW_FIRMWARE_FAILED);
 		return;
 	}
+	if (lw_settings(lw)->otherwise.fota_stays_up) {
+		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_SUCCESS);
+		return;
+	}
 	if (lw->env.store)
 		lw->env.store(lw->env.ctx, NAME, "1", 1);
 	lw->reboot_wanted = true;

@@ -7,10 +7,12 @@
 #define DEFAULT_LIFETIME_S  86400 /* OMA, when the server's instance has none */
 #define RETRIES_MAX         5     /* where the exponent does not end the cycle itself */
 
-uint64_t lwreg_update_after_ms(int64_t life_time)
+uint64_t lwreg_update_after_ms(int64_t life_time, bool late)
 {
 	int64_t lt = life_time > 0 ? life_time : DEFAULT_LIFETIME_S;
 	int64_t ms = lt * 500;
+	if (late)
+		return (uint64_t)lt * 1000;
 	if ((lt - MAX_TRANSMIT_WAIT_S) * 1000 > ms)
 		ms = (lt - MAX_TRANSMIT_WAIT_S) * 1000;
 	return ms < 1000 ? 1000 : (uint64_t)ms;
@@ -139,11 +141,12 @@ void lwreg_abort(struct lwreg *r)
 	r->again_ms = 0;
 }
 
-static void ready(struct lwreg *r, int64_t life_time, uint64_t now_ms)
+static void ready(
+	struct lwreg *r, const struct lwreg_retry *retry, int64_t life_time, uint64_t now_ms)
 {
 	r->phase = LWREG_PHASE_READY;
 	r->tries = 0;
-	r->deadline_ms = now_ms + lwreg_update_after_ms(life_time);
+	r->deadline_ms = now_ms + lwreg_update_after_ms(life_time, retry->late);
 }
 
 static void try_later(
@@ -170,16 +173,17 @@ static void registered(struct lwreg *r, enum lwreg_result result, const struct l
 		try_later(r, result, retry, now_ms);
 		return;
 	}
-	ready(r, life_time, now_ms);
+	ready(r, retry, life_time, now_ms);
 	say(r, QLW_STATE_REG_READY);
 }
 
 /* An update is reported, but the state word stays READY; a failed one leads to a new
  * registration, whatever the reason: servers differ in how they say that they forgot us. */
-static void updated(struct lwreg *r, enum lwreg_result result, int64_t life_time, uint64_t now_ms)
+static void updated(struct lwreg *r, enum lwreg_result result, const struct lwreg_retry *retry,
+	int64_t life_time, uint64_t now_ms)
 {
 	if (result == LWREG_RESULT_DONE) {
-		ready(r, life_time, now_ms);
+		ready(r, retry, life_time, now_ms);
 		say(r, QLW_STATE_REG_UPDATE);
 		r->state = QLW_STATE_REG_READY;
 		return;
@@ -195,7 +199,7 @@ void lwreg_result(struct lwreg *r, enum lwreg_send what, enum lwreg_result resul
 	if (what == LWREG_SEND_REGISTER && r->phase == LWREG_PHASE_REGISTERING)
 		registered(r, result, retry, life_time, now_ms);
 	else if (what == LWREG_SEND_UPDATE && r->phase == LWREG_PHASE_UPDATING)
-		updated(r, result, life_time, now_ms);
+		updated(r, result, retry, life_time, now_ms);
 	else if (what == LWREG_SEND_DEREGISTER && r->phase == LWREG_PHASE_ENDING)
 		end(r, result == LWREG_RESULT_DONE || result == LWREG_RESULT_REFUSED);
 }

@@ -41,6 +41,7 @@ struct lwreg_retry {
 	int64_t timeout, exponent, max_timeout;
 	int64_t next_cycle; /* WAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE */
 	int64_t most;       /* retries in a cycle, 0: 5 */
+	bool late;          /* updates go when the lifetime is over, not before */
 	bool linear;        /* each wait is one timeout longer, instead of exponential */
 };
 
@@ -88,8 +89,9 @@ bool lwreg_registered(const struct lwreg *r);
 /* Started and not at the end of its tries. */
 bool lwreg_busy(const struct lwreg *r);
 
-/* Milliseconds from a registration or update to the next update. */
-uint64_t lwreg_update_after_ms(int64_t life_time);
+/* Milliseconds from a registration or update to the next update: well before the server forgets us,
+ * or late, as 2.1.2 has it. */
+uint64_t lwreg_update_after_ms(int64_t life_time, bool late);
 /* Milliseconds before try n (0: the first retry); 0 when the cycle has no such retry. */
 uint64_t lwreg_retry_after_ms(const struct lwreg_retry *retry, unsigned n);
 

@@ -230,9 +230,10 @@ static void add_binding(
 }
 
 /* A lifetime of 0, the default of "server", is left to the server's own default (86400). */
-static void add_lifetime(struct coap_ask *ask, struct registration_text *text, int64_t life_time)
+static void add_lifetime(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
 {
-	if (life_time <= 0)
+	int64_t life_time = lw_server_lifetime(s);
+	if (life_time <= 0 && !lw_settings(s->lw)->otherwise.zero_lifetime)
 		return;
 	snprintf(text->lt, sizeof(text->lt), "lt=%lld", (long long)life_time);
 	ask->query[ask->queries++] = text->lt;
@@ -254,7 +255,7 @@ static void ask_register(struct lw_server *s, struct coap_ask *ask, struct regis
 	snprintf(text->version, sizeof(text->version), "lwm2m=1.%d", c->version ? 1 : 0);
 	ask->query[ask->queries++] = text->ep;
 	ask->query[ask->queries++] = text->version;
-	add_lifetime(ask, text, lw_server_lifetime(s));
+	add_lifetime(s, ask, text);
 	add_binding(s, ask, text, true);
 	add_objects(ask, s, text);
 }
@@ -263,7 +264,7 @@ static void ask_update(struct lw_server *s, struct coap_ask *ask, struct registr
 {
 	coap_ask_init(ask, COAP_METHOD_POST, s->location);
 	const char *binding = lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7);
-	add_lifetime(ask, text, lw_server_lifetime(s));
+	add_lifetime(s, ask, text);
 	if (strncmp(binding, s->told_binding, sizeof(s->told_binding) - 1))
 		add_binding(s, ask, text, false);
 	if (s->asked_objects)

@@ -231,13 +231,21 @@ static bool deaf(const struct module *m)
 	       (m->boot.power == POWER_BOOTING && !assumed(m, ASSUME_BOOT_ERROR));
 }
 
+/* What wakes the module from power saving may be kept until it is up. */
+static bool holds(const struct module *m)
+{
+	return m->boot.waking && m->boot.power != POWER_ON && !assumed(m, ASSUME_PSM_LOSES_LINE);
+}
+
 /* Bytes behind a command that is being carried out wait for its end. */
 static void consume(struct module *m)
 {
 	size_t used = 0;
+	if (deaf(m) && m->input.len)
+		psm_wake(m);
+	if (holds(m))
+		return;
 	if (deaf(m)) {
-		if (m->input.len)
-			psm_wake(m);
 		text_clear(&m->input);
 		return;
 	}

@@ -57,6 +57,13 @@ uint64_t startup_delay_ms(const struct module *m)
 	return (uint64_t)m->provision.value[LWM2M_CFG_BOOT_UP_SLEEP_TIME] * 1000;
 }
 
+int startup_reg_mode(struct module *m)
+{
+	char mode = '0';
+	module_load(m, STARTUP_REG_MODE, &mode, 1);
+	return assumed(m, ASSUME_REG_MODE_KEPT) && mode == '1';
+}
+
 static void tune(const struct provision *p, enum lwm2m_cfg which, int64_t *out)
 {
 	if (p->given[which])
@@ -88,7 +95,8 @@ void startup_tune(const struct module *m, struct lw_config *c)
 	c->tuning.next_cycle = p->value[LWM2M_CFG_NEXT_CYCLE];
 	tune(p, LWM2M_CFG_BOOTSTRAP_WAIT, &c->tuning.bootstrap_wait);
 	c->tuning.ack_timeout = p->value[LWM2M_CFG_ACK_TIMEOUT];
-	c->tuning.sleep_after_pmin = p->value[LWM2M_CFG_AWAKE_AFTER_PMIN] == 1;
+	c->tuning.sleep_after_pmin =
+		p->value[LWM2M_CFG_AWAKE_AFTER_PMIN] == 1 || !assumed(m, ASSUME_AWAKE_PMAX);
 	c->tuning.root_ca = p->value[LWM2M_CFG_ROOTCA_SUPPORT_MODE] == ROOT_CA;
 	c->tuning.session_timeout = p->value[LWM2M_CFG_SESSION_TIMEOUT];
 	c->tuning.call_timeout = p->value[LWM2M_CFG_RETRY_TIMEOUT];

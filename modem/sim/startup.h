@@ -17,6 +17,10 @@ void startup_read(struct module *m);
 bool startup_defined(unsigned context);
 /* In how many milliseconds the client shall start by itself; UINT64_MAX: it shall not. */
 uint64_t startup_delay_ms(const struct module *m);
+/* <mode> of a registration that the module starts by itself: that of the last "reg" (3.2.2), which
+ * is kept in flash by this name. */
+#define STARTUP_REG_MODE "mode"
+int startup_reg_mode(struct module *m);
 /* What lwm2m_cfg says where AT+QLWCFG has no word, or says otherwise. */
 void startup_tune(const struct module *m, struct lw_config *c);
 

@@ -37,30 +37,30 @@ struct rig {
 	int64_t life_time;
 };
 
-static uint64_t rig_now(void *ctx)
+static inline uint64_t rig_now(void *ctx)
 {
 	return ((struct rig *)ctx)->now;
 }
-static void rig_power(void *ctx, bool on)
+static inline void rig_power(void *ctx, bool on)
 {
 	struct rig *r = ctx;
 	r->power_on += on;
 	r->power_off += !on;
 }
-static void rig_unplug(void *ctx)
+static inline void rig_unplug(void *ctx)
 {
 	((struct rig *)ctx)->unplugged++;
 }
-static void rig_servers(void *ctx, enum servers_state state)
+static inline void rig_servers(void *ctx, enum servers_state state)
 {
 	((struct rig *)ctx)->servers = state;
 }
-static void rig_tell(void *ctx, const char *words)
+static inline void rig_tell(void *ctx, const char *words)
 {
 	struct rig *r = ctx;
 	snprintf(r->told, sizeof r->told, "%s", words);
 }
-static int rig_call(struct rig *r, const char *format, ...)
+static inline int rig_call(struct rig *r, const char *format, ...)
 {
 	va_list ap;
 	va_start(ap, format);
@@ -68,34 +68,34 @@ static int rig_call(struct rig *r, const char *format, ...)
 	va_end(ap);
 	return r->result;
 }
-static int rig_reg(void *ctx, int mode)
+static inline int rig_reg(void *ctx, int mode)
 {
 	return rig_call(ctx, "reg %d", mode);
 }
-static int rig_dereg(void *ctx, int method)
+static inline int rig_dereg(void *ctx, int method)
 {
 	return rig_call(ctx, "dereg %d", method);
 }
-static int rig_lifetime(void *ctx, unsigned short_id, int64_t life_time)
+static inline int rig_lifetime(void *ctx, unsigned short_id, int64_t life_time)
 {
 	return rig_call(ctx, "lifetime %u %lld", short_id, (long long)life_time);
 }
-static int rig_lifetime_get(void *ctx, unsigned short_id, int64_t *life_time)
+static inline int rig_lifetime_get(void *ctx, unsigned short_id, int64_t *life_time)
 {
 	*life_time = ((struct rig *)ctx)->life_time;
 	return rig_call(ctx, "lifetime_get %u", short_id);
 }
-static int rig_update(void *ctx, unsigned short_id, bool with_object)
+static inline int rig_update(void *ctx, unsigned short_id, bool with_object)
 {
 	return rig_call(ctx, "update %u %d", short_id, with_object);
 }
-static int rig_uldata(void *ctx, unsigned short_id, const char *uri, const void *data, size_t len,
-	bool confirmable)
+static inline int rig_uldata(void *ctx, unsigned short_id, const char *uri, const void *data,
+	size_t len, bool confirmable)
 {
 	return rig_call(ctx, "uldata %u %s %zu %d %.*s", short_id, uri, len, confirmable, (int)len,
 		(const char *)data);
 }
-static bool rig_status(void *ctx, unsigned client_index, struct lw_status *out)
+static inline bool rig_status(void *ctx, unsigned client_index, struct lw_status *out)
 {
 	struct rig *r = ctx;
 	if (client_index > 1 || !r->registered)
@@ -106,39 +106,39 @@ static bool rig_status(void *ctx, unsigned client_index, struct lw_status *out)
 		.state = QLW_STATE_REG_READY};
 	return true;
 }
-static bool rig_registered(void *ctx)
+static inline bool rig_registered(void *ctx)
 {
 	return ((struct rig *)ctx)->registered;
 }
-static void rig_account_changed(void *ctx, unsigned client_index)
+static inline void rig_account_changed(void *ctx, unsigned client_index)
 {
 	(void)client_index;
 	((struct rig *)ctx)->account_changes++;
 }
-static void rig_device_changed(void *ctx)
+static inline void rig_device_changed(void *ctx)
 {
 	((struct rig *)ctx)->device_changes++;
 }
-static void rig_forget(void *ctx)
+static inline void rig_forget(void *ctx)
 {
 	((struct rig *)ctx)->forgotten++;
 }
-static void rig_online(void *ctx, bool online)
+static inline void rig_online(void *ctx, bool online)
 {
 	((struct rig *)ctx)->online = online;
 }
 
-static void rig_rebind(void *ctx)
+static inline void rig_rebind(void *ctx)
 {
 	((struct rig *)ctx)->rebound++;
 }
-static uint64_t rig_awake_ms(void *ctx)
+static inline uint64_t rig_awake_ms(void *ctx)
 {
 	return ((struct rig *)ctx)->awake_ms;
 }
 
 /* Runs for this long, gathering what the module says in r->got. */
-static void rig_run(struct rig *r, uint64_t ms)
+static inline void rig_run(struct rig *r, uint64_t ms)
 {
 	uint64_t end = r->now + ms;
 	for (;;) {
@@ -159,7 +159,7 @@ static void rig_run(struct rig *r, uint64_t ms)
 }
 
 /* What came since the last call, terminated. */
-static const char *rig_got(struct rig *r)
+static inline const char *rig_got(struct rig *r)
 {
 	static char text[1 << 18];
 	size_t n = r->got.len < sizeof text ? r->got.len : sizeof text - 1;
@@ -170,7 +170,7 @@ static const char *rig_got(struct rig *r)
 	return text;
 }
 
-static void rig_send(struct rig *r, const char *bytes, size_t len)
+static inline void rig_send(struct rig *r, const char *bytes, size_t len)
 {
 	while (len) {
 		size_t n = module_input(r->module, bytes, len);
@@ -181,7 +181,7 @@ static void rig_send(struct rig *r, const char *bytes, size_t len)
 }
 
 /* Types a command line and returns all that comes within 300 ms. */
-static const char *rig_at(struct rig *r, const char *line)
+static inline const char *rig_at(struct rig *r, const char *line)
 {
 	rig_send(r, line, strlen(line));
 	rig_send(r, "\r", 1);
@@ -192,7 +192,7 @@ static const char *rig_at(struct rig *r, const char *line)
 #define assert_at(r, line, want) assert_string_equal(rig_at(r, line), want)
 
 /* dir NULL: flash of its own. The module is not yet up. */
-static void rig_power_up(
+static inline void rig_power_up(
 	struct rig *r, const char *dir, const char *firmware, const struct assumptions *assume)
 {
 	memset(r, 0, sizeof *r);
@@ -230,14 +230,14 @@ static void rig_power_up(
 }
 
 /* Up, booted and without echo. */
-static void rig_open(struct rig *r)
+static inline void rig_open(struct rig *r)
 {
 	rig_power_up(r, NULL, NULL, NULL);
 	rig_run(r, 2000);
 	rig_at(r, "ATE0");
 }
 
-static void rig_close(struct rig *r)
+static inline void rig_close(struct rig *r)
 {
 	module_close(r->module);
 	flash_close(r->flash);

@@ -218,6 +218,38 @@ static void test_an_hour_without_a_missed_update(void **state)
 	}
 }
 
+/* 2.1.2 to the letter: an update when the lifetime is over finds that the server has forgotten. */
+static void test_updates_may_come_late(void **state)
+{
+	struct world *w = *state;
+	w->config.otherwise.update_late = true;
+	registered(w);
+	let_pass(w, 59000);
+	assert_string_equal(w->said, "");
+	wait_for(w, "100:17 100:2", 2000);
+}
+
+static void test_a_lifetime_of_zero(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 100, "coap://host", false, 3, "");
+	w->config.account[0].life_time = 0;
+	w->config.account[0].period_max = 0;
+	lw_account_changed(w->lw, 0);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "observe(", 5000);
+	assert_int_equal(lw_update(w->lw, 100, false), 0);
+	wait_for(w, "100:16", 1000); /* 86400 s, the server's default */
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 1000);
+	w->config.otherwise.zero_lifetime = true;
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "100:2", 5000);
+	let_pass(w, 10);
+	assert_int_equal(lw_update(w->lw, 100, false), 0);
+	wait_for(w, "100:17", 1000); /* it is over at once */
+}
+
 static void test_uldata_is_told_by_the_real_answer(void **state)
 {
 	struct world *w = *state;
@@ -348,6 +380,22 @@ static void test_firmware_is_pulled_and_installed(void **state)
 	clear(w);
 	assert_int_equal(lw_reg(w->lw, 0), 0);
 	wait_for(w, "observe(", 1000);
+	w->result[0] = '\0';
+	tell(w, "read /5/0/5");
+	for (int i = 0; i < 100 && !w->result[0]; i++)
+		turn(w, w->now_ms);
+	assert_string_equal(w->result, "c10501"); /* success */
+}
+
+static void test_firmware_without_a_restart(void **state)
+{
+	struct world *w = *state;
+	w->config.otherwise.fota_stays_up = true;
+	registered(w);
+	tell(w, "opaque /5/0/0 image");
+	tell(w, "execute /5/0/2");
+	let_pass(w, 5000);
+	assert_int_equal(w->reboots, 0);
 	w->result[0] = '\0';
 	tell(w, "read /5/0/5");
 	for (int i = 0; i < 100 && !w->result[0]; i++)
@@ -525,6 +573,8 @@ int main(void)
 		TEST(test_silent_server_times_out),
 		TEST(test_no_data_call_and_bad_accounts),
 		TEST(test_an_hour_without_a_missed_update),
+		TEST(test_updates_may_come_late),
+		TEST(test_a_lifetime_of_zero),
 		TEST(test_uldata_is_told_by_the_real_answer),
 		TEST(test_default_period_notifies),
 		TEST(test_ipv4_after_ipv6),
@@ -533,6 +583,7 @@ int main(void)
 		TEST(test_certificate_mode),
 		TEST(test_what_servers_can_do),
 		TEST(test_firmware_is_pulled_and_installed),
+		TEST(test_firmware_without_a_restart),
 		TEST(test_hold_off_before_bootstrap),
 		TEST(test_contradictions_end_in_failure),
 		TEST(test_dereg_ends_what_goes_wrong),

@@ -41,7 +41,7 @@ static void on_ended(void *ctx, bool agreed)
 	n->agreed += agreed;
 }
 
-static const struct lwreg_retry preset = {60, 2, 480, 86400, 0, false};
+static const struct lwreg_retry preset = {60, 2, 480, 86400, 0, false, false};
 
 static void begin(struct lwreg *r, struct notes *n)
 {
@@ -88,7 +88,7 @@ static void test_update_is_sent_in_time(void **state)
 	struct notes n;
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(lwreg_update_after_ms(rows[i].life_time), rows[i].after_ms);
+		assert_int_equal(lwreg_update_after_ms(rows[i].life_time, false), rows[i].after_ms);
 	make_ready(&r, &n);
 	assert_int_equal(r.deadline_ms, 31000);
 	lwreg_tick(&r, 30999);
@@ -156,7 +156,7 @@ static void test_retries_then_holds_off_a_day(void **state)
 
 static void test_retries_may_be_linear(void **state)
 {
-	static const struct lwreg_retry verizon = {120, 2, 480, 86400, 0, true};
+	static const struct lwreg_retry verizon = {120, 2, 480, 86400, 0, false, true};
 	(void)state;
 	for (unsigned n = 0; n < 4; n++)
 		assert_int_equal(lwreg_retry_after_ms(&verizon, n), (n + 1) * 120000);
@@ -176,11 +176,11 @@ static void test_no_data_call_has_its_own_event(void **state)
 
 static void test_retry_never_loops_hot(void **state)
 {
-	static const struct lwreg_retry rows[] = {{60, 0, 480, 86400, 0, false},
-		{60, 1, 480, 86400, 0, false}, {0, 0, 0, 86400, 0, false},
-		{500, 2, 60, 86400, 0, false}, {30, 2, 640, 86400, 5, false},
-		{30, 2, 640, 86400, 1, false},
-		{2147483647, 2147483647, 2147483647, 86400, 0, false}};
+	static const struct lwreg_retry rows[] = {{60, 0, 480, 86400, 0, false, false},
+		{60, 1, 480, 86400, 0, false, false}, {0, 0, 0, 86400, 0, false, false},
+		{500, 2, 60, 86400, 0, false, false}, {30, 2, 640, 86400, 5, false, false},
+		{30, 2, 640, 86400, 1, false, false},
+		{2147483647, 2147483647, 2147483647, 86400, 0, false, false}};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		unsigned n = 0;
