@@ -133,7 +133,7 @@ static int say_build(struct module *m, const struct at_command *c)
 static int say_imei(struct module *m, const struct at_command *c)
 {
 	(void)c;
-	at_say(m, IDENTITY_IMEI);
+	at_say(m, "%s", m->imei);
 	return AT_OK;
 }
 

@@ -68,17 +68,17 @@ static void urn(const struct module *m, char *out, size_t size, int number)
 	*out = '\0';
 	switch (number) {
 	case 4:
-		snprintf(out, size, "urn:imei:%s", IDENTITY_IMEI);
+		snprintf(out, size, "urn:imei:%s", m->imei);
 		break;
 	case 7:
 		if (*msisdn)
-			snprintf(out, size, "urn:imei-msisdn:%s-%s", IDENTITY_IMEI, msisdn);
+			snprintf(out, size, "urn:imei-msisdn:%s-%s", m->imei, msisdn);
 		break;
 	case 8:
-		snprintf(out, size, "urn:imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI);
+		snprintf(out, size, "urn:imei-imsi:%s-%s", m->imei, IDENTITY_IMSI);
 		break;
 	case 9:
-		snprintf(out, size, "imei-imsi:%s-%s", IDENTITY_IMEI, IDENTITY_IMSI);
+		snprintf(out, size, "imei-imsi:%s-%s", m->imei, IDENTITY_IMSI);
 		break;
 	default:
 		break;
@@ -110,7 +110,7 @@ static void set_device(struct lw_config *c, const struct setting_value *v)
 static void set_identity(struct module *m)
 {
 	struct lw_config *c = &m->config;
-	copy(c->imei, sizeof c->imei, IDENTITY_IMEI);
+	copy(c->imei, sizeof c->imei, m->imei);
 	copy(c->msisdn, sizeof c->msisdn, network_msisdn(m));
 	copy(c->imsi, sizeof c->imsi, IDENTITY_IMSI);
 	copy(c->iccid, sizeof c->iccid, IDENTITY_ICCID);

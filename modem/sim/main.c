@@ -108,7 +108,8 @@ static int run(const struct options *o)
 	struct module_options mo = {.firmware = o->firmware,
 		.flash = flash,
 		.assume = o->assume,
-		.seed = o->client.seed};
+		.seed = o->client.seed,
+		.imei = o->imei};
 	loop.module = module_open(&mo, &outside);
 	client_attach(loop.client, loop.module);
 	int status = serve(&loop, o);

@@ -118,6 +118,7 @@ struct module *module_open(const struct module_options *options, const struct ou
 	m->outside = *outside;
 	m->assume = options->assume;
 	m->seed = options->seed;
+	m->imei = options->imei ? options->imei : IDENTITY_IMEI;
 	m->rng.state = options->seed;
 	m->firmware = options->firmware ? options->firmware : firmware_default();
 	m->flash = options->flash;

@@ -27,6 +27,7 @@ struct module_options {
 	struct flash *flash;             /* outlives the module */
 	struct assumptions assume;
 	uint64_t seed;
+	const char *imei; /* 15 digits; NULL: the default */
 };
 
 /* Powers the module on. *outside is copied. NULL when memory is short. */

@@ -25,6 +25,7 @@ static void help(void)
 	     "  --listen tcp:HOST:PORT|unix:PATH   a socket instead of a pseudo terminal\n"
 	     "  --dir DIR                  keep settings and files there between runs\n"
 	     "  --seed N                   make every choice repeatable (default 1)\n"
+	     "  --imei N                   15 digits, for several modules side by side\n"
 	     "  --speed X                  the module's own timers run X times as fast (default "
 	     "1)\n"
 	     "  --firmware NAME            which module to be\n"
@@ -100,6 +101,11 @@ static const char *set_seed(struct options *o, const char *v)
 	o->client.seed = strtoull(v, &end, 0);
 	return end == v || *end || *v == '-' ? "not a number" : NULL;
 }
+static const char *set_imei(struct options *o, const char *v)
+{
+	o->imei = v;
+	return strlen(v) == 15 && strspn(v, "0123456789") == 15 ? NULL : "not 15 digits";
+}
 static const char *set_speed(struct options *o, const char *v)
 {
 	char *end;
@@ -164,6 +170,7 @@ static const struct {
 	{"listen", set_listen},
 	{"dir", set_dir},
 	{"seed", set_seed},
+	{"imei", set_imei},
 	{"speed", set_speed},
 	{"firmware", set_firmware},
 	{"fault", set_fault},

@@ -13,6 +13,7 @@
 
 struct options {
 	const char *link, *listen, *dir, *scenario;
+	const char *imei; /* NULL: the default */
 	double speed;
 	const struct firmware *firmware;
 	const char *fault[OPTIONS_FAULTS];

@@ -34,6 +34,7 @@ struct module {
 	struct assumptions assume;
 	struct rng rng;
 	uint64_t seed;
+	const char *imei;
 	uint64_t start_ms;
 	const struct firmware *firmware;
 	struct flash *flash;

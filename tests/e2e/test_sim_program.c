@@ -325,6 +325,7 @@ static void test_usage(void **state)
 	} row[] = {
 		{{"--nothing"}, 2, "", "qlw-sim: "},
 		{{"--seed", "x"}, 2, "", "qlw-sim: x: "},
+		{{"--imei", "12345"}, 2, "", "qlw-sim: 12345: not 15 digits"},
 		{{"--speed", "0"}, 2, "", "qlw-sim: 0: "},
 		{{"--fault", "nothing"}, 2, "", "qlw-sim: nothing: "},
 		{{"--firmware", "BG1"}, 2, "", "qlw-sim: BG1: "},

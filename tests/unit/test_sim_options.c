@@ -14,8 +14,8 @@
 
 static int parse(struct options *o, const char *const *args)
 {
-	static char copy[16][128];
-	char *argv[17] = {copy[0]};
+	static char copy[20][128];
+	char *argv[21] = {copy[0]};
 	int argc = 1;
 	for (; args[argc - 1]; argc++) {
 		strncpy(copy[argc], args[argc - 1], sizeof copy[argc] - 1);
@@ -42,14 +42,15 @@ static void test_defaults(void **state)
 
 static void test_everything(void **state)
 {
-	static const char *const args[] = {"--link", "/x", "--seed=7", "--speed", "2.5",
-		"--firmware", "bg77", "--fault", "late=5", "--fault=mute", "--assume",
-		"epns-type=0", "--network", "real", "--once", NULL};
+	static const char *const args[] = {"--link", "/x", "--seed=7", "--speed", "2.5", "--imei",
+		"004402460030392", "--firmware", "bg77", "--fault", "late=5", "--fault=mute",
+		"--assume", "epns-type=0", "--network", "real", "--once", NULL};
 	struct options o;
 	(void)state;
 	assert_int_equal(parse(&o, args), -1);
 	assert_string_equal(o.link, "/x");
 	assert_int_equal(o.client.seed, 7);
+	assert_string_equal(o.imei, "004402460030392");
 	assert_true(o.speed == 2.5);
 	assert_string_equal(o.firmware->model, "BG77");
 	assert_int_equal(o.faults, 2);
