@@ -119,7 +119,7 @@ static void test_damage(void **ctx)
 	expect_one("imei,apn,key\n" A ",\"a\"b,1\n", 2, 20, "units", "behind a closing quote");
 	expect_one("imei,apn,key\n" A ",a\"b,1\n", 2, 18, "units", "does not begin with one");
 	expect_one("imei,apn,key\n" A ",a\tb,1\n", 2, 18, "units", "control character");
-	read_bytes("imei,apn,key\n" A ",a\0b,1\n", 13 + 15 + 8);
+	read_bytes("imei,apn,key\n" A ",a\0b,1\n", 13 + 15 + 7);
 	assert_int_equal(units_errors(u), 1);
 }
 
