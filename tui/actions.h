@@ -101,6 +101,7 @@ enum action_flag {
 	ACTION_CHANGES = 1 << 2,    /* always changes the module: refused under --read-only */
 	ACTION_ASKS = 1 << 3,       /* destructive: confirmed first, or --yes */
 	ACTION_OFFLINE = 1 << 4,    /* needs no module */
+	ACTION_MANY = 1 << 7,       /* takes several ports */
 	ACTION_REPLAY = 1 << 6,     /* moves in a recording, and means nothing elsewhere */
 	ACTION_REST = 1 << 5, /* on a `:` line all that follows is one argument, exactly as typed */
 };

@@ -217,7 +217,7 @@ const struct action actions[ACTIONS] = {
 		},
 		[ACTION_PLAN] = {
 				.name = "plan", .title = "Show what a profile would change",
-				.synopsis = "PROFILE [--var NAME=VALUE]…",
+				.synopsis = "PROFILE [--var NAME=VALUE]… [--units FILE]",
 				.about = "Compares the module with a profile, given by name or as a file, and "
 					 "prints the commands that apply would send, in order, and why. "
 					 "Sends none of them. Inputs come from --var, from the module, or "
@@ -225,21 +225,32 @@ const struct action actions[ACTIONS] = {
 					 "with their record, or with --rewrite-secrets.",
 				.example = "qlw plan leshan\nqlw plan telstra-staging --var apn=iot.example "
 					   "--json",
-				.flags = BOTH, .options = OPTION_VAR | OPTION_REWRITE_SECRETS, .min_args = 1,
+				.flags = BOTH,
+				.options = OPTION_VAR | OPTION_UNITS | OPTION_REWRITE_SECRETS, .min_args = 1,
 				.max_args = 1, .run = cli_plan,
 		},
 		[ACTION_APPLY] = {
 				.name = "apply", .title = "Apply a profile…",
-				.synopsis = "PROFILE [--var NAME=VALUE]… [--rewrite-secrets] [--yes]",
+				.synopsis = "PROFILE [--var NAME=VALUE]… [--units FILE] [--record FILE] "
+					    "[--rewrite-secrets] [--yes]",
 				.about = "Writes a snapshot of the module's settings to the state folder, then "
 					 "carries out the plan step by step, and reads back each. Stops at "
 					 "the first step that fails and says how to go on and how to go "
 					 "back. A second run sends nothing. Profiles for live servers ask "
-					 "for their name on a terminal.",
+					 "for their name on a terminal. With -p more than once all modules "
+					 "are done at the same time, each with its own journal and "
+					 "snapshot; one line says what became of each, and none that fails "
+					 "stops another. --units names a CSV file, one row a module: its "
+					 "columns are imei and inputs. --record appends what became of each "
+					 "module, and says which of the list are left. The exit code is 0 "
+					 "when all are right, else that of those that failed, or 7 when "
+					 "theirs differ.",
 				.example = "qlw apply leshan-bootstrap --var psk_key=- --yes\n"
-					   "qlw -p sim: apply loopback --yes",
-				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS,
-				.options = OPTION_VAR | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
+					   "qlw -p sim: apply loopback --yes\n"
+					   "qlw -p /dev/ttyUSB2 -p /dev/ttyUSB6 apply telstra-staging "
+					   "--units units.csv --record done.jsonl",
+				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS | ACTION_MANY,
+				.options = OPTION_VAR | OPTION_UNITS | OPTION_RECORD | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
 				.max_args = 1, .run = cli_apply,
 		},
 		[ACTION_SNAPSHOT] = {

@@ -384,6 +384,9 @@ int cli_command(struct cli *cli, const char *command, cli_line_fn *line, void *c
 /* What can be refused before anything is opened. */
 static int permit(const struct cli *cli)
 {
+	if (cli->options->port_count > 1 && !(cli->action->flags & ACTION_MANY))
+		return cli_fail(
+			CLI_USAGE, "%s takes one port; apply takes several", cli->action->name);
 	if (cli->options->read_only && (cli->action->flags & ACTION_CHANGES))
 		return cli_fail(CLI_REFUSED, "%s changes the module, and this is --read-only",
 			cli->action->name);

@@ -11,7 +11,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdio.h>
 
 #include "modem/session.h"
 #include "modem/watch.h"
@@ -147,6 +146,11 @@ uint64_t cli_limit_ms(const struct cli *cli);
  * unless --verbose. cli_fail returns code. */
 int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int cli_fail_diag(int code, const struct qlw_diag *diag);
+/* From now on this is one process of several: who stands in front of every message, but the first
+ * failure is not said. who is kept as a pointer. */
+void cli_say_as(const char *who);
+/* The first message with an exit code, "" when there was none. */
+const char *cli_first_failure(void);
 void cli_note(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_trace(const struct cli *cli, const char *mark, const char *line, size_t len);
 /* Standard output of verbs. cli_redirect sends data and messages (these without "qlw: ") elsewhere;

@@ -23,6 +23,9 @@ struct cli_profile {
 
 /* Loads a profile by name, or a file by its path; says what is wrong with it. */
 int cli_profile_load(struct cli *cli, const char *name, struct cli_profile *out);
+/* The whole file, which the caller wipes and frees; NULL, errno set: not readable, or not above max
+ * bytes. */
+char *cli_read_file(const char *path, size_t max, size_t *len);
 void cli_profile_free(struct cli_profile *cp); /* wipes it */
 /* Says the notes of a profile: errors, and unless quiet warnings. Returns CLI_FILE. */
 int cli_profile_say_notes(const struct cli *cli, const struct cli_profile *cp);
@@ -37,6 +40,8 @@ size_t cli_profile_rows(const struct options *options, struct profile_row *rows,
 
 /* --var; before a port is opened. */
 int cli_profile_vars(struct cli *cli, struct cli_profile *cp);
+/* What is missing and no module can say is asked for, or (nobody is there) left missing. */
+int cli_profile_ask_common(struct cli *cli, struct cli_profile *cp);
 /* The rest, from the module and from whoever can be asked (ask), then resolved: enum profile_resolve. */
 int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool ask, unsigned flags,
 	struct profile_settings *out, struct profile_files *files);
@@ -63,6 +68,11 @@ int cli_module_snapshot(struct cli *cli, const struct profile_settings *s,
 bool cli_unfinished(const struct cli *cli, char *was, size_t size);
 void cli_unfinished_begin(const struct cli *cli, const char *name);
 void cli_unfinished_end(const struct cli *cli);
+
+/* Keeps another qlw from applying to the same module, also on another port of it: CLI_PORT. -1 is no
+ * lock; unlock takes that, too. */
+int cli_module_lock(const struct cli *cli, int *lock);
+void cli_module_unlock(const struct cli *cli, int lock);
 
 /* --- provisioning files (cli_profile_files.c) ----------------------------------------------------- */
 

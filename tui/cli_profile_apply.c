@@ -3,36 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/cli_profile.h"
+#include "tui/cli_profile_run.h"
 
-struct run {
-	struct cli *cli;
-	struct cli_profile cp;
-	struct profile_settings *module, *wanted;
-	struct profile_files files, wanted_files; /* the module's, by the names of the profile's */
-	struct plan plan;
-	char rewrite[120]; /* why secrets are written again; "": they are not */
-	char snapshot[CLI_PATH_MAX];
-	size_t done;
-	bool restores;
-};
-
-static int begin(struct run *r, struct cli *cli)
+int run_begin(struct run *r, struct cli *cli)
 {
 	memset(r, 0, sizeof *r);
 	r->cli = cli;
+	r->lock = -1;
 	r->module = profile_settings_new();
 	r->wanted = profile_settings_new();
 	return r->module && r->wanted ? 0 : cli_fail(CLI_FILE, "out of memory");
 }
 
-static int end(struct run *r, int code)
+int run_end(struct run *r, int code)
 {
+	cli_module_unlock(r->cli, r->lock);
 	plan_free(&r->plan);
 	profile_settings_free(r->module);
 	profile_settings_free(r->wanted);
 	profile_files_free(&r->files);
 	profile_files_free(&r->wanted_files);
+	units_free(r->units);
 	cli_profile_free(&r->cp);
 	explicit_bzero(r, sizeof *r);
 	return code;
@@ -74,32 +65,6 @@ static int check_unit(struct run *r)
 		failed->title, failed->from);
 }
 
-/* Profile, inputs, module, difference: everything before the first write. */
-static int prepare(struct run *r, const char *name)
-{
-	struct cli *cli = r->cli;
-	int code = cli_profile_load(cli, name, &r->cp);
-	if (!code)
-		code = cli_profile_vars(cli, &r->cp);
-	if (!code)
-		code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
-	if (!code)
-		code = cli_profile_resolve(cli, &r->cp, !r->restores,
-			r->restores ? PROFILE_NO_SECRETS : 0, r->wanted, &r->wanted_files);
-	if (!code)
-		code = check_unit(r);
-	if (!code)
-		code = cli_module_offers(cli, r->wanted);
-	if (!code)
-		code = cli_module_read(cli, r->module);
-	if (!code)
-		code = cli_module_files(cli, &r->wanted_files, &r->files);
-	if (code)
-		return code;
-	decide_rewrite(r);
-	return make_plan(r);
-}
-
 /* Whether this file of the profile has to be written. */
 static bool file_differs(const struct run *r, size_t i)
 {
@@ -112,6 +77,45 @@ static size_t files_to_write(const struct run *r)
 	for (size_t i = 0; i < r->wanted_files.count; i++)
 		n += file_differs(r, i);
 	return n;
+}
+
+/* What can be wrong without a module. */
+int run_load(struct run *r, const char *name)
+{
+	int code = cli_profile_load(r->cli, name, &r->cp);
+	if (!code)
+		code = cli_profile_vars(r->cli, &r->cp);
+	if (!code && r->cli->call->given & OPTION_UNITS)
+		code = run_load_units(r);
+	return code;
+}
+
+/* Inputs, module, difference: everything before the first write. */
+int run_prepare(struct run *r)
+{
+	struct cli *cli = r->cli;
+	int code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
+	if (!code && cli->action->flags & ACTION_CHANGES)
+		code = cli_module_lock(cli, &r->lock);
+	if (!code && r->units)
+		code = run_take_unit(r);
+	if (!code)
+		code = cli_profile_resolve(cli, &r->cp, !r->confirm,
+			r->restores ? PROFILE_NO_SECRETS : 0, r->wanted, &r->wanted_files);
+	if (!code)
+		code = check_unit(r);
+	if (!code)
+		code = cli_module_offers(cli, r->wanted);
+	if (!code)
+		code = cli_module_read(cli, r->module);
+	if (!code)
+		code = cli_module_files(cli, &r->wanted_files, &r->files);
+	if (code)
+		return code;
+	decide_rewrite(r);
+	code = make_plan(r);
+	r->changes = r->plan.steps + files_to_write(r);
+	return code;
 }
 
 /* Files come last: the client reads them when the module starts. */
@@ -134,12 +138,14 @@ static void print_plan(const struct run *r)
 int cli_plan(struct cli *cli)
 {
 	struct run r;
-	int code = begin(&r, cli);
+	int code = run_begin(&r, cli);
 	if (!code)
-		code = prepare(&r, cli->call->arg[0]);
+		code = run_load(&r, cli->call->arg[0]);
+	if (!code)
+		code = run_prepare(&r);
 	if (!code)
 		print_plan(&r);
-	return end(&r, code);
+	return run_end(&r, code);
 }
 
 /* --- confirming ---------------------------------------------------------------------------------- */
@@ -171,7 +177,7 @@ static void describe(const struct run *r, char *out, size_t size)
 }
 
 /* Live servers: the profile's name has to be typed where there is someone to type it. */
-static int confirm_by_name(struct run *r, const char *question)
+static int ask_name(struct run *r, const char *question)
 {
 	char answer[80] = "";
 	bool got = false;
@@ -187,13 +193,20 @@ static int confirm_by_name(struct run *r, const char *question)
 	return cli_fail(CLI_REFUSED, "not confirmed, nothing was changed");
 }
 
+int run_ask(struct run *r, const char *question)
+{
+	if (r->cp.p->production && !r->cli->host && cli_has_terminal())
+		return ask_name(r, question);
+	return cli_confirm(r->cli, question);
+}
+
 static int confirm(struct run *r)
 {
 	char question[400];
+	if (r->confirm)
+		return r->confirm(r->confirm_ctx, r);
 	describe(r, question, sizeof question);
-	if (r->cp.p->production && !r->cli->host && cli_has_terminal())
-		return confirm_by_name(r, question);
-	return cli_confirm(r->cli, question);
+	return run_ask(r, question);
 }
 
 /* --- carrying out -------------------------------------------------------------------------------- */
@@ -284,6 +297,7 @@ static int carry_out(struct run *r)
 		if (!code && again) {
 			snprintf(r->rewrite, sizeof r->rewrite, "%s", PLAN_AFTER_SELECT);
 			code = make_plan(r);
+			r->changes = r->done + r->plan.steps + files_to_write(r);
 		}
 	}
 	return code ? code : run_files(r);
@@ -305,7 +319,7 @@ static void say_done(const struct run *r)
 			"write one");
 }
 
-static int apply(struct run *r)
+int run_apply(struct run *r)
 {
 	int code;
 	if (!r->plan.steps && !files_to_write(r)) {
@@ -325,21 +339,58 @@ static int apply(struct run *r)
 	return 0;
 }
 
+void run_report(const struct run *r, int code, struct run_report *report)
+{
+	const struct cli *cli = r->cli;
+	memset(report, 0, sizeof *report);
+	report->code = code;
+	report->changes = r->changes;
+	report->deletes = count(&r->plan, PLAN_DELETE) + count(&r->plan, PLAN_CONTEXT_DELETE);
+	report->resets = count(&r->plan, PLAN_SELECT_RESET) > 0;
+	report->done = r->done;
+	report->unproven = r->plan.unproven;
+	snprintf(report->error, sizeof report->error, "%s", code ? cli_first_failure() : "");
+	snprintf(report->snapshot, sizeof report->snapshot, "%s", r->snapshot);
+	if (!cli->session)
+		return;
+	snprintf(report->imei, sizeof report->imei, "%s",
+		session_model(cli->session)->identity.imei);
+	snprintf(report->journal, sizeof report->journal, "%s",
+		journal_path(session_journal(cli->session)));
+}
+
+/* One module; what became of it goes into the record. */
+static int apply_here(struct run *r)
+{
+	struct record rec;
+	struct run_report report;
+	int code = record_open(&rec, r);
+	if (code)
+		return code;
+	code = run_prepare(r);
+	if (!code)
+		code = run_apply(r);
+	run_report(r, code, &report);
+	record_add(&rec, r->cli->port, &report);
+	record_close(&rec);
+	return code;
+}
+
 static int apply_named(struct cli *cli, bool restores)
 {
 	struct run r;
-	int code = begin(&r, cli);
+	int code = run_begin(&r, cli);
 	r.restores = restores;
 	if (!code)
-		code = prepare(&r, cli->call->arg[0]);
+		code = run_load(&r, cli->call->arg[0]);
 	if (!code)
-		code = apply(&r);
-	return end(&r, code);
+		code = apply_here(&r);
+	return run_end(&r, code);
 }
 
 int cli_apply(struct cli *cli)
 {
-	return apply_named(cli, false);
+	return cli->options->port_count > 1 ? cli_apply_many(cli) : apply_named(cli, false);
 }
 
 int cli_restore(struct cli *cli)

@@ -177,19 +177,19 @@ static int find(const struct cli *cli, const char *name, char path[CLI_PATH_MAX]
 	return code;
 }
 
-static char *read_file(const char *path, size_t *len)
+char *cli_read_file(const char *path, size_t max, size_t *len)
 {
 	struct stat st;
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return NULL;
-	char *bytes =
-		fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= JDOC_BYTES_MAX
-			? malloc(JDOC_BYTES_MAX + 1)
-			: NULL;
+	char *bytes = fstat(fileno(f), &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode)) &&
+				      st.st_size <= (off_t)max
+			      ? malloc(max + 1)
+			      : NULL;
 	errno = bytes ? 0 : EINVAL;
 	if (bytes)
-		*len = fread(bytes, 1, JDOC_BYTES_MAX + 1, f);
+		*len = fread(bytes, 1, max + 1, f);
 	int why = errno;
 	fclose(f);
 	errno = why;
@@ -217,7 +217,7 @@ int cli_profile_load(struct cli *cli, const char *name, struct cli_profile *out)
 	int code = find(cli, name, out->path);
 	if (code)
 		return code;
-	char *bytes = read_file(out->path, &len);
+	char *bytes = cli_read_file(out->path, JDOC_BYTES_MAX, &len);
 	if (!bytes)
 		return cli_fail(CLI_FILE, "%s: %s", out->path, strerror(errno));
 	out->p = profile_read(bytes, len);
@@ -254,7 +254,7 @@ static void row_asks(const struct profile *p, struct profile_row *row)
 static void fill_row(const struct entry *e, struct profile_row *row)
 {
 	size_t len = 0;
-	char *bytes = read_file(e->path, &len);
+	char *bytes = cli_read_file(e->path, JDOC_BYTES_MAX, &len);
 	struct profile *p = bytes ? profile_read(bytes, len) : NULL;
 	memset(row, 0, sizeof *row);
 	snprintf(row->name, sizeof row->name, "%s", e->name);
@@ -333,7 +333,7 @@ static void print_line(const struct profile *p, const struct entry *e)
 static void print_entry(const struct cli *cli, const struct entry *e)
 {
 	size_t len = 0;
-	char *bytes = read_file(e->path, &len);
+	char *bytes = cli_read_file(e->path, JDOC_BYTES_MAX, &len);
 	struct profile *p = bytes ? profile_read(bytes, len) : NULL;
 	free(bytes);
 	if (cli->options->json)

@@ -141,6 +141,15 @@ static void hide_secrets(struct cli *cli, struct cli_profile *cp)
 	}
 }
 
+int cli_profile_ask_common(struct cli *cli, struct cli_profile *cp)
+{
+	int code = 0;
+	for (size_t i = 0; i < cp->p->inputs && !code && can_ask(cli); i++)
+		if (!cp->values.value[i].set && !cp->p->input[i].from)
+			code = ask(cli, cp, i);
+	return code;
+}
+
 int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, unsigned flags,
 	struct profile_settings *out, struct profile_files *files)
 {

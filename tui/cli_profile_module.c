@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -157,6 +159,57 @@ int cli_module_snapshot(struct cli *cli, const struct profile_settings *s,
 	if (bad)
 		return cli_fail(CLI_FILE, "%s: %s", path, strerror(errno));
 	return 0;
+}
+
+/* --- one at a time --- */
+
+static const char *lock_path(const struct cli *cli, char *path, size_t size)
+{
+	char name[64];
+	snprintf(name, sizeof name, "locks/%.20s", cli_module_imei(cli));
+	return paths_state(path, size, name);
+}
+
+/* Open and locked, -1 with errno; a file that was unlinked meanwhile keeps nobody out. */
+static int take_lock(const char *path)
+{
+	for (;;) {
+		struct stat st;
+		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return -1;
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &st) == 0 && st.st_nlink)
+			return fd;
+		int why = errno;
+		close(fd);
+		errno = why;
+		if (why == EWOULDBLOCK)
+			return -1;
+	}
+}
+
+int cli_module_lock(const struct cli *cli, int *lock)
+{
+	char path[CLI_PATH_MAX];
+	*lock = -1;
+	if (strcmp(cli_module_imei(cli), "unknown") == 0 || !lock_path(cli, path, sizeof path))
+		return 0;
+	paths_make(path);
+	*lock = take_lock(path);
+	if (*lock >= 0 || errno != EWOULDBLOCK)
+		return 0;
+	return cli_fail(CLI_PORT, "another qlw is applying to module %s: is it there on two ports?",
+		cli_module_imei(cli));
+}
+
+void cli_module_unlock(const struct cli *cli, int lock)
+{
+	char path[CLI_PATH_MAX];
+	if (lock < 0)
+		return;
+	if (lock_path(cli, path, sizeof path))
+		unlink(path);
+	close(lock);
 }
 
 /* --- what was begun ------------------------------------------------------------------------------ */

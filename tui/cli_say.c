@@ -8,6 +8,8 @@
 #include "tui/text.h"
 
 static FILE *collect_out, *collect_err;
+static const char *speaker;
+static char first_failure[256];
 
 void cli_redirect(FILE *out, FILE *err)
 {
@@ -46,7 +48,30 @@ static void say(const char *text)
 	text_escape(safe, sizeof safe, text, strlen(text));
 	cli_hide_keys(safe);
 	fflush(cli_out()); /* data printed so far come first on a terminal */
-	fprintf(collect_err ? collect_err : stderr, "%s%s\n", collect_err ? "" : "qlw: ", safe);
+	fprintf(collect_err ? collect_err : stderr, "%s%s%s%s\n",
+		collect_err ? "" : "qlw: ", speaker ? speaker : "", speaker ? ": " : "", safe);
+}
+
+void cli_say_as(const char *who)
+{
+	speaker = who;
+}
+
+/* The first is kept; one process of several leaves it to whoever started it to say that. */
+static void say_failure(int code, const char *text)
+{
+	bool first = code && !*first_failure;
+	if (first) {
+		text_escape(first_failure, sizeof first_failure, text, strlen(text));
+		cli_hide_keys(first_failure);
+	}
+	if (!first || !speaker)
+		say(text);
+}
+
+const char *cli_first_failure(void)
+{
+	return first_failure;
 }
 
 int cli_fail(int code, const char *format, ...)
@@ -56,13 +81,13 @@ int cli_fail(int code, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(text, sizeof text, format, ap);
 	va_end(ap);
-	say(text);
+	say_failure(code, text);
 	return code;
 }
 
 int cli_fail_diag(int code, const struct qlw_diag *diag)
 {
-	say(diag->what);
+	say_failure(code, diag->what);
 	if (*diag->hint)
 		say(diag->hint);
 	return code;

@@ -15,7 +15,7 @@
 #include "modem/err.h"
 
 enum {
-	LOOP_SOURCES_MAX = 16
+	LOOP_SOURCES_MAX = 80
 };
 
 /* Someone who waits for a descriptor, for a time, or both. All are called from loop_turn only, and

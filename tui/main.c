@@ -28,6 +28,8 @@ static int finish_output(int code)
 /* The console needs a terminal; without one the verbs are named. */
 static int console(const struct options *options)
 {
+	if (options->port_count > 1)
+		return cli_fail(CLI_USAGE, "the console takes one port; apply takes several");
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
 		return app_run(options);
 	cli_fail(0, "the console needs a terminal; without one, give a verb:");

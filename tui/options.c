@@ -16,6 +16,7 @@ enum kind {
 	KIND_TEXT,    /* const char * */
 	KIND_NUMBER,  /* int64_t within min..max */
 	KIND_SECONDS, /* int64_t, ms */
+	KIND_PORT,    /* one more of ports */
 	KIND_DIR,     /* one more of profile_dir */
 	KIND_VAR,     /* one more of var */
 };
@@ -34,7 +35,7 @@ struct rule {
 
 static const struct rule rules[] = {
 	{{'p', "port", "PORT", "port: /dev/tty…, tcp:HOST:PORT, unix:PATH, sim:, replay:FILE", 0},
-		KIND_TEXT, GLOBAL(port), 0, 0},
+		KIND_PORT, GLOBAL(port), 0, 0},
 	{{'b', "baud", "N", "speed of a serial port (115200)", 0}, KIND_NUMBER, GLOBAL(baud), 50,
 		4000000},
 	{{0, "json", NULL, "one JSON object a line", 0}, KIND_FLAG, GLOBAL(json), 0, 0},
@@ -77,6 +78,11 @@ static const struct rule rules[] = {
 	{{0, "var", "NAME=VALUE", "value of an input; may be repeated; @FILE, or - to be asked",
 		 OPTION_VAR},
 		KIND_VAR, OF_VERB(var), 0, 0},
+	{{0, "units", "FILE", "CSV, one row of inputs a module, chosen by its IMEI", OPTION_UNITS},
+		KIND_TEXT, OF_VERB(units), 0, 0},
+	{{0, "record", "FILE", "append what became of each module, and say which are left",
+		 OPTION_RECORD},
+		KIND_TEXT, OF_VERB(record), 0, 0},
 	{{0, "rewrite-secrets", NULL, "write PSKs again even if all that can be read is right",
 		 OPTION_REWRITE_SECRETS},
 		KIND_FLAG, NOWHERE, 0, 0},
@@ -211,6 +217,20 @@ static int store_number(struct parser *p, const struct rule *rule, void *place, 
 		(long long)rule->min, (long long)rule->max, value);
 }
 
+static int store_port(struct parser *p, const char *value)
+{
+	struct options *o = p->options;
+	if (!*value)
+		return fail(p, "--port needs a PORT");
+	if (o->port_count == OPTIONS_PORTS_MAX)
+		return fail(p, "more than %d --port", OPTIONS_PORTS_MAX);
+	for (size_t i = 0; i < o->port_count; i++)
+		if (strcmp(o->ports[i], value) == 0 && strncmp(value, "sim:", 4) != 0)
+			return fail(p, "--port %s is given twice", value);
+	o->port = o->ports[o->port_count++] = value;
+	return 0;
+}
+
 static int store_dir(struct parser *p, const char *value)
 {
 	if (!p->options || p->options->profile_dirs == OPTIONS_DIRS_MAX)
@@ -243,6 +263,8 @@ static int store(struct parser *p, const struct rule *rule, const char *value)
 		return value && *value
 			       ? 0
 			       : fail(p, "--%s needs a %s", rule->row.name, rule->row.value);
+	case KIND_PORT:
+		return store_port(p, value);
 	case KIND_DIR:
 		return store_dir(p, value);
 	case KIND_VAR:

@@ -11,9 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define OPTIONS_ARGS_MAX 256 /* arguments of a verb */
-#define OPTIONS_DIRS_MAX 16
-#define OPTIONS_VARS_MAX 32
+#define OPTIONS_ARGS_MAX  256 /* arguments of a verb */
+#define OPTIONS_DIRS_MAX  16
+#define OPTIONS_VARS_MAX  32
+#define OPTIONS_PORTS_MAX 64
 
 /* Options that belong to single verbs. */
 enum option_bit {
@@ -37,6 +38,8 @@ enum option_bit {
 	OPTION_FORMAT = 1 << 17,
 	OPTION_HTML = 1 << 18,
 	OPTION_REDACT = 1 << 19,
+	OPTION_UNITS = 1 << 20,
+	OPTION_RECORD = 1 << 21,
 };
 
 /* A verb as called. Strings are the caller's argv (or line). */
@@ -49,12 +52,15 @@ struct call {
 	int64_t mode, ssid;
 	int64_t for_ms;
 	const char *text, *regex, *kind, *state, *since, *until, *format;
+	const char *units, *record;
 	const char *var[OPTIONS_VARS_MAX]; /* NAME=VALUE */
 	size_t vars;
 };
 
 struct options {
-	const char *port; /* NULL: not given */
+	const char *port; /* the last one given; NULL: none */
+	const char *ports[OPTIONS_PORTS_MAX];
+	size_t port_count;
 	int64_t baud;
 	bool json;
 	int64_t timeout_ms; /* 0: the verb's own */
