@@ -87,13 +87,17 @@ static void journal_line_frame(struct journal *j, int64_t wall_ms, bool tx,
 	journal_add(j, (size_t)(to - begin));
 }
 
-static void journal_line_note(struct journal *j, int64_t wall_ms, const char *text, size_t len)
+/* mark: NULL, or the field that makes it a bookmark. */
+static void journal_line_note(
+	struct journal *j, int64_t wall_ms, const char *text, size_t len, const char *mark)
 {
 	char *begin = journal_room(j, len * JOURNAL_ESCAPE_MAX + JOURNAL_LINE_EXTRA), *to;
 
 	to = journal_line_begins(j, begin, wall_ms);
 	to = JOURNAL_PUT(to, "\"note\":\"");
 	to += journal_escape(to, (const uint8_t *)text, len, true);
+	if (mark)
+		to = journal_put(to, mark, strlen(mark));
 	to = JOURNAL_PUT(to, "\"}\n");
 	journal_add(j, (size_t)(to - begin));
 }
@@ -351,7 +355,7 @@ void journal_hide(struct journal *j, const char *value)
 }
 
 /* Notes are short; a longer one is cut. */
-void journal_note(struct journal *j, int64_t wall_ms, const char *text)
+static void journal_add_note(struct journal *j, int64_t wall_ms, const char *text, const char *mark)
 {
 	char scratch[JOURNAL_SCRATCH];
 	size_t len = strlen(text), most = sizeof(scratch) / 4 - 16;
@@ -365,5 +369,25 @@ void journal_note(struct journal *j, int64_t wall_ms, const char *text)
 		len = redact_known(&j->secrets, scratch, len);
 		text = scratch;
 	}
-	journal_line_note(j, wall_ms, text, len < most ? len : most);
+	journal_line_note(j, wall_ms, text, len < most ? len : most, mark);
+}
+
+void journal_note(struct journal *j, int64_t wall_ms, const char *text)
+{
+	journal_add_note(j, wall_ms, text, NULL);
+}
+
+void journal_mark(struct journal *j, int64_t wall_ms, uint64_t place, const char *text)
+{
+	char mark[48];
+
+	snprintf(mark, sizeof(mark), "\",\"%smark\":\"%llu", text ? "" : "un",
+		(unsigned long long)place);
+	journal_add_note(j, wall_ms, text ? text : "bookmark removed", mark);
+	j->marks++;
+}
+
+uint64_t journal_marks(const struct journal *j)
+{
+	return j->marks;
 }

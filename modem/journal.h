@@ -51,9 +51,18 @@ enum journal_frame {
 	JOURNAL_FRAME_NOISE,
 };
 
+/* What a note does to the bookmark of another line. */
+enum journal_mark {
+	JOURNAL_MARK_NONE,
+	JOURNAL_MARK_SET,
+	JOURNAL_MARK_REMOVED,
+};
+
 struct journal_record {
 	enum journal_kind kind;
 	enum journal_frame frame; /* of JOURNAL_RX */
+	enum journal_mark mark;   /* of JOURNAL_NOTE */
+	uint64_t marked;          /* place of the line that has the bookmark */
 	bool continued;           /* of JOURNAL_HEADER: the session began in the file before */
 	int64_t wall_ms;          /* UTC, Unix epoch */
 	uint64_t place, next;     /* where its line begins, and the line after it */
@@ -97,6 +106,12 @@ void journal_tx(struct journal *j, int64_t wall_ms, const void *bytes, size_t le
 void journal_rx(struct journal *j, int64_t wall_ms, enum journal_frame frame, const void *bytes,
 	size_t len);
 void journal_note(struct journal *j, int64_t wall_ms, const char *text);
+
+/* A bookmark of the line at this place: a note of its own, {"t":"…","note":"TEXT","mark":"PLACE"}, or
+ * with "unmark" when it is taken away (text NULL). */
+void journal_mark(struct journal *j, int64_t wall_ms, uint64_t place, const char *text);
+/* Grows with each of them. */
+uint64_t journal_marks(const struct journal *j);
 
 /* A secret that no command shows to be one, such as a profile's input: hidden from here on,
  * wherever it stands, if it has 8 bytes or more. Keys and passwords in commands are found without
@@ -164,6 +179,7 @@ int journal_load(struct journal **out, const char *path, struct qlw_diag *diag);
  * for the file's last day; a line without a time has that of the line before. */
 int journal_load_any(struct journal **out, const char *path, struct qlw_diag *diag);
 bool journal_is_foreign(const struct journal *j);
+bool journal_is_recording(const struct journal *j); /* loaded, and not all of it may be shown yet */
 
 /* A second reader of a loaded journal, with its own place and buffers. NULL: out of memory. */
 struct journal *journal_again(const struct journal *j);

@@ -160,6 +160,16 @@ static void decode_frame(const char *from, const char *to, struct journal_record
 	}
 }
 
+static bool decode_place(const char *from, const char *to, uint64_t *place)
+{
+	*place = 0;
+	if (from == to || to - from > 19)
+		return false;
+	for (; from < to && *from >= '0' && *from <= '9'; from++)
+		*place = *place * 10 + (uint64_t)(*from - '0');
+	return from == to;
+}
+
 /* A field whose value is a string. */
 static bool decode_field(struct decode *d, const char *key, const char *key_end, const char *from,
 	const char *to, struct journal_record *r)
@@ -179,6 +189,9 @@ static bool decode_field(struct decode *d, const char *key, const char *key_end,
 	} else if (decode_is(key, key_end, "note")) {
 		d->has_note = true;
 		return decode_bytes(d, from, to, true, r);
+	} else if (decode_is(key, key_end, "mark") || decode_is(key, key_end, "unmark")) {
+		r->mark = *key == 'm' ? JOURNAL_MARK_SET : JOURNAL_MARK_REMOVED;
+		return decode_place(from, to, &r->marked);
 	} else if (decode_is(key, key_end, "continues")) {
 		r->continued = true;
 	} else if (decode_is(key, key_end, "port")) {

@@ -401,6 +401,11 @@ bool journal_is_foreign(const struct journal *j)
 	return j->foreign;
 }
 
+bool journal_is_recording(const struct journal *j)
+{
+	return j->shown != UINT64_MAX;
+}
+
 void journal_show_until(struct journal *j, uint64_t end, uint64_t lines)
 {
 	j->shown = end;

@@ -96,6 +96,7 @@ struct journal {
 	char *buffer;    /* what follows them, used bytes */
 	size_t used;
 	size_t frame_max;
+	uint64_t marks;     /* bookmarks set and removed */
 	uint64_t lines;     /* of this session; of a recording, those shown */
 	uint64_t shown;     /* of a recording: place behind the last to be read; else UINT64_MAX */
 	uint64_t ring_from; /* place of the first record that did not get into a file */

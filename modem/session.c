@@ -480,3 +480,12 @@ void session_note(struct session *s, uint64_t now_ms, const char *format, ...)
 	va_end(ap);
 	journal_note(s->journal, (int64_t)now_ms, text);
 }
+
+bool session_mark(struct session *s, uint64_t now_ms, uint64_t place, const char *text)
+{
+	if (s->replay || !s->journal)
+		return false;
+	journal_mark(s->journal, (int64_t)now_ms, place, text);
+	journal_flush(s->journal);
+	return true;
+}

@@ -137,4 +137,8 @@ uint64_t session_real_ms(const struct session *s, uint64_t clock_ms);
 void session_note(struct session *s, uint64_t now_ms, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* A bookmark of the journal's line at this place, or none any more (text NULL). False in a recording,
+ * which is not written to. */
+bool session_mark(struct session *s, uint64_t now_ms, uint64_t place, const char *text);
+
 #endif

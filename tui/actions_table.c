@@ -383,8 +383,21 @@ const struct action actions[ACTIONS] = {
 				"Time stamps", "Absolute, relative, delta."),
 		[ACTION_RAW] = KEY_ONLY("raw", "r", ACTION_IN_LOG, "Raw lines",
 				"Shows the line as it was on the wire under its meaning."),
-		[ACTION_BOOKMARK] = KEY_ONLY("bookmark", "m", ACTION_IN_LOG, "Bookmark",
-				"Marks the selected line."),
+		[ACTION_BOOKMARK] = {
+				.name = "bookmark", .keys = "m", .panes = ACTION_IN_LOG,
+				.title = "Bookmark", .synopsis = "[NOTE]",
+				.about = "Marks the selected line of the log, with a note if you like; "
+					 "without one, a mark that is there goes. It is kept in the "
+					 "journal.",
+				.flags = ACTION_IS_CONSOLE | ACTION_REST, .max_args = 1,
+		},
+		[ACTION_GOTO] = {
+				.name = "goto", .keys = "T", .panes = ACTION_IN_LOG,
+				.title = "Go to a time…", .synopsis = "[DATE] HH:MM[:SS]",
+				.about = "Goes to the first line of the log at or after a time.",
+				.example = ":goto 12:04",
+				.flags = ACTION_IS_CONSOLE | ACTION_REST, .max_args = 1,
+		},
 		[ACTION_COPY] = KEY_ONLY("copy", "y", ACTION_IN_ALL, "Copy",
 				"Copies the selection to the clipboard (OSC 52)."),
 		[ACTION_WRITE] = {

@@ -7,9 +7,14 @@
 #include <unistd.h>
 
 #include "tui/app_priv.h"
+#include "tui/cli_journal.h"
 #include "tui/cli_profile.h"
 #include "tui/term.h"
 #include "views/views.h"
+
+enum {
+	APP_COPY_MAX = 65536
+};
 
 /* --- focus -------------------------------------------------------------------------------------------- */
 
@@ -70,33 +75,63 @@ void app_pane_copy(struct app *a, const char *text)
 		app_say(a, ROLE_MESSAGE, "copied");
 }
 
-static size_t selection(struct app *a, char *out, size_t size)
+/* A part of it; *from begins at 0. */
+static size_t selection(struct app *a, uint64_t *from, char *out, size_t size)
 {
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	struct view *log = focused(a, ACTION_IN_LOG), *data = focused(a, ACTION_IN_DATA);
-	return log    ? view_log_selection(log, &ctx, out, size)
-	       : data ? view_data_selection(data, &ctx, out, size)
-		      : 0;
+	if (log)
+		return view_log_selection(log, &ctx, from, out, size);
+	return data && !(*from)++ ? view_data_selection(data, &ctx, out, size) : 0;
 }
 
-/* An existing file is never touched. */
-static int write_new(const char *path, const char *bytes, size_t n)
+static void copy_selection(struct app *a)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	static char text[APP_COPY_MAX + 1];
+	uint64_t from = 0;
+	size_t n = 0, part;
+	while ((part = selection(a, &from, text + n, APP_COPY_MAX - n)))
+		n += part;
+	text[n] = '\0';
+	if (n)
+		app_pane_copy(a, text);
+	else
+		app_say(a, ROLE_WARN,
+			"nothing is selected, or more than can be copied; w writes "
+			"it to a file");
+}
+
+/* An existing file is never touched. errno or 0; *all is how many bytes went into it. */
+static int write_new(struct app *a, const char *path, size_t *all)
+{
+	static char bytes[65536];
+	uint64_t from = 0;
+	size_t n = selection(a, &from, bytes, sizeof bytes);
+	int fd = n ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1, err = 0;
+	*all = 0;
 	if (fd < 0)
-		return errno;
-	ssize_t k = write(fd, bytes, n);
-	int err = k < 0 ? errno : (size_t)k == n ? 0 : ENOSPC;
+		return n ? errno : 0;
+	for (; n && !err; n = selection(a, &from, bytes, sizeof bytes)) {
+		ssize_t k = write(fd, bytes, n);
+		err = k < 0 ? errno : (size_t)k == n ? 0 : ENOSPC;
+		*all += n;
+	}
 	if (close(fd) != 0 && !err)
 		err = errno;
 	return err;
 }
 
+static bool any_selection(struct app *a)
+{
+	char some[1024];
+	uint64_t from = 0;
+	return selection(a, &from, some, sizeof some) > 0;
+}
+
 static void write_selection(struct app *a, const char *path)
 {
-	static char bytes[8192];
-	size_t n = selection(a, bytes, sizeof bytes);
-	if (!n) {
+	size_t n;
+	if (!any_selection(a)) {
 		app_say(a, ROLE_WARN,
 			"nothing is selected; in Log and Data, a line or value can be written");
 		return;
@@ -105,7 +140,7 @@ static void write_selection(struct app *a, const char *path)
 		app_line_begin(a, APP_LINE_COMMAND, "write ");
 		return;
 	}
-	int err = write_new(path, bytes, n);
+	int err = write_new(a, path, &n);
 	if (err)
 		app_say(a, ROLE_ERROR, "%s: %s", path, strerror(err));
 	else
@@ -122,6 +157,49 @@ static void search(struct app *a, const char *pattern)
 		view_log_set_search(log, &ctx, pattern);
 	else
 		app_line_begin(a, APP_LINE_COMMAND, "search ");
+}
+
+static void bookmark(struct app *a, const char *note)
+{
+	struct view *log = the_log(a);
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	uint64_t place;
+	bool set;
+	if (!log || !view_log_bookmark(log, &ctx, note, &place, &set)) {
+		app_say(a, ROLE_WARN, "there is no line to mark yet");
+		return;
+	}
+	bool kept = session_mark(a->session, app_now_ms(), place, set ? note : NULL);
+	if (!kept)
+		view_log_keep_bookmark(log, place, set ? note : NULL);
+	app_say(a, ROLE_MESSAGE, "bookmark %s%s; u goes to the next, M lists them",
+		set ? "set" : "removed",
+		kept ? "" : ", until you leave: a recording is not written to");
+}
+
+/* A time of the day is that of the last day shown, or of the one before if it is still to come. */
+static void go_to(struct app *a, const char *text)
+{
+	struct view *log = the_log(a);
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	uint64_t clock_ms = session_clock_ms(a->session, app_now_ms());
+	int64_t at_ms;
+	if (!*text) {
+		app_line_begin(a, APP_LINE_COMMAND, "goto ");
+		return;
+	}
+	if (!reading_time(text, (int64_t)clock_ms, &at_ms)) {
+		app_say(a, ROLE_ERROR, "%s: a time as 12:04, 12:04:11 or 2026-01-31 12:04", text);
+		return;
+	}
+	if (session_is_replay(a->session) && at_ms > (int64_t)clock_ms) {
+		session_replay_seek(a->session, (uint64_t)at_ms, app_now_ms());
+		return;
+	}
+	if (at_ms > (int64_t)clock_ms && strlen(text) < sizeof "2026-01-31")
+		at_ms -= 86400000;
+	if (!log || at_ms < 0 || !view_log_goto(log, &ctx, (uint64_t)at_ms))
+		app_say(a, ROLE_WARN, "nothing was recorded at or after %s", text);
 }
 
 bool app_pane_do(struct app *a, enum action_id id, const char *argument)
@@ -148,6 +226,12 @@ bool app_pane_do(struct app *a, enum action_id id, const char *argument)
 		view_log_set_filter(the_log(a), argument);
 	else if (id == ACTION_WRITE)
 		write_selection(a, argument);
+	else if (id == ACTION_COPY)
+		copy_selection(a);
+	else if (id == ACTION_BOOKMARK)
+		bookmark(a, argument);
+	else if (id == ACTION_GOTO)
+		go_to(a, argument);
 	else
 		return false;
 	return true;

@@ -65,6 +65,8 @@ void reading_pick_end(struct reading_pick *p);
 /* The file's first time, for times that are relative to it. 0 or an exit code. */
 int reading_pick_file(struct reading_pick *p, int64_t first_ms);
 bool reading_pick_takes(const struct reading_pick *p, const struct reading_line *line);
+/* "12:04", "12:04:11.5", "2026-01-31 12:04", RFC 3339; a clock alone is of the day of day_ms. */
+bool reading_time(const char *text, int64_t day_ms, int64_t *ms);
 /* The one word for a line: "state", else "rx". */
 const char *reading_kind_word(unsigned kinds);
 

@@ -129,10 +129,10 @@ static const char *take_seconds(const char *text, struct tm *tm, int *ms)
 }
 
 /* "2026-01-31", "2026-01-31 12:00", "2026-01-31T12:00:00.500Z", "12:00", "12:00:00". */
-static bool parse_time(const char *text, int64_t first_ms, int64_t *ms)
+bool reading_time(const char *text, int64_t day_ms, int64_t *ms)
 {
 	struct tm tm = {.tm_sec = 0}, day;
-	time_t first = (time_t)(first_ms / 1000);
+	time_t first = (time_t)(day_ms / 1000);
 	const char *date = text;
 	int fraction;
 	bool dated = digits(&date, 4, &tm.tm_year) && mark(&date, '-') &&
@@ -165,10 +165,10 @@ int reading_pick_file(struct reading_pick *p, int64_t first_ms)
 {
 	p->since_ms = INT64_MIN;
 	p->until_ms = INT64_MAX;
-	if (p->since && !parse_time(p->since, first_ms, &p->since_ms))
+	if (p->since && !reading_time(p->since, first_ms, &p->since_ms))
 		return cli_fail(CLI_USAGE,
 			"--since %s: 2026-01-31T12:00:00Z, 2026-01-31 or 12:00:00", p->since);
-	if (p->until && !parse_time(p->until, first_ms, &p->until_ms))
+	if (p->until && !reading_time(p->until, first_ms, &p->until_ms))
 		return cli_fail(CLI_USAGE,
 			"--until %s: 2026-01-31T12:00:00Z, 2026-01-31 or 12:00:00", p->until);
 	return 0;

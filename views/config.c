@@ -199,7 +199,8 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 	const struct model *m = ctx->model;
 	update(self, m);
 	const enum finder_result finding = finder_key(&self->finder, key);
-	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_PREVIOUS)
+	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_ENTERED ||
+		finding == FINDER_RESULT_PREVIOUS)
 		return found(self, m, finding == FINDER_RESULT_PREVIOUS);
 	if (finding != FINDER_RESULT_NONE)
 		return intent_done();

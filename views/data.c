@@ -345,7 +345,8 @@ static struct intent find_key(struct data_view *self, const struct key *key, con
 	const enum finder_result finding = finder_key(&self->finder, key);
 	if (finding == FINDER_RESULT_NONE)
 		return intent_none();
-	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_PREVIOUS)
+	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_ENTERED ||
+		finding == FINDER_RESULT_PREVIOUS)
 		return found(self, m, finding == FINDER_RESULT_PREVIOUS);
 	return intent_done();
 }

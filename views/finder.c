@@ -3,33 +3,55 @@
  */
 #include "views/finder.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum {
 	ROW_TEXT_MAX = 512
 };
 
+static struct match *asked(struct finder *f)
+{
+	return f->asking == 'f' ? &f->filter : &f->search;
+}
+
 static void ask(struct finder *f, char what)
 {
 	f->asking = what;
+	snprintf(f->before, sizeof(f->before), "%s", asked(f)->pattern);
 	edit_start(&f->input, what == 'f' ? f->filter.pattern : NULL, MATCH_PATTERN_MAX - 1, false);
 }
 
+static enum finder_result take(struct finder *f, const char *pattern)
+{
+	if (!strcmp(asked(f)->pattern, pattern))
+		return FINDER_RESULT_DONE;
+	match_set(asked(f), pattern);
+	return f->asking == 'f' ? FINDER_RESULT_FILTER : FINDER_RESULT_TYPED;
+}
+
+/* Nothing typed: the search before goes on. */
 static enum finder_result answer(struct finder *f)
 {
-	const bool filtering = f->asking == 'f';
+	const bool search = f->asking == '/', again = search && !f->input.text[0];
 	f->asking = 0;
-	match_set(filtering ? &f->filter : &f->search, f->input.text);
-	return filtering ? FINDER_RESULT_FILTER : FINDER_RESULT_NEXT;
+	if (again)
+		match_set(&f->search, f->before);
+	return again ? FINDER_RESULT_NEXT : search ? FINDER_RESULT_ENTERED : FINDER_RESULT_DONE;
 }
 
 static enum finder_result typing(struct finder *f, const struct key *key)
 {
+	char before[MATCH_PATTERN_MAX];
 	if (key->code == KEYCODE_ENTER)
 		return answer(f);
-	if (key->code == KEYCODE_ESC)
+	if (key->code == KEYCODE_ESC) {
+		memcpy(before, f->before, sizeof(before));
+		const enum finder_result result = take(f, before);
 		f->asking = 0;
-	else if (!edit_key(&f->input, key))
-		return FINDER_RESULT_NONE;
-	return FINDER_RESULT_DONE;
+		return result;
+	}
+	return edit_key(&f->input, key) ? take(f, f->input.text) : FINDER_RESULT_NONE;
 }
 
 enum finder_result finder_key(struct finder *f, const struct key *key)

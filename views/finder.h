@@ -1,6 +1,7 @@
 /*
  * Search and filter of a pane: the line at the bottom where the pattern is typed, and the two
- * patterns. `/` searches, `n` and `N` go on, `f` filters, Esc ends the filter.
+ * patterns. `/` searches, `n` and `N` go on, `f` filters, Esc ends the filter. What is typed counts at
+ * once; Esc while typing puts back what was before.
  */
 #ifndef QLW_VIEWS_FINDER_H
 #define QLW_VIEWS_FINDER_H
@@ -18,13 +19,16 @@ struct finder {
 	char asking; /* '/' or 'f' while a pattern is typed, else 0 */
 	struct edit input;
 	struct match search, filter;
+	char before[MATCH_PATTERN_MAX]; /* the pattern when typing began */
 };
 
 enum finder_result {
-	FINDER_RESULT_NONE,   /* the key is none of these */
-	FINDER_RESULT_DONE,   /* dealt with */
-	FINDER_RESULT_FILTER, /* dealt with, and the filter is another one */
-	FINDER_RESULT_NEXT,   /* go to the next match */
+	FINDER_RESULT_NONE,    /* the key is none of these */
+	FINDER_RESULT_DONE,    /* dealt with */
+	FINDER_RESULT_TYPED,   /* dealt with, and the search is another one, still being typed */
+	FINDER_RESULT_ENTERED, /* the search has been typed */
+	FINDER_RESULT_FILTER,  /* dealt with, and the filter is another one */
+	FINDER_RESULT_NEXT,    /* go to the next match */
 	FINDER_RESULT_PREVIOUS,
 };
 

@@ -13,15 +13,19 @@
 
 static const struct view_help help[] = {
 	{"j k PgUp PgDn", "move; following stops"},
-	{"g G", "first line; last line, and follow"},
+	{"g G", "first line of the file; last line, and follow"},
+	{"T", "go to a time"},
 	{"Enter", "the bytes of this line as they were on the wire"},
 	{"r", "the bytes of every line"},
 	{"c", "show echo, queries, answers and OK, too"},
+	{"x", "hide kinds of lines: network, LwM2M, other commands, notes"},
 	{"t", "times: absolute, since start, since the line before"},
 	{"/ n N", "search older lines; next older, next newer match"},
 	{"f", "show only lines that match; !: those that do not"},
-	{"m u", "bookmark this line; go to the next bookmark"},
-	{"y w", "copy this line; write it to a file"},
+	{"m", "bookmark this line, with a note; again: take it away"},
+	{"u M", "go to the next bookmark; list them"},
+	{"v", "select lines: move, then y or w; the mouse drags"},
+	{"y w", "copy this line, or those selected; write them to a file"},
 	{NULL, NULL},
 };
 
@@ -35,81 +39,6 @@ static struct log_view *self_of(struct view *v)
 	return (struct log_view *)v;
 }
 
-/* --- sets of records -------------------------------------------------------------------------- */
-
-bool log_set_has(const struct log_set *set, uint64_t record)
-{
-	for (size_t i = 0; i < set->count; i++)
-		if (set->record[i] == record)
-			return true;
-	return false;
-}
-
-static void remove_at(struct log_set *set, size_t i)
-{
-	set->count--;
-	memmove(set->record + i, set->record + i + 1, (set->count - i) * sizeof(set->record[0]));
-}
-
-void log_set_toggle(struct log_set *set, uint64_t record)
-{
-	for (size_t i = 0; i < set->count; i++)
-		if (set->record[i] == record) {
-			remove_at(set, i);
-			return;
-		}
-	if (set->count == LOG_MARKS_MAX)
-		remove_at(set, 0);
-	set->record[set->count++] = record;
-}
-
-/* --- where we are ----------------------------------------------------------------------------- */
-
-void log_view_follow(struct log_view *self)
-{
-	self->follow = true;
-	self->moving = 0;
-	self->waiting = 0;
-}
-
-/* From now on new lines are counted, not shown. */
-static void stop_following(struct log_view *self, const struct journal *j)
-{
-	if (!self->follow)
-		return;
-	self->follow = false;
-	self->waiting = 0;
-	self->counted_to = journal_end(j);
-}
-
-void log_view_move(struct log_view *self, const struct journal *j, long delta)
-{
-	if (delta < 0)
-		stop_following(self, j);
-	if (!self->follow)
-		self->moving += delta;
-}
-
-void log_view_go(struct log_view *self, const struct journal *j, uint64_t record)
-{
-	stop_following(self, j);
-	self->cursor = record;
-	self->moving = 0;
-	self->center = true;
-}
-
-void log_view_filtered(struct log_view *self)
-{
-	log_window_filtered(&self->window);
-	log_window_reset(&self->window, self->cursor);
-}
-
-void log_view_search(struct log_view *self, const struct journal *j, bool older)
-{
-	self->not_found = false;
-	log_hunt_start(&self->hunt, j, self->follow ? journal_end(j) : self->cursor, older);
-}
-
 /* --- reading what is needed ------------------------------------------------------------------- */
 
 static void read_following(
@@ -117,7 +46,7 @@ static void read_following(
 {
 	struct log_window *w = &self->window;
 	const uint64_t most = match_active(w->filter) ? 16 * LOG_SKIP : LOG_SKIP;
-	if (w->hi > journal_end(j) || journal_end(j) - w->hi > most)
+	if (w->hi < journal_begin(j) || w->hi > journal_end(j) || journal_end(j) - w->hi > most)
 		log_window_reset(w, journal_end(j)); /* a flood: what has run through is not read */
 	log_window_down(w, j, SIZE_MAX, budget);
 	if (w->count < rows)
@@ -212,6 +141,7 @@ static void read_all(struct log_view *self, const struct journal *j)
 	size_t budget = LOG_BUDGET, counting = LOG_COUNTING;
 	const size_t rows = self->rows > 0 ? (size_t)self->rows : 1;
 	read_base(self, j);
+	log_marks_read(&self->marks, j, &budget);
 	if (self->hunt.going)
 		read_hunt(self, j, &budget);
 	if (self->follow)
@@ -221,6 +151,13 @@ static void read_all(struct log_view *self, const struct journal *j)
 	if (!self->follow)
 		read_waiting(self, j, &counting);
 	self->busy = self->hunt.going || budget == 0 || counting == 0;
+}
+
+void log_view_catch_up(struct log_view *self, const struct journal *j)
+{
+	size_t budget = LOG_BUDGET;
+	if (self->moving && !self->follow)
+		read_around(self, j, self->rows > 0 ? (size_t)self->rows : 1, &budget);
 }
 
 /* The frame around was drawn before this: when it says something else now, once more. */
@@ -245,8 +182,11 @@ static struct log_look look_of(const struct log_view *self, size_t i, bool focus
 		.previous_ms = i > 0 ? self->window.entry[i - 1].wall_ms : 0,
 		.raw = self->raw || open,
 		.open = open,
-		.selected = focus && !self->follow && entry->record == self->cursor,
-		.marked = log_set_has(&self->marks, entry->record),
+		.selected =
+			focus && !self->follow &&
+			(entry->record == self->cursor || log_view_selected(self, entry->record)),
+		.lit = log_view_selected(self, entry->record),
+		.mark = log_marks_at(&self->marks, entry->record),
 		.search = &self->finder.search,
 	};
 }
@@ -282,6 +222,8 @@ static void draw_entries(struct log_view *self, struct region r, const struct vi
 {
 	size_t i = first_shown(self, r);
 	self->top = self->window.entry[i].record;
+	self->row = r.row;
+	self->at_rows = 0;
 	for (int row = 0; i < self->window.count && row < r.rows; i++) {
 		const struct log_entry *entry = &self->window.entry[i];
 		const struct log_look look = look_of(self, i, ctx->focus);
@@ -290,6 +232,8 @@ static void draw_entries(struct log_view *self, struct region r, const struct vi
 				  journal_read(ctx->journal, entry->record, &record, 1) == 1;
 		log_draw(r, row, entry, &look, read ? &record : NULL);
 		row += log_draw_rows(entry, &look, r.cols);
+		while (self->at_rows < row && self->at_rows < LOG_ROWS_MAX)
+			self->at_row[self->at_rows++] = entry->record;
 	}
 }
 
@@ -311,9 +255,12 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 		return;
 	}
 	finder_draw(&self->finder, &r);
+	log_view_ask_draw(self, &r);
 	self->rows = r.rows;
 	prepare(self, ctx->journal);
-	if (self->window.count > 0 && r.rows > 0)
+	if (self->listing)
+		log_list_draw(self, r, ctx);
+	else if (self->window.count > 0 && r.rows > 0)
 		draw_entries(self, r, ctx);
 	else
 		draw_empty(self, r);
@@ -321,23 +268,51 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 
 /* --- the frame -------------------------------------------------------------------------------- */
 
+/* "LwM2M, network", "everything", "LwM2M, AT": what is shown. */
+static void shown_kinds(unsigned hidden, char *out, size_t size)
+{
+	static const struct {
+		unsigned kind;
+		const char *name;
+	} kinds[] = {{LOG_KIND_LWM2M, "LwM2M"}, {LOG_KIND_NETWORK, "network"}, {LOG_KIND_AT, "AT"},
+		{LOG_KIND_NOTES, "notes"}};
+	size_t n = 0;
+	if ((hidden & ~(unsigned)LOG_KIND_CHATTER) == 0) {
+		snprintf(out, size, "%s", hidden ? "LwM2M, network" : "everything");
+		return;
+	}
+	snprintf(out, size, "only what went wrong");
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && n < size; i++)
+		if (!(hidden & kinds[i].kind))
+			n += (size_t)snprintf(
+				out + n, size - n, "%s%s", n ? ", " : "only ", kinds[i].name);
+}
+
 static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
 {
 	const struct log_view *self = self_of(v);
 	const char *trouble = ctx->journal ? journal_trouble(ctx->journal) : NULL;
-	char count[WORDS_MAX], state[48] = "live";
-	if (!self->follow && self->waiting > 0)
+	char count[WORDS_MAX], state[48] = "live", kinds[64];
+	if (self->selecting)
+		snprintf(state, sizeof(state), "selecting: y copies, w writes");
+	else if (!self->follow && self->waiting > 0)
 		snprintf(
 			state, sizeof(state), "%s new below, G", words_count(self->waiting, count));
 	else if (!self->follow)
 		snprintf(state, sizeof(state), "stopped, G follows");
+	shown_kinds(self->window.hidden, kinds, sizeof(kinds));
 	if (trouble)
 		snprintf(out, size, "not written: %s - %s", trouble, state);
 	else if (match_active(&self->finder.filter))
 		snprintf(out, size, "only %s - %s", self->finder.filter.pattern, state);
 	else
-		snprintf(out, size, "%s - %s",
-			!self->window.hidden ? "everything" : "LwM2M, network", state);
+		snprintf(out, size, "%s - %s", kinds, state);
+}
+
+/* How much of a search is done. */
+static unsigned hunted(const struct log_hunt *h)
+{
+	return h->all ? (unsigned)((h->all - h->left) * 100 / h->all) : 100;
 }
 
 static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
@@ -348,7 +323,10 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 	const uint64_t n = ctx->journal ? journal_lines(ctx->journal, &exact) : 0;
 	const char *keys = "/ search - f filter - Enter raw";
 	if (self->hunt.going)
-		snprintf(out, size, "searching %s - Esc stops", self->finder.search.pattern);
+		snprintf(out, size, "searching %s - %u %% - Esc stops", self->finder.search.pattern,
+			hunted(&self->hunt));
+	else if (self->listing)
+		snprintf(out, size, "Enter goes there - d takes away - Esc back");
 	else if (self->not_found)
 		snprintf(out, size, "nothing matches %s", self->finder.search.pattern);
 	else if (self->follow) /* a count that changes with each line would cost as much as the line
@@ -386,18 +364,4 @@ struct view *view_log_new(void)
 	self->hunt.match = &self->finder.search;
 	log_window_reset(&self->window, 0);
 	return &self->view;
-}
-
-void view_log_set_filter(struct view *v, const char *pattern)
-{
-	match_set(&self_of(v)->finder.filter, pattern);
-	log_view_filtered(self_of(v));
-}
-
-void view_log_set_search(struct view *v, const struct view_ctx *ctx, const char *pattern)
-{
-	struct log_view *self = self_of(v);
-	match_set(&self->finder.search, pattern);
-	if (ctx->journal)
-		log_view_search(self, ctx->journal, true);
 }

@@ -79,8 +79,12 @@ static void put_marks(struct region r, int row, const struct log_look *look)
 {
 	if (look->selected)
 		region_text(r, row, 0, ROLE_TITLE, "▸");
-	if (look->marked)
+	if (look->mark)
 		region_text(r, row, 1, ROLE_MARK, "★");
+	if (look->mark && look->mark->text[0])
+		region_text_right(r, row, r.cols, ROLE_MARK, " ★ %s", look->mark->text);
+	if (look->lit)
+		region_paint(r, row, MARK_COLS, r.cols - MARK_COLS, ROLE_SELECTED);
 }
 
 static void highlight(struct region r, int row, int col, const struct decode_line *line,
@@ -164,14 +168,15 @@ static void put_payload(struct region r, int row, const struct log_entry *entry,
 void log_draw(struct region r, int row, const struct log_entry *entry, const struct log_look *look,
 	const struct journal_record *record)
 {
-	put_marks(r, row, look);
 	if (entry->line.payload) {
 		if (record)
 			put_payload(r, row, entry, look, record);
+		put_marks(r, row, look);
 		return;
 	}
 	put_time(r, row, entry, look);
 	put_words(r, row, entry, look);
+	put_marks(r, row, look);
 	if (look->raw && record)
 		put_raw(r, row + 1, entry, look, record);
 }

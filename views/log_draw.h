@@ -5,6 +5,7 @@
 #ifndef QLW_VIEWS_LOG_DRAW_H
 #define QLW_VIEWS_LOG_DRAW_H
 
+#include "views/log_marks.h"
 #include "views/log_window.h"
 
 enum log_times {
@@ -16,11 +17,12 @@ enum log_times {
 
 struct log_look {
 	enum log_times times;
-	uint64_t base_ms;     /* of LOG_TIMES_RELATIVE */
-	uint64_t previous_ms; /* of LOG_TIMES_DELTA; 0: none */
-	bool raw, open;       /* show its bytes; show all of a payload */
-	bool selected, marked;
-	const struct match *search; /* highlighted */
+	uint64_t base_ms;            /* of LOG_TIMES_RELATIVE */
+	uint64_t previous_ms;        /* of LOG_TIMES_DELTA; 0: none */
+	bool raw, open;              /* show its bytes; show all of a payload */
+	bool selected, lit;          /* the cursor is there; it is part of a selection */
+	const struct log_mark *mark; /* its bookmark, or NULL */
+	const struct match *search;  /* highlighted */
 };
 
 /* Rows the entry takes in a region of so many columns. */

@@ -1,5 +1,5 @@
 /*
- * Keys of the Log pane. It must not read the journal beyond the line that is copied.
+ * Keys and mouse of the Log pane. It must not read the journal.
  */
 #include "views/log_view.h"
 
@@ -7,66 +7,6 @@
 #include <string.h>
 
 #include "views/views.h"
-#include "views/words.h"
-
-/* --- the selected line ------------------------------------------------------------------------ */
-
-static const struct log_entry *selected(const struct log_view *self)
-{
-	const size_t i = log_window_find(&self->window, self->cursor);
-	return i < self->window.count ? &self->window.entry[i] : NULL;
-}
-
-static void line_text(const struct log_entry *entry, char *out, size_t size)
-{
-	char stamp[WORDS_MAX], id[16] = "";
-	const struct decode_line *line = &entry->line;
-	if (line->short_id)
-		snprintf(id, sizeof(id), " %u", line->short_id);
-	snprintf(out, size, "%s %s %.*s%s %.*s", words_stamp(entry->wall_ms, stamp), line->glyph,
-		(int)line->what_len, line->what, id, (int)line->text_len, line->text);
-}
-
-size_t view_log_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
-{
-	const struct log_view *self = (const struct log_view *)v;
-	const struct log_entry *entry = selected(self);
-	struct journal_record record;
-	if (!entry || !ctx->journal || size == 0)
-		return 0;
-	const bool as_raw = self->raw || log_set_has(&self->open, entry->record);
-	if ((as_raw || entry->line.payload) &&
-		journal_read(ctx->journal, entry->record, &record, 1) == 1) {
-		const size_t n = record.len < size ? record.len : size;
-		memcpy(out, record.bytes, n);
-		return n;
-	}
-	line_text(entry, out, size);
-	return strlen(out);
-}
-
-static struct intent copy(struct log_view *self, const struct view_ctx *ctx)
-{
-	char text[INTENT_ARG_MAX];
-	size_t n = view_log_selection(&self->view, ctx, text, sizeof(text));
-	while (n > 0 && (text[n - 1] == '\r' || text[n - 1] == '\n'))
-		n--;
-	return n > 0 ? intent_text(INTENT_COPY, "%.*s", (int)n, text) : intent_done();
-}
-
-static void next_mark(struct log_view *self, const struct journal *j)
-{
-	uint64_t next = UINT64_MAX, first = UINT64_MAX;
-	for (size_t i = 0; i < self->marks.count; i++) {
-		const uint64_t at = self->marks.record[i];
-		if (at < first)
-			first = at;
-		if (at > self->cursor && at < next)
-			next = at;
-	}
-	if (first != UINT64_MAX)
-		log_view_go(self, j, next != UINT64_MAX ? next : first);
-}
 
 /* --- the table -------------------------------------------------------------------------------- */
 
@@ -90,7 +30,9 @@ static struct intent first(struct log_view *self, const struct view_ctx *ctx, in
 
 static struct intent follow(struct log_view *self, const struct view_ctx *ctx, int n)
 {
-	(void)ctx, (void)n;
+	(void)n;
+	if (self->selecting)
+		return move(self, ctx, LOG_ENTRIES_MAX);
 	log_view_follow(self);
 	return intent_done();
 }
@@ -109,11 +51,19 @@ static struct intent raw(struct log_view *self, const struct view_ctx *ctx, int 
 	return intent_done();
 }
 
-static struct intent chatter(struct log_view *self, const struct view_ctx *ctx, int n)
+/* n: enum log_kind */
+static struct intent hide(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx;
+	self->window.hidden ^= (unsigned)n;
+	log_view_filtered(self);
+	return intent_done();
+}
+
+static struct intent kinds(struct log_view *self, const struct view_ctx *ctx, int n)
 {
 	(void)ctx, (void)n;
-	self->window.hidden ^= LOG_KIND_CHATTER;
-	log_window_reset(&self->window, self->cursor);
+	self->asking = LOG_ASKING_KINDS;
 	return intent_done();
 }
 
@@ -126,22 +76,59 @@ static struct intent times(struct log_view *self, const struct view_ctx *ctx, in
 
 static struct intent mark(struct log_view *self, const struct view_ctx *ctx, int n)
 {
-	(void)ctx, (void)n;
-	log_set_toggle(&self->marks, self->cursor);
+	(void)n;
+	log_view_stop(self, ctx->journal);
+	if (log_marks_at(&self->marks, self->cursor))
+		return intent_action("bookmark");
+	self->asking = LOG_ASKING_NOTE;
+	edit_start(&self->note, NULL, LOG_MARK_TEXT - 1, false);
 	return intent_done();
 }
 
 static struct intent to_mark(struct log_view *self, const struct view_ctx *ctx, int n)
 {
+	const struct log_mark *next = log_marks_next(&self->marks, self->cursor);
 	(void)n;
-	next_mark(self, ctx->journal);
+	if (!next)
+		return intent_text(INTENT_SAY, "there is no bookmark yet; m sets one");
+	log_view_go(self, ctx->journal, next->place);
 	return intent_done();
 }
 
-static struct intent copy_line(struct log_view *self, const struct view_ctx *ctx, int n)
+static struct intent list(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)ctx, (void)n;
+	self->listing = true;
+	return intent_done();
+}
+
+static struct intent select_lines(struct log_view *self, const struct view_ctx *ctx, int n)
 {
 	(void)n;
-	return copy(self, ctx);
+	log_view_stop(self, ctx->journal);
+	self->selecting = !self->selecting;
+	self->anchor = self->cursor;
+	return intent_done();
+}
+
+static struct intent to_time(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	(void)self, (void)ctx, (void)n;
+	return intent_text(INTENT_PROMPT, "goto ");
+}
+
+/* Several lines are the console's to collect. */
+static struct intent copy(struct log_view *self, const struct view_ctx *ctx, int n)
+{
+	char text[INTENT_ARG_MAX];
+	uint64_t from = 0;
+	(void)n;
+	if (self->selecting)
+		return intent_none();
+	size_t len = view_log_selection(&self->view, ctx, &from, text, sizeof(text));
+	while (len > 0 && (text[len - 1] == '\r' || text[len - 1] == '\n'))
+		len--;
+	return len > 0 ? intent_text(INTENT_COPY, "%.*s", (int)len, text) : intent_done();
 }
 
 static const struct {
@@ -161,19 +148,89 @@ static const struct {
 	{"Home", first, 0},
 	{"G", follow, 0},
 	{"End", follow, 0},
+	{"T", to_time, 0},
 	{"Enter", open_line, 0},
 	{"r", raw, 0},
-	{"c", chatter, 0},
+	{"c", hide, LOG_KIND_CHATTER},
+	{"x", kinds, 0},
 	{"t", times, 0},
 	{"m", mark, 0},
 	{"u", to_mark, 0},
-	{"y", copy_line, 0},
+	{"M", list, 0},
+	{"v", select_lines, 0},
+	{"y", copy, 0},
 };
 
-/* Search and filter; Esc ends a search that is going on before it ends the filter. */
+/* --- the bottom row --------------------------------------------------------------------------- */
+
+static const struct {
+	const char *key;
+	enum log_kind kind;
+	const char *name;
+} kind_keys[] = {
+	{"c", LOG_KIND_CHATTER, "chatter"},
+	{"n", LOG_KIND_NETWORK, "network"},
+	{"l", LOG_KIND_LWM2M, "LwM2M"},
+	{"a", LOG_KIND_AT, "AT"},
+	{"o", LOG_KIND_NOTES, "notes"},
+};
+
+enum {
+	KIND_KEYS = sizeof(kind_keys) / sizeof(kind_keys[0])
+};
+
+void log_view_ask_draw(const struct log_view *self, struct region *r)
+{
+	if (self->asking == LOG_ASKING_NOTHING)
+		return;
+	struct region line = region_cut_bottom(r, 1);
+	region_fill(line, ROLE_TEXT);
+	if (self->asking == LOG_ASKING_NOTE) {
+		int col = region_text(line, 0, 0, ROLE_KEY, "bookmark, note: ");
+		edit_draw(&self->note, line, 0, col, line.cols - col, ROLE_INPUT, true);
+		return;
+	}
+	int col = region_text(line, 0, 0, ROLE_DIM, "hide or show: ");
+	for (size_t i = 0; i < KIND_KEYS; i++) {
+		const bool off = self->window.hidden & kind_keys[i].kind;
+		col = region_text(line, 0, col, ROLE_KEY, "%s ", kind_keys[i].key);
+		col = region_text(line, 0, col, off ? ROLE_DIM : ROLE_TEXT, "%s %s  ",
+			kind_keys[i].name, off ? "off" : "on");
+	}
+	region_text(line, 0, col, ROLE_DIM, "Esc");
+}
+
+static struct intent kinds_key(
+	struct log_view *self, const struct key *key, const struct view_ctx *ctx)
+{
+	for (size_t i = 0; i < KIND_KEYS; i++)
+		if (key_is(key, kind_keys[i].key))
+			return hide(self, ctx, (int)kind_keys[i].kind);
+	self->asking = LOG_ASKING_NOTHING;
+	return key->code == KEYCODE_ESC || key->code == KEYCODE_ENTER || key_is(key, "x")
+		       ? intent_done()
+		       : intent_none();
+}
+
+static struct intent note_key(struct log_view *self, const struct key *key)
+{
+	struct intent done = intent_action("bookmark");
+	if (key->code != KEYCODE_ENTER && key->code != KEYCODE_ESC)
+		return edit_key(&self->note, key) ? intent_done() : intent_none();
+	self->asking = LOG_ASKING_NOTHING;
+	if (key->code == KEYCODE_ESC)
+		return intent_done();
+	snprintf(done.args[0], sizeof(done.args[0]), "%.*s", LOG_MARK_TEXT - 1, self->note.text);
+	return done;
+}
+
+/* --- search and filter ------------------------------------------------------------------------ */
+
+/* Esc ends a search that is going on before it ends the filter. */
 static struct intent find_key(struct log_view *self, const struct key *key, const struct journal *j)
 {
-	if (self->hunt.going && key->code == KEYCODE_ESC) {
+	const bool asking = self->finder.asking;
+	if (self->hunt.going && !asking && key->code == KEYCODE_ESC) {
 		self->hunt.going = false;
 		return intent_done();
 	}
@@ -181,6 +238,13 @@ static struct intent find_key(struct log_view *self, const struct key *key, cons
 	case FINDER_RESULT_NONE:
 		return intent_none();
 	case FINDER_RESULT_DONE:
+		if (!asking)
+			self->origin = self->follow ? journal_end(j) : self->cursor;
+		break;
+	case FINDER_RESULT_ENTERED:
+		break;
+	case FINDER_RESULT_TYPED:
+		log_view_search_again(self, j);
 		break;
 	case FINDER_RESULT_FILTER:
 		log_view_filtered(self);
@@ -195,16 +259,39 @@ static struct intent find_key(struct log_view *self, const struct key *key, cons
 	return intent_done();
 }
 
-static struct intent wheel(struct log_view *self, const struct key *key, const struct journal *j)
+/* --- the mouse -------------------------------------------------------------------------------- */
+
+/* The line under it becomes the cursor; dragging selects. */
+static struct intent point(struct log_view *self, const struct key *key, const struct journal *j)
+{
+	const int row = key->mouse.row - self->row;
+	const bool drag = key->mouse.action == MOUSE_ACTION_DRAG;
+	if (key->mouse.action == MOUSE_ACTION_RELEASE || row < 0 || row >= self->at_rows ||
+		self->listing)
+		return intent_none();
+	log_view_stop(self, j);
+	if (drag && !self->selecting)
+		self->anchor = self->cursor;
+	self->selecting = drag;
+	self->cursor = self->at_row[row];
+	self->moving = 0;
+	return intent_done();
+}
+
+static struct intent mouse(struct log_view *self, const struct key *key, const struct journal *j)
 {
 	if (key->mouse.button == MOUSE_BUTTON_WHEEL_UP)
 		log_view_move(self, j, -3);
 	else if (key->mouse.button == MOUSE_BUTTON_WHEEL_DOWN)
 		log_view_move(self, j, 3);
+	else if (key->mouse.button == MOUSE_BUTTON_LEFT)
+		return point(self, key, j);
 	else
 		return intent_none();
 	return intent_done();
 }
+
+/* --- all of them ------------------------------------------------------------------------------ */
 
 struct intent log_view_key(struct view *v, const struct key *key, const struct view_ctx *ctx)
 {
@@ -212,15 +299,28 @@ struct intent log_view_key(struct view *v, const struct key *key, const struct v
 	if (!ctx->journal)
 		return intent_none();
 	self->not_found = false;
+	if (key->code == KEYCODE_MOUSE)
+		return mouse(self, key, ctx->journal);
+	if (self->asking == LOG_ASKING_NOTE)
+		return note_key(self, key);
+	if (self->asking == LOG_ASKING_KINDS)
+		return kinds_key(self, key, ctx);
+	if (self->listing)
+		return log_list_key(self, key, ctx);
+	if (self->selecting && key->code == KEYCODE_ESC) {
+		self->selecting = false;
+		return intent_done();
+	}
 	const struct intent finding = find_key(self, key, ctx->journal);
 	if (finding.kind != INTENT_NONE || self->finder.asking)
 		return finding;
-	if (key->code == KEYCODE_MOUSE)
-		return wheel(self, key, ctx->journal);
 	if (key->code == KEYCODE_ESC)
 		return intent_back();
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (key_is(key, keys[i].key))
+		if (key_is(key, keys[i].key)) {
+			if (keys[i].run != move && keys[i].run != page)
+				log_view_catch_up(self, ctx->journal);
 			return keys[i].run(self, ctx, keys[i].n);
+		}
 	return intent_none();
 }

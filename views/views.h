@@ -40,11 +40,23 @@ struct view *view_profiles_new(const struct profile_rows *rows);
 
 /*
  * What "write" puts into a file and a long "copy" takes: the selected line of the log as text (its
- * exact bytes when they are shown raw, or are a payload), the exact bytes of the selected value.
- * Returns the bytes written into out, at most size; 0 when nothing is selected.
+ * exact bytes when they are shown raw, or are a payload), or all selected lines, each ended by a
+ * newline; the exact bytes of the selected value. Returns the bytes written into out, at most size; 0
+ * when nothing is selected.
+ * Of the log it is one part of it: from 0 on, *from says where the next call goes on; 0 at the end.
  */
-size_t view_log_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size);
+size_t view_log_selection(struct view *v, const struct view_ctx *ctx, uint64_t *from, char *out,
+	size_t size);
 size_t view_data_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size);
+
+/* The line a bookmark is for, and whether it gets one or loses it. False: there is none. */
+bool view_log_bookmark(struct view *v, const struct view_ctx *ctx, const char *note,
+	uint64_t *place, bool *set);
+/* For a recording, which is not written to. note NULL: removed. */
+void view_log_keep_bookmark(struct view *v, uint64_t place, const char *note);
+
+/* Goes to the first line at or after this time. False: there is none. */
+bool view_log_goto(struct view *v, const struct view_ctx *ctx, uint64_t wall_ms);
 
 /* What / and f do, from the ":" line. An empty pattern ends it. */
 void view_log_set_filter(struct view *v, const char *pattern);
