@@ -46,7 +46,7 @@ struct lw *lw_open(const struct lw_env *env, uint64_t seed)
 		return NULL;
 	lw->env = *env;
 	lw->random = seed;
-	lw->boot.deadline_ms = UINT64_MAX;
+	lw->boot.deadline_ms = lw->traffic.until_ms = UINT64_MAX;
 	lw->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (lw->epoll < 0) {
 		free(lw);
@@ -54,6 +54,7 @@ struct lw *lw_open(const struct lw_env *env, uint64_t seed)
 	}
 	lw_seed_objects(lw);
 	lw_firmware_init(lw);
+	lw_software_init(lw);
 	return lw;
 }
 
@@ -62,7 +63,8 @@ void lw_close(struct lw *lw)
 	if (!lw)
 		return;
 	lw_accounts_drop(lw);
-	lw_firmware_close(lw);
+	lw_download_close(&lw->firmware.download);
+	lw_download_close(&lw->software.download);
 	lw_tree_clear(&lw->tree);
 	lw_tree_clear(&lw->boot.before);
 	lw_buf_free(&lw->content);
@@ -321,20 +323,23 @@ static bool has_work(const struct lw *lw)
 uint64_t lw_deadline_ms(const struct lw *lw)
 {
 	uint64_t at = has_work(lw) ? 0 : lw_boot_deadline_ms(lw);
-	uint64_t firmware = lw_firmware_deadline_ms(lw), sensors = lw_seed_deadline_ms(lw);
-	at = firmware < at ? firmware : at;
-	at = sensors < at ? sensors : at;
+	const uint64_t due[] = {lw_firmware_deadline_ms(lw), lw_software_deadline_ms(lw),
+		lw_seed_deadline_ms(lw), lw_traffic_deadline_ms(lw)};
+	for (size_t i = 0; i < sizeof(due) / sizeof(due[0]); i++)
+		at = due[i] < at ? due[i] : at;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
-		uint64_t due =
+		uint64_t own =
 			lw->server[i].used ? lw_server_deadline_ms(&lw->server[i]) : UINT64_MAX;
-		at = due < at ? due : at;
+		at = own < at ? own : at;
 	}
 	return at;
 }
 
 uint64_t lw_real_wait_ms(const struct lw *lw)
 {
-	uint64_t wait = lw_firmware_wait_ms(lw);
+	uint64_t firmware = lw_download_wait_ms(&lw->firmware.download);
+	uint64_t software = lw_download_wait_ms(&lw->software.download);
+	uint64_t wait = firmware < software ? firmware : software;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct lw_server *s = &lw->server[i];
 		uint64_t own = s->used && s->link ? coap_link_wait_ms(s->link) : UINT64_MAX;
@@ -368,6 +373,7 @@ void lw_run(struct lw *lw)
 		if (!lw_settings(lw)->tuning.forget_bootstrap)
 			lw_store_load(lw);
 		lw_firmware_restore(lw);
+		lw_software_restore(lw);
 	}
 	if (lw->phase == LW_PHASE_STARTING)
 		start(lw);
@@ -378,6 +384,8 @@ void lw_run(struct lw *lw)
 			run_server(lw, &lw->server[i]);
 	lw_boot_run(lw);
 	lw_firmware_run(lw);
+	lw_software_run(lw);
+	lw_traffic_run(lw);
 	if (lw_now(lw) >= lw_seed_deadline_ms(lw))
 		lw_seed_refresh(lw);
 	if (lw->boot_wanted)

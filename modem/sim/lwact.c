@@ -13,8 +13,15 @@ void lw_changed(struct lw *lw, const struct lw_path *path)
 			lw_observe_changed(&lw->server[i], path);
 }
 
+void lw_created(struct lw *lw, unsigned object, unsigned instance)
+{
+	if (object == LW_OBJECT_SOFTWARE)
+		lw_software_created(lw, instance);
+}
+
 void lw_instances_changed(struct lw *lw)
 {
+	lw_software_keep(lw);
 	for (unsigned i = 0; i < QLW_CLIENTS; i++)
 		if (lw->server[i].used && !lw->server[i].bootstrap)
 			lwreg_update(&lw->server[i].reg, true);
@@ -46,6 +53,14 @@ static void data_written(struct lw_server *s, const struct lw_entry *e, int form
 		e->value.data, e->value.len);
 }
 
+static void software_written(struct lw_server *s, const struct lw_entry *e)
+{
+	if (e->path.id[2] == 2)
+		lw_software_package(s->lw, e->path.id[1], e->value.len);
+	else if (e->path.id[2] == 3)
+		lw_software_uri(s->lw, e->path.id[1]);
+}
+
 void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
 {
 	if (e->path.id[0] == LW_OBJECT_DEVICE && e->path.id[2] == 13)
@@ -54,6 +69,8 @@ void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
 		lw_firmware_package(s->lw, e->value.len);
 	else if (e->path.id[0] == LW_OBJECT_FIRMWARE && e->path.id[2] == 1)
 		lw_firmware_uri(s->lw, lw_tree_text(&s->lw->tree, LW_OBJECT_FIRMWARE, 0, 1));
+	else if (e->path.id[0] == LW_OBJECT_SOFTWARE)
+		software_written(s, e);
 	else if (e->path.id[0] == LW_OBJECT_SERVER)
 		server_written(s, e);
 	else if (e->path.id[0] == LW_OBJECT_DATA || e->path.id[0] == LW_OBJECT_LGU)
@@ -110,21 +127,38 @@ static unsigned do_reset_errors(struct lw_server *s, unsigned instance)
 	return COAP_CODE(2, 4);
 }
 
-/* Collecting starts from nothing; stopping leaves the figures to be read. */
 static unsigned do_collect(struct lw_server *s, unsigned instance)
 {
-	for (unsigned r = 0; r <= 5; r++)
-		lw_tree_set_number(
-			&s->lw->tree, LW_OBJECT_STATISTICS, instance, r, LW_TYPE_INTEGER, 0);
-	s->lw->collecting = true;
+	(void)instance;
+	lw_traffic_start(s->lw);
 	return COAP_CODE(2, 4);
 }
 
 static unsigned do_collect_end(struct lw_server *s, unsigned instance)
 {
 	(void)instance;
-	s->lw->collecting = false;
+	lw_traffic_stop(s->lw);
 	return COAP_CODE(2, 4);
+}
+
+static unsigned do_install(struct lw_server *s, unsigned instance)
+{
+	return lw_software_install(s->lw, instance);
+}
+
+static unsigned do_uninstall(struct lw_server *s, unsigned instance)
+{
+	return lw_software_remove(s->lw, instance);
+}
+
+static unsigned do_activate(struct lw_server *s, unsigned instance)
+{
+	return lw_software_activate(s->lw, instance, true);
+}
+
+static unsigned do_deactivate(struct lw_server *s, unsigned instance)
+{
+	return lw_software_activate(s->lw, instance, false);
 }
 
 static unsigned do_firmware(struct lw_server *s, unsigned instance)
@@ -162,6 +196,10 @@ static const struct action {
 	{LW_OBJECT_DEVICE, 5, do_factory_reset},
 	{LW_OBJECT_DEVICE, 12, do_reset_errors},
 	{LW_OBJECT_FIRMWARE, 2, do_firmware},
+	{LW_OBJECT_SOFTWARE, 4, do_install},
+	{LW_OBJECT_SOFTWARE, 6, do_uninstall},
+	{LW_OBJECT_SOFTWARE, 10, do_activate},
+	{LW_OBJECT_SOFTWARE, 11, do_deactivate},
 	{LW_OBJECT_STATISTICS, 6, do_collect},
 	{LW_OBJECT_STATISTICS, 7, do_collect_end},
 	{LW_OBJECT_CAPABILITY, 5, do_enable},

@@ -1,9 +1,7 @@
-/* Firmware update: the states of object 5 and the pull. Knows no registration. */
+/* Firmware update: the states of object 5. Knows no connection and no registration. */
 #include "modem/sim/lwfirmware.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
 
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
@@ -26,18 +24,6 @@ static void enter(struct lw *lw, enum lw_firmware_state state, enum lw_firmware_
 	set(lw, 5, result);
 }
 
-void lw_firmware_close(struct lw *lw)
-{
-	coap_link_close(lw->firmware.link);
-	lw->firmware.link = NULL;
-	lw->firmware.finished = false;
-}
-
-void lw_firmware_init(struct lw *lw)
-{
-	lw->firmware.update_ms = UINT64_MAX;
-}
-
 void lw_firmware_restore(struct lw *lw)
 {
 	char result = 0;
@@ -49,8 +35,7 @@ void lw_firmware_restore(struct lw *lw)
 
 static void reset(struct lw *lw, enum lw_firmware_result result)
 {
-	lw->firmware.finished = lw->firmware.link != NULL;
-	lw->firmware.pull_wanted = false;
+	lw_download_stop(&lw->firmware.download);
 	lw->firmware.update_ms = UINT64_MAX;
 	enter(lw, LW_FIRMWARE_IDLE, result);
 }
@@ -84,85 +69,37 @@ unsigned lw_firmware_update(struct lw *lw)
 	return COAP_CODE(2, 4);
 }
 
-/* --- pull -------------------------------------------------------------------------------- */
+static void on_ended(struct lw *lw, enum lw_download_end end, size_t len)
+{
+	static const enum lw_firmware_result results[] = {
+		[LW_DOWNLOAD_NO_SPACE] = LW_FIRMWARE_NO_SPACE,
+		[LW_DOWNLOAD_LOST] = LW_FIRMWARE_LOST,
+		[LW_DOWNLOAD_URI] = LW_FIRMWARE_URI,
+	};
+	(void)len;
+	if (end == LW_DOWNLOAD_DONE)
+		arrived(lw);
+	else
+		enter(lw, LW_FIRMWARE_IDLE, results[end]);
+}
+
+void lw_firmware_init(struct lw *lw)
+{
+	lw->firmware.update_ms = UINT64_MAX;
+	lw_download_init(&lw->firmware.download, lw, on_ended);
+}
 
 void lw_firmware_uri(struct lw *lw, const char *uri)
 {
-	struct lw_uri parsed;
-	bool coap = !strncmp(uri, "coap", 4);
+	reset(lw, LW_FIRMWARE_INITIAL);
 	if (!*uri)
-		reset(lw, LW_FIRMWARE_INITIAL);
-	else if (!coap)
-		reset(lw, LW_FIRMWARE_PROTOCOL);
-	else if (strlen(uri) >= sizeof(lw->firmware.uri) || !lw_uri_parse(uri, &parsed))
-		reset(lw, LW_FIRMWARE_URI);
-	else {
-		reset(lw, LW_FIRMWARE_INITIAL);
-		snprintf(lw->firmware.uri, sizeof(lw->firmware.uri), "%s", uri);
-		lw->firmware.pull_wanted = true;
+		return;
+	if (strncmp(uri, "coap", 4) != 0)
+		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_PROTOCOL);
+	else if (lw_download_start(&lw->firmware.download, uri))
 		enter(lw, LW_FIRMWARE_DOWNLOADING, LW_FIRMWARE_INITIAL);
-	}
-}
-
-static void on_outcome(
-	void *ctx, unsigned id, enum coap_outcome outcome, const struct coap_answer *answer)
-{
-	struct lw *lw = ctx;
-	(void)id;
-	lw->firmware.finished = true;
-	if (outcome == COAP_OUTCOME_INVALID)
-		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_NO_SPACE);
-	else if (outcome != COAP_OUTCOME_ANSWER)
-		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_LOST);
-	else if (answer->code != COAP_CODE(2, 5) || !answer->body_len)
-		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_URI);
 	else
-		arrived(lw);
-}
-
-static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer *answer)
-{
-	(void)ctx;
-	(void)ask;
-	answer->code = COAP_CODE(4, 5);
-}
-
-/* The key of a coaps download is that of the first server there is. */
-static void add_key(struct lw *lw, struct coap_link_options *o)
-{
-	for (unsigned i = 0; i < QLW_CLIENTS && o->secure; i++) {
-		unsigned at = lw->server[i].security;
-		const struct lw_value *key = lw_tree_get(&lw->tree, LW_OBJECT_SECURITY, at, 5);
-		if (!lw->server[i].used || lw->server[i].bootstrap || !key || !key->len)
-			continue;
-		o->psk_id = lw_tree_text(&lw->tree, LW_OBJECT_SECURITY, at, 3);
-		o->psk_key = key->data;
-		o->psk_key_len = key->len;
-		return;
-	}
-}
-
-static void pull(struct lw *lw)
-{
-	struct lw_firmware *f = &lw->firmware;
-	struct lw_uri uri;
-	struct coap_ask ask;
-	struct coap_link_options o = {
-		.speed = lw->env.speed, .ctx = lw, .outcome = on_outcome, .request = on_request};
-	lw_uri_parse(f->uri, &uri);
-	const char *path = strchr(strstr(f->uri, "//") + 2, '/');
-	o.secure = uri.secure;
-	add_key(lw, &o);
-	if (lw->env.resolve(lw->env.ctx, uri.host, uri.port, uri.secure, false, &o.to, 1) &&
-		(!o.secure || o.psk_key))
-		f->link = coap_link_open(&o);
-	coap_ask_init(&ask, COAP_METHOD_GET, path ? path : "/");
-	if (!f->link || coap_link_ask(f->link, LW_MACHINE_ID, &ask) < 0) {
-		reset(lw, LW_FIRMWARE_LOST);
-		return;
-	}
-	struct epoll_event e = {.events = EPOLLIN, .data.ptr = f};
-	epoll_ctl(lw->epoll, EPOLL_CTL_ADD, coap_link_fd(f->link), &e);
+		enter(lw, LW_FIRMWARE_IDLE, LW_FIRMWARE_URI);
 }
 
 /* An update that fails leaves the package where it is (object 5, Update). */
@@ -184,25 +121,13 @@ static void update(struct lw *lw)
 
 void lw_firmware_run(struct lw *lw)
 {
-	struct lw_firmware *f = &lw->firmware;
-	if (f->link && !f->finished)
-		coap_link_run(f->link);
-	if (f->finished)
-		lw_firmware_close(lw);
-	if (f->pull_wanted && !f->link) {
-		f->pull_wanted = false;
-		pull(lw);
-	}
-	if (lw_now(lw) >= f->update_ms)
+	lw_download_run(&lw->firmware.download);
+	if (lw_now(lw) >= lw->firmware.update_ms)
 		update(lw);
 }
 
 uint64_t lw_firmware_deadline_ms(const struct lw *lw)
 {
-	return lw->firmware.pull_wanted || lw->firmware.finished ? 0 : lw->firmware.update_ms;
-}
-
-uint64_t lw_firmware_wait_ms(const struct lw *lw)
-{
-	return lw->firmware.link ? coap_link_wait_ms(lw->firmware.link) : UINT64_MAX;
+	uint64_t pull = lw_download_deadline_ms(&lw->firmware.download);
+	return pull < lw->firmware.update_ms ? pull : lw->firmware.update_ms;
 }

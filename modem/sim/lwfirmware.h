@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "modem/sim/coap_link.h"
+#include "modem/sim/lwdownload.h"
 
 struct lw;
 
@@ -34,10 +34,7 @@ enum lw_firmware_result {
 };
 
 struct lw_firmware {
-	struct coap_link *link; /* of a pull */
-	char uri[256];
-	bool pull_wanted;
-	bool finished;      /* the pull's link can be closed */
+	struct lw_download download;
 	uint64_t update_ms; /* UINT64_MAX: none is due */
 };
 
@@ -49,7 +46,5 @@ void lw_firmware_uri(struct lw *lw, const char *uri); /* written; "" resets */
 unsigned lw_firmware_update(struct lw *lw);           /* executed: the CoAP code */
 void lw_firmware_run(struct lw *lw);
 uint64_t lw_firmware_deadline_ms(const struct lw *lw);
-uint64_t lw_firmware_wait_ms(const struct lw *lw);
-void lw_firmware_close(struct lw *lw);
 
 #endif

@@ -11,10 +11,12 @@
 #include "modem/sim/lwfirmware.h"
 #include "modem/sim/lwobserve.h"
 #include "modem/sim/lwreg.h"
+#include "modem/sim/lwsoftware.h"
 #include "modem/sim/lwtree.h"
 #include "modem/sim/lwuri.h"
 
 #define LW_ADDRESSES  4
+#define LW_TOKEN_LEN  4 /* of our own requests */
 #define LW_MACHINE_ID 1 /* the exchange of a machine; notifications have the others */
 
 /* A server the client works with: one pair of instances of objects 0 and 1, one connection. */
@@ -66,14 +68,18 @@ struct lw {
 	struct lw_server server[QLW_CLIENTS];
 	struct lw_boot boot;
 	struct lw_firmware firmware;
+	struct lw_software software;
 	bool boot_wanted; /* registering failed, or a server wants it */
 	bool restored;    /* flash has been looked at */
 	bool locations_changed;
 	struct lw_buf content;            /* of the last read */
 	bool reboot_wanted, reset_wanted; /* executed and answered */
-	bool collecting;                  /* object 7 */
-	bool low_battery;                 /* as told last */
-	uint64_t sensed_ms;               /* when the live values were taken over last */
+	struct lw_traffic {
+		bool collecting;
+		uint64_t until_ms, sent, received, messages, largest; /* bytes */
+	} traffic;                                                    /* object 7 */
+	bool low_battery;                                             /* as told last */
+	uint64_t sensed_ms; /* when the live values were taken over last */
 	bool offline;
 	uint64_t random;
 	int64_t clock_offset_s; /* a server set the time */
@@ -139,7 +145,17 @@ void lw_written(struct lw_server *s, const struct lw_entry *entry, int format);
 unsigned lw_execute(struct lw_server *s, const struct lw_path *path, const struct coap_ask *ask);
 /* A value changed, by whomever: every server's observers hear of it. */
 void lw_changed(struct lw *lw, const struct lw_path *path);
+void lw_created(struct lw *lw, unsigned object, unsigned instance); /* by a server, still empty */
 void lw_instances_changed(struct lw *lw); /* the object list: updates carry it */
+
+/* --- lwtraffic.c: object 7 */
+void lw_traffic_start(struct lw *lw);
+void lw_traffic_stop(struct lw *lw); /* the figures stay */
+void lw_traffic_ask(struct lw_server *s, const struct coap_ask *ask, bool sent);
+void lw_traffic_answer(
+	struct lw_server *s, const struct coap_answer *answer, size_t token_len, bool sent);
+void lw_traffic_run(struct lw *lw);
+uint64_t lw_traffic_deadline_ms(const struct lw *lw);
 
 /* --- lwstore.c: bootstrap data in flash */
 void lw_store_save(struct lw *lw);

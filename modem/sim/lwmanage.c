@@ -202,6 +202,7 @@ static unsigned create_from(
 		return COAP_CODE(4, 0);
 	if (lw_tree_add_instance(t, object, instance) < 0)
 		return COAP_CODE(4, 13);
+	lw_created(s->lw, object, instance);
 	for (size_t i = 0; i < in->count; i++) {
 		struct lw_entry e = in->entry[i];
 		e.path.id[1] = instance;

@@ -76,6 +76,7 @@ static int transmit(struct lw_server *s, struct lw_observation *o, const struct 
 			d->id = 0;
 		return -1;
 	}
+	lw_traffic_answer(s, &n->answer, o->token_len, true);
 	if (!d)
 		return 0;
 	d->link = s->link;

@@ -26,10 +26,12 @@ static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer
 {
 	struct lw_server *s = ctx;
 	lw_queue_active(s);
+	lw_traffic_ask(s, ask, false);
 	if (s->bootstrap)
 		lw_boot_manage(s, ask, answer);
 	else
 		lw_manage(s, ask, answer);
+	lw_traffic_answer(s, answer, ask->token_len, true);
 }
 
 struct credentials {
@@ -282,6 +284,8 @@ static void transmit(struct lw_server *s)
 	else
 		coap_ask_init(&ask, COAP_METHOD_DELETE, s->location);
 	s->not_sent = coap_link_ask(s->link, LW_MACHINE_ID, &ask) < 0;
+	ask.token_len = LW_TOKEN_LEN;
+	lw_traffic_ask(s, &ask, true);
 }
 
 static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
@@ -350,6 +354,8 @@ static void on_outcome(
 {
 	struct lw_server *s = ctx;
 	lw_queue_active(s);
+	if (outcome == COAP_OUTCOME_ANSWER)
+		lw_traffic_answer(s, answer, LW_TOKEN_LEN, false);
 	if (s->bootstrap)
 		lw_boot_outcome(s, outcome, answer);
 	else if (id != LW_MACHINE_ID)

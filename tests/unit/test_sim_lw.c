@@ -1,4 +1,7 @@
 /* The client and the built-in servers: registration, bootstrap, reporting and what goes wrong. */
+#include "modem/sim/lwdefs.h"
+#include "modem/sim/lwint.h"
+
 #include "tests/unit/lw_servers.h"
 
 static void test_factory_walk_of_4_2_2(void **state)
@@ -354,6 +357,16 @@ static void test_closed_connection_is_opened_again(void **state)
 	assert_string_equal(w->said, "102:16 ");
 }
 
+static void wait_for_number(struct world *w, unsigned object, unsigned resource, int64_t number)
+{
+	for (int i = 0; i < 2000; i++) {
+		if (lw_tree_number(&w->lw->tree, object, 0, resource, -1) == number)
+			return;
+		turn(w, w->now_ms);
+	}
+	fail_msg("/%u/0/%u does not become %d", object, resource, (int)number);
+}
+
 static void test_registering_fails_over_to_bootstrap(void **state)
 {
 	struct world *w = *state;
@@ -385,6 +398,25 @@ static void test_firmware_is_pulled_and_installed(void **state)
 	for (int i = 0; i < 100 && !w->result[0]; i++)
 		turn(w, w->now_ms);
 	assert_string_equal(w->result, "c10501"); /* success */
+}
+
+/* A package of object 9 by its address, to its end: good, and where there is none. */
+static void test_software_is_pulled(void **state)
+{
+	struct world *w = *state;
+	registered(w);
+	lw_tree_add_instance(&w->lw->tree, LW_OBJECT_SOFTWARE, 0);
+	lw_software_created(w->lw, 0);
+	tell(w, "write /9/0/3 coap://server.loopback/firmware");
+	wait_for_number(w, LW_OBJECT_SOFTWARE, 7, LW_SOFTWARE_DELIVERED);
+	assert_string_equal(lw_tree_text(&w->lw->tree, LW_OBJECT_SOFTWARE, 0, 1), "20000 bytes");
+	tell(w, "execute /9/0/4");
+	let_pass(w, 3000);
+	wait_for_number(w, LW_OBJECT_SOFTWARE, 7, LW_SOFTWARE_INSTALLED);
+	tell(w, "write /9/0/3 coap://server.loopback/nothing");
+	wait_for_number(w, LW_OBJECT_SOFTWARE, 9, LW_SOFTWARE_URI);
+	tell(w, "write /9/0/3 coap://nowhere/firmware");
+	wait_for_number(w, LW_OBJECT_SOFTWARE, 9, LW_SOFTWARE_LOST);
 }
 
 static void test_firmware_without_a_restart(void **state)
@@ -583,6 +615,7 @@ int main(void)
 		TEST(test_certificate_mode),
 		TEST(test_what_servers_can_do),
 		TEST(test_firmware_is_pulled_and_installed),
+		TEST(test_software_is_pulled),
 		TEST(test_firmware_without_a_restart),
 		TEST(test_hold_off_before_bootstrap),
 		TEST(test_contradictions_end_in_failure),
