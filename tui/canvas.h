@@ -169,6 +169,8 @@ int region_field(struct region r, int row, int col, int cols, enum role role, co
  * does not fit is cut on the left. */
 int region_text_right(struct region r, int row, int end, enum role role, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+int region_vtext_right(struct region r, int row, int end, enum role role, const char *format,
+	va_list args) __attribute__((format(printf, 5, 0)));
 
 /* Words wrapped at blanks into at most rows rows from (row, 0); a word longer than a row is broken.
  * Returns the rows used (needed, if rows is 0: then nothing is drawn). Newlines begin a new row. */

@@ -286,7 +286,7 @@ int region_field(
 	return put_field(r, row, col, cols < 0 ? 0 : cols, role, buf, n);
 }
 
-static int put_right(
+int region_vtext_right(
 	struct region r, int row, int end, enum role role, const char *format, va_list args)
 {
 	char buf[TEXT_MAX];
@@ -302,7 +302,7 @@ int region_text_right(struct region r, int row, int end, enum role role, const c
 	va_list args;
 
 	va_start(args, format);
-	int start = put_right(r, row, end, role, format, args);
+	int start = region_vtext_right(r, row, end, role, format, args);
 	va_end(args);
 	return start;
 }
@@ -378,129 +378,6 @@ void region_add_attrs(struct region r, int row, int col, int cols, unsigned attr
 
 	for (int i = 0; cell && i < cols; i++)
 		cell[i].attrs |= (uint8_t)attrs;
-}
-
-/* One symbol n times, to the right or downwards. */
-static void put_row(struct region r, int row, int col, int n, const char *symbol, enum role role)
-{
-	struct text_glyph g;
-
-	grid_next(r.canvas, symbol, strlen(symbol), &g);
-	for (int i = 0; i < n; i++)
-		put_cell(r, row, col + i, &g, role);
-}
-
-static void put_column(struct region r, int row, int col, int n, const char *symbol, enum role role)
-{
-	struct text_glyph g;
-
-	grid_next(r.canvas, symbol, strlen(symbol), &g);
-	for (int i = 0; i < n; i++)
-		put_cell(r, row + i, col, &g, role);
-}
-
-static void put_line(struct region r, int row, const char *ends[2], enum role role)
-{
-	put_cp(r, row, 0, ends[0], role);
-	put_row(r, row, 1, r.cols - 2, "─", role);
-	put_cp(r, row, r.cols - 1, ends[1], role);
-}
-
-/* Text in a frame's line: pieces between " - " with the line showing between them. */
-static void put_legend(
-	struct region r, int row, int col, enum role role, const char *text, enum role frame)
-{
-	struct region line = region_sub(r, row, 0, 1, r.cols - 2);
-
-	col = put_blanks(line, 0, col, col + 1, frame);
-	while (*text && col < line.cols - 1) {
-		const char *next = strstr(text, " - ");
-		size_t n = next ? (size_t)(next - text) : strlen(text);
-		int width = region_width(r, text, n);
-		int left = line.cols - 1 - col;
-
-		col = put_field(line, 0, col, width < left ? width : left, role, text, n);
-		col = put_blanks(line, 0, col, col + 1, frame);
-		text += n;
-		if (!next)
-			break;
-		text += 3;
-		/* skip over the line that is already there */
-		col = put_blanks(line, 0, col + 2, col + 3, frame);
-	}
-}
-
-struct region region_box(struct region r, const char *title, const char *footer, bool focus)
-{
-	enum role role = focus ? ROLE_FRAME_FOCUS : ROLE_FRAME;
-
-	if (r.rows < 2 || r.cols < 4)
-		return r;
-	put_line(r, 0, (const char *[2]){"┌", "┐"}, role);
-	put_column(r, 1, 0, r.rows - 2, "│", role);
-	put_column(r, 1, r.cols - 1, r.rows - 2, "│", role);
-	put_line(r, r.rows - 1, (const char *[2]){"└", "┘"}, role);
-	if (title && *title)
-		put_legend(r, 0, 1, ROLE_TITLE, title, role);
-	if (footer && *footer)
-		put_legend(r, r.rows - 1, 2, ROLE_FOOTER, footer, role);
-	return region_sub(r, 1, 2, r.rows - 2, r.cols - 4);
-}
-
-void region_box_right(struct region r, enum role role, const char *format, ...)
-{
-	struct region line = region_sub(r, 0, 2, 1, r.cols - 4);
-	va_list args;
-
-	if (r.rows < 2 || r.cols < 8)
-		return;
-	put_cp(line, 0, line.cols - 1, " ", ROLE_FRAME);
-	va_start(args, format);
-	int start = put_right(line, 0, line.cols - 1, role, format, args);
-	va_end(args);
-	put_cp(line, 0, start - 1, " ", ROLE_FRAME);
-}
-
-void region_rule(struct region r, int row)
-{
-	put_row(r, row, 0, r.cols, "─", ROLE_FRAME);
-}
-
-void region_bar(
-	struct region r, int row, int col, int cols, enum role role, uint64_t part, uint64_t whole)
-{
-	static const char *const eighths[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-
-	cols = at_most(cols, CANVAS_COLS_MAX);
-	while (whole > UINT32_MAX) {
-		whole >>= 1;
-		part >>= 1;
-	}
-	uint64_t units = (uint64_t)cols * 8;
-	uint64_t filled = whole == 0 ? 0 : part >= whole ? units : part * units / whole;
-
-	for (int i = 0; i < cols; i++, filled -= filled < 8 ? filled : 8) {
-		if (r.canvas->ascii)
-			put_cp(r, row, col + i, filled >= 8 ? "#" : ".", role);
-		else
-			put_cp(r, row, col + i, filled >= 8 ? "█" : eighths[filled], role);
-	}
-}
-
-void region_meter(struct region r, int row, int col, enum role role, int level, int levels)
-{
-	static const char *const bars[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
-
-	levels = at_most(levels, 8);
-	for (int i = 0; i < levels; i++) {
-		int height = (i + 1) * 8 / (levels + 1) - 1;
-
-		if (i >= level)
-			put_cp(r, row, col + i, "·", ROLE_DIM);
-		else
-			put_cp(r, row, col + i,
-				r.canvas->ascii ? "|" : bars[height < 0 ? 0 : height], role);
-	}
 }
 
 void region_cursor(struct region r, int row, int col)
