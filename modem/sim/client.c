@@ -143,9 +143,9 @@ static const struct lw_config *env_config(void *ctx)
 {
 	return module_config(((struct client *)ctx)->module);
 }
-static bool env_data_call(void *ctx, unsigned pdp_cid)
+static bool env_data_call(void *ctx, unsigned pdp_cid, bool v4_only)
 {
-	return module_data_call(((struct client *)ctx)->module, pdp_cid);
+	return module_data_call(((struct client *)ctx)->module, pdp_cid, v4_only);
 }
 static void env_done(void *ctx, enum lw_done what, enum qlw_result err)
 {

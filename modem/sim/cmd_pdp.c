@@ -179,7 +179,7 @@ static int write_cgact(struct module *m, const struct at_command *c)
 		!args_number_or(&c->args, 1, 1, NETWORK_CONTEXTS, 1, &cid))
 		return AT_ERROR;
 	if (on)
-		return network_data_call(m, (unsigned)cid) ? AT_OK : AT_ERROR;
+		return network_data_call(m, (unsigned)cid, m->network.no_ipv6) ? AT_OK : AT_ERROR;
 	m->network.context[cid - 1].active = false;
 	return AT_OK;
 }
@@ -187,7 +187,7 @@ static int write_cgact(struct module *m, const struct at_command *c)
 static int write_qiact(struct module *m, const struct at_command *c)
 {
 	struct pdp_context *p = context(m, c);
-	return p && network_data_call(m, cid_of(m, p)) ? AT_OK : AT_ERROR;
+	return p && network_data_call(m, cid_of(m, p), m->network.no_ipv6) ? AT_OK : AT_ERROR;
 }
 
 static int read_qiact(struct module *m, const struct at_command *c)
@@ -213,7 +213,8 @@ void network_address(const struct module *m, unsigned i, bool ipv6, char *out, s
 	const struct pdp_context *p = &m->network.context[i];
 	const char *type = ipv6 ? "IPV6" : "IP";
 	*out = '\0';
-	if (!p->active || (strcmp(p->type, type) != 0 && strcmp(p->type, "IPV4V6") != 0))
+	if (!p->active || (ipv6 && m->network.no_ipv6) ||
+		(strcmp(p->type, type) != 0 && strcmp(p->type, "IPV4V6") != 0))
 		return;
 	if (ipv6)
 		snprintf(out, size, ADDRESS_V6, i + 40);

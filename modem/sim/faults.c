@@ -155,6 +155,9 @@ void fault_apply(struct module *m, enum fault which, bool on)
 	case FAULT_PDP_REFUSED:
 		network_refuse_calls(m, on);
 		break;
+	case FAULT_NO_IPV6:
+		m->network.no_ipv6 = on;
+		break;
 	case FAULT_URC_PORT:
 		vars_set_urc_port(&m->vars, on ? "uart1" : "usbmodem");
 		break;

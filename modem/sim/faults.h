@@ -44,6 +44,7 @@ struct module;
 	X(ROAMING, "roaming", 0, 0, "registered, but roaming")                                    \
 	X(WEAK, "weak", 0, 0, "a signal at the edge: RSRP -118 dBm")                              \
 	X(PDP_REFUSED, "pdp-refused", 0, 0, "no data call comes up")                              \
+	X(NO_IPV6, "no-ipv6", 0, 0, "the network gives no IPv6 address")                          \
 	X(URC_PORT, "urc-port", 0, 0, "URCs are set to uart1, so none comes here")                \
 	X(WRONG_PSK, "wrong-psk", 0, 0, "the last byte of every PSK is wrong")                    \
 	X(LOW_BATTERY, "low-battery", 10, 100, "the battery is down to NUMBER percent")           \

@@ -204,6 +204,7 @@ int lw_dereg(struct lw *lw, int method)
 		return QLW_CME_EXECUTED;
 	if (lw->phase == LW_PHASE_IDLE && !forget)
 		return QLW_CME_NOT_ALLOWED;
+	lw->superseded = lw->phase == LW_PHASE_STARTING;
 	lw->method = method;
 	lw->phase = LW_PHASE_STOPPING;
 	lw->stop_wanted = true;
@@ -240,7 +241,9 @@ static void run_boot_wanted(struct lw *lw)
 
 static void begin_stop(struct lw *lw)
 {
-	lw->stop_wanted = lw->stop_failed = false;
+	if (lw->superseded)
+		lw->env.done(lw->env.ctx, LW_DONE_REG, QLW_RESULT_PARALLEL);
+	lw->stop_wanted = lw->stop_failed = lw->superseded = false;
 	lw_boot_cancel(lw);
 	lw->stopping = 0;
 	if (lw->method == 1)

@@ -117,8 +117,9 @@ struct lw_env {
 	 * addresses, IPv6 first (2.3). Returns how many, 0 when the name does not resolve. */
 	size_t (*resolve)(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
 		struct sockaddr_storage *to, size_t max);
-	/* A data call for this PDP context: true when it is up. */
-	bool (*data_call)(void *ctx, unsigned pdp_cid);
+	/* A data call for this PDP context: true when it is up. Where IPv6 and IPv4 are wanted, IPv6 is
+	 * called first; v4_only: it would not come up in all retries (2.3). */
+	bool (*data_call)(void *ctx, unsigned pdp_cid, bool v4_only);
 	void (*done)(void *ctx, enum lw_done what, enum qlw_result err);
 	void (*event)(void *ctx, unsigned short_id, enum qlw_state state);
 	void (*observe)(void *ctx, unsigned short_id, const char *uri, uint16_t message_id,

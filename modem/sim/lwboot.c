@@ -96,6 +96,11 @@ static void failed(struct lw *lw, struct lw_server *s)
 	struct lwreg_retry retry = lw_retry(lw, b->no_call);
 	uint64_t wait = lwreg_retry_after_ms(&retry, b->tries++);
 	bool no_call = b->no_call;
+	if (no_call && !wait && lw_server_v4(s)) {
+		b->tries--;
+		request(lw, s);
+		return;
+	}
 	roll_back(lw);
 	lw_server_close(s);
 	b->lost = b->no_call = false;

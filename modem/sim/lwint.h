@@ -33,6 +33,7 @@ struct lw_server {
 	struct coap_resume *resume;
 	struct sockaddr_storage to[LW_ADDRESSES];
 	size_t addresses, address;
+	bool v4_only; /* IPv6 data calls have failed all their retries (2.3) */
 	char location[COAP_PATH_MAX];
 	char told_binding[8];  /* the binding that the server was told last */
 	bool asking, not_sent; /* a request of the machine is out; or could not be sent */
@@ -61,6 +62,7 @@ struct lw {
 	enum lw_phase phase;
 	int mode, method; /* of the last reg and dereg */
 	bool stop_wanted, stop_failed;
+	bool superseded;   /* a reg that had not begun when dereg came */
 	unsigned stopping; /* deregistrations still out */
 	struct lw_tree tree;
 	bool loaded; /* objects 0 and 1 are in the tree */
@@ -112,6 +114,9 @@ void lw_server_forget(struct lw_server *s); /* its DTLS session */
 void lw_server_run(struct lw_server *s);
 uint64_t lw_server_deadline_ms(const struct lw_server *s);
 int64_t lw_server_lifetime(const struct lw_server *s);
+bool lw_server_call(struct lw_server *s); /* is the data call up, or does it come up? */
+/* All retries of the data call are used up: true when IPv4 alone is still to be tried. */
+bool lw_server_v4(struct lw_server *s);
 /* More addresses to try for the same name (2.3)? Moves on to the next. */
 bool lw_server_fallback(struct lw_server *s);
 

@@ -128,6 +128,20 @@ static unsigned pdp_cid(const struct lw_server *s)
 	return cid ? cid : 1;
 }
 
+bool lw_server_call(struct lw_server *s)
+{
+	const struct lw_env *env = &s->lw->env;
+	return !s->lw->offline && env->data_call(env->ctx, pdp_cid(s), s->v4_only);
+}
+
+bool lw_server_v4(struct lw_server *s)
+{
+	if (s->v4_only)
+		return false;
+	lw_log(s->lw, "server %u: no IPv6 data call in all retries, IPv4 only", s->short_id);
+	return s->v4_only = true;
+}
+
 /* A NAT forgets a silent client after a while (SESSION_TIMEOUT, "session"): from then on an uplink
  * begins with a resumed session, or with a new one when that has become too old as well. */
 static void refresh_session(struct lw_server *s)
@@ -155,7 +169,7 @@ enum lw_open lw_server_open(struct lw_server *s)
 	s->last_ms = lw_now(lw);
 	if (s->link)
 		return LW_OPEN_DONE;
-	if (lw->offline || !lw->env.data_call(lw->env.ctx, pdp_cid(s)))
+	if (!lw_server_call(s))
 		return LW_OPEN_NO_CALL;
 	if (!s->uri.host[0])
 		return LW_OPEN_FAILED;
@@ -306,6 +320,12 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 static void report(struct lw_server *s, enum lwreg_result result)
 {
 	struct lwreg_retry retry = lw_retry(s->lw, result == LWREG_RESULT_NO_CALL);
+	bool last = !lwreg_retry_after_ms(&retry, s->reg.tries);
+	if (result == LWREG_RESULT_NO_CALL && s->asked == LWREG_SEND_REGISTER && last &&
+		lw_server_v4(s)) {
+		on_send(s, s->asked, s->asked_objects);
+		return;
+	}
 	s->asking = s->again = false;
 	lwreg_result(&s->reg, s->asked, result, &retry, lw_server_lifetime(s), lw_now(s->lw));
 }
@@ -401,7 +421,7 @@ void lw_server_init(struct lw_server *s)
 
 static void report_unsent(struct lw_server *s)
 {
-	bool no_call = s->lw->offline || !s->lw->env.data_call(s->lw->env.ctx, pdp_cid(s));
+	bool no_call = !lw_server_call(s);
 	s->not_sent = false;
 	report(s, no_call ? LWREG_RESULT_NO_CALL : LWREG_RESULT_LOST);
 }

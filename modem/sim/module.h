@@ -53,7 +53,7 @@ bool module_scenario(struct module *m, const char *line);
 
 /* What struct lw_env asks for and reports; the same meaning as there. */
 const struct lw_config *module_config(struct module *m);
-bool module_data_call(struct module *m, unsigned pdp_cid);
+bool module_data_call(struct module *m, unsigned pdp_cid, bool v4_only);
 /* Does the data call that was last asked for carry IPv6 (or IPv4)? By its context's type (2.3). */
 bool module_carries(const struct module *m, bool ipv6);
 void module_done(struct module *m, enum lw_done what, enum qlw_result err);

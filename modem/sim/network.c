@@ -128,14 +128,23 @@ void network_refuse_calls(struct module *m, bool refused)
 	m->outside.online(m->outside.ctx, true);
 }
 
-bool network_data_call(struct module *m, unsigned cid)
+/* The network's view of this context's type. */
+static bool family_comes_up(const struct network *n, const struct pdp_context *p, bool v4_only)
+{
+	if (!n->no_ipv6 || strcmp(p->type, "IP") == 0)
+		return true;
+	return v4_only && strcmp(p->type, "IPV4V6") == 0;
+}
+
+bool network_data_call(struct module *m, unsigned cid, bool v4_only)
 {
 	struct network *n = &m->network;
 	if (!attached(n) || n->pdp_refused || cid < 1 || cid > NETWORK_CONTEXTS ||
-		!n->context[cid - 1].defined)
+		!n->context[cid - 1].defined || !family_comes_up(n, &n->context[cid - 1], v4_only))
 		return false;
 	n->context[cid - 1].active = true;
 	n->call = cid - 1;
+	n->call_is_v4 = v4_only;
 	return true;
 }
 

@@ -29,11 +29,13 @@ struct pdp_context {
 struct network {
 	enum coverage coverage;
 	bool sim_missing, pin_wanted, pdp_refused, no_msisdn;
+	bool no_ipv6;         /* the network has no IPv6 to give */
 	int functionality;    /* AT+CFUN */
 	bool detached;        /* AT+CGATT=0 or AT+COPS=2 */
 	int registered;       /* <stat>: 0 no, 1 home, 2 searching, 3 denied, 5 roaming */
 	uint64_t register_ms; /* when the search ends; UINT64_MAX: no search */
 	unsigned call;        /* context of the last data call, 0 to 15 */
+	bool call_is_v4;      /* and IPv6 is not part of it, whatever its type */
 	int rsrp;             /* middle value in dBm */
 	struct pdp_context context[NETWORK_CONTEXTS];
 };
@@ -49,7 +51,8 @@ void network_save_contexts(struct module *m);
 void network_load_contexts(struct module *m);
 /* No data call comes up any more, and those that are up go down; or they are allowed again. */
 void network_refuse_calls(struct module *m, bool refused);
-bool network_data_call(struct module *m, unsigned cid);
+/* v4_only: an IPV4V6 context may do with IPv4, which else is not tried before IPv6 is up. */
+bool network_data_call(struct module *m, unsigned cid, bool v4_only);
 int network_rsrp(const struct module *m); /* dBm, now */
 const char *network_plmn(const struct module *m);
 /* The address of a context, 0 to 15, that is up; "" when it has none of this family. */

@@ -81,12 +81,12 @@ void module_recv(
 	} while (len);
 }
 
-bool module_data_call(struct module *m, unsigned pdp_cid)
+bool module_data_call(struct module *m, unsigned pdp_cid, bool v4_only)
 {
 	bool off_when_roaming = m->provision.value[LWM2M_CFG_ROAMING_FEAT] == 1;
 	if (off_when_roaming && m->network.coverage == COVERAGE_ROAMING)
 		return false;
-	return network_data_call(m, pdp_cid);
+	return network_data_call(m, pdp_cid, v4_only);
 }
 
 /* lwm2m_cfg's IP_FAMILY and BINDINGS are for whatever has none of its own. */
@@ -100,7 +100,7 @@ static bool family_allowed(const struct module *m, bool ipv6)
 
 bool module_carries(const struct module *m, bool ipv6)
 {
-	if (!family_allowed(m, ipv6))
+	if (!family_allowed(m, ipv6) || (ipv6 && m->network.call_is_v4))
 		return false;
 	const char *type = m->network.context[m->network.call].type;
 	return strcmp(type, "IPV4V6") == 0 || strcmp(type, ipv6 ? "IPV6" : "IP") == 0;

@@ -28,9 +28,9 @@ struct world {
 	uint64_t now_ms;
 	struct lw_config config;
 	struct lw *lw;
-	bool no_call;
-	char said[4096]; /* what the client reported, a word each */
-	char log[8192];  /* what it would say with -v */
+	bool no_call, no_ipv6; /* data calls */
+	char said[4096];       /* what the client reported, a word each */
+	char log[8192];        /* what it would say with -v */
 	struct {
 		char name[32];
 		uint8_t bytes[4096];
@@ -60,10 +60,11 @@ static inline const struct lw_config *on_config(void *ctx)
 }
 static size_t on_resolve(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
 	struct sockaddr_storage *to, size_t max);
-static inline bool on_data_call(void *ctx, unsigned cid)
+static inline bool on_data_call(void *ctx, unsigned cid, bool v4_only)
 {
+	const struct world *w = ctx;
 	(void)cid;
-	return !((struct world *)ctx)->no_call;
+	return !w->no_call && (!w->no_ipv6 || v4_only);
 }
 
 __attribute__((format(printf, 2, 3))) static inline void say(

@@ -328,13 +328,13 @@ static void test_network(void **state)
 	assert_string_equal(rig_got(&r), OK "\r\n+CEREG: 2\r\n"
 					    "\r\n+CEREG: 1,\"04D2\",\"01A2D003\",8\r\n");
 	assert_true(r.online);
-	assert_true(module_data_call(r.module, 1));
-	assert_false(module_data_call(r.module, 2));
+	assert_true(module_data_call(r.module, 1, false));
+	assert_false(module_data_call(r.module, 2, false));
 	assert_at(&r, "AT+CGDCONT=2,\"IP\",\"vzwadmin\"", OK);
-	assert_true(module_data_call(r.module, 2));
+	assert_true(module_data_call(r.module, 2, false));
 	assert_at(&r, "AT+CGPADDR=2", "\r\n+CGPADDR: 2,10.20.30.41\r\n" OK);
 	assert_true(module_fault(r.module, "pdp-refused"));
-	assert_false(module_data_call(r.module, 1));
+	assert_false(module_data_call(r.module, 1, false));
 	assert_true(module_fault(r.module, "roaming"));
 	rig_run(&r, 1000);
 	rig_got(&r);

@@ -282,7 +282,7 @@ static void look(const char *fault, struct text *seen)
 		"%u pieces, %u unplugged, %u rebound, servers %d, told %s, key %d, firmware %d, "
 		"call %d",
 		r.pieces, r.unplugged, r.rebound, (int)r.servers, r.told, c->account[0].psk_key[1],
-		c->firmware_result, module_data_call(r.module, 1));
+		c->firmware_result, module_data_call(r.module, 1, false));
 	rig_close(&r);
 }
 
@@ -354,11 +354,30 @@ static void test_data_calls_refused(void **state)
 	r.online = false;
 	assert_true(module_fault(r.module, "pdp-refused"));
 	assert_true(r.online); /* off and on again */
-	assert_false(module_data_call(r.module, 1));
+	assert_false(module_data_call(r.module, 1, false));
 	assert_at(&r, "AT+CGACT=1,1", "\r\nERROR\r\n");
 	assert_true(module_scenario(r.module, "0 clear pdp-refused"));
 	rig_run(&r, 1);
-	assert_true(module_data_call(r.module, 1));
+	assert_true(module_data_call(r.module, 1, false));
+	rig_close(&r);
+}
+
+/* 2.3: an IPV4V6 context does with IPv4, but not before the client asks for that alone. */
+static void test_no_ipv6(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	assert_true(module_data_call(r.module, 1, false));
+	assert_true(module_carries(r.module, true) && module_carries(r.module, false));
+	assert_true(module_fault(r.module, "no-ipv6"));
+	assert_false(module_data_call(r.module, 1, false));
+	assert_true(module_data_call(r.module, 1, true));
+	assert_true(!module_carries(r.module, true) && module_carries(r.module, false));
+	rig_at(&r, "AT+CGDCONT=2,\"IPV6\",\"x\"");
+	assert_false(module_data_call(r.module, 2, true));
+	rig_at(&r, "AT+CGDCONT=2,\"IP\",\"x\"");
+	assert_true(module_data_call(r.module, 2, false));
 	rig_close(&r);
 }
 
@@ -414,6 +433,7 @@ int main(void)
 		cmocka_unit_test(test_every_fault_shows),
 		cmocka_unit_test(test_queries_know_of_it),
 		cmocka_unit_test(test_data_calls_refused),
+		cmocka_unit_test(test_no_ipv6),
 		cmocka_unit_test(test_urc_port_is_healed),
 		cmocka_unit_test(test_faults_that_come_again),
 	};

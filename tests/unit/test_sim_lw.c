@@ -449,6 +449,49 @@ static void test_ipv4_after_ipv6(void **state)
 	wait_for(w, "111:9 123:0", 1000);
 }
 
+/* 2.3: an IPv6 call first, in all its retries; then IPv4 alone. */
+static void test_ipv4_call_after_ipv6_calls(void **state)
+{
+	struct world *w = *state;
+	uint64_t began = w->now_ms;
+	w->no_ipv6 = true;
+	account(w, 0, 102, "coap://host", false, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "102:2", 3600000);
+	assert_non_null(strstr(w->said, "reg=0 102:0 102:11 102:11 102:11 102:11 102:11 102:2"));
+	assert_in_range(w->now_ms - began, 930000, 931000); /* 30 + 60 + 120 + 240 + 480 s */
+	assert_int_equal(lw_dereg(w->lw, 0), 0);
+	wait_for(w, "dereg=0", 1000);
+	clear(w);
+	account(w, 0, 111, "coap://host", true, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "111:9", 3600000);
+	assert_string_equal(w->said, "reg=0 111:6 111:13 111:13 111:13 111:13 111:13 111:9 123:0 ");
+	assert_int_equal(lw_dereg(w->lw, 1), 0);
+	wait_for(w, "dereg=0", 1000);
+	clear(w);
+	w->no_call = true; /* none of either family */
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "111:10", 3600000);
+	assert_string_equal(w->said, "reg=0 111:6 111:13 111:13 111:13 111:13 111:13 111:10 ");
+}
+
+static void test_parallel_operations(void **state)
+{
+	struct world *w = *state;
+	account(w, 0, 102, "coap://host", false, 3, "");
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
+	assert_int_equal(lw_dereg(w->lw, 0), 0); /* before the other has begun */
+	assert_int_equal(lw_dereg(w->lw, 0), QLW_CME_EXECUTED);
+	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
+	wait_for(w, "dereg=0", 1000);
+	assert_string_equal(w->said, "reg=4 dereg=0 ");
+	clear(w);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "reg=0 102:0 102:2", 1000);
+}
+
 static void test_version_1_1(void **state)
 {
 	struct world *w = *state;
@@ -610,6 +653,8 @@ int main(void)
 		TEST(test_uldata_is_told_by_the_real_answer),
 		TEST(test_default_period_notifies),
 		TEST(test_ipv4_after_ipv6),
+		TEST(test_ipv4_call_after_ipv6_calls),
+		TEST(test_parallel_operations),
 		TEST(test_version_1_1),
 		TEST(test_storing_while_offline),
 		TEST(test_certificate_mode),

@@ -161,10 +161,10 @@ static void test_options(void **state)
 	assert_true(c->tuning.bootstrap_if_reg_fails[1]);
 	assert_int_equal(c->account[1].pdp_cid, 10);
 	assert_non_null(strstr(rig_at(&r, "AT+CGDCONT?"), "+CGDCONT: 10,\"IPV6\",\"a1\""));
-	assert_true(module_data_call(r.module, 10));
+	assert_true(module_data_call(r.module, 10, false));
 	assert_true(module_carries(r.module, true));
 	assert_false(module_carries(r.module, false));
-	assert_true(module_data_call(r.module, 1)); /* IPV4V6 */
+	assert_true(module_data_call(r.module, 1, false)); /* IPV4V6 */
 	assert_true(module_carries(r.module, true) && module_carries(r.module, false));
 	rig_close(&r);
 }
@@ -257,11 +257,11 @@ static void test_roaming(void **state)
 	rig_open(&r);
 	module_fault(r.module, "roaming");
 	rig_run(&r, 1000);
-	assert_false(module_data_call(r.module, 1));
+	assert_false(module_data_call(r.module, 1, false));
 	put(&r, "datatx/lwm2m_cfg", "{\nROAMING_FEAT=0;\n}\n");
 	rig_at(&r, "AT+CFUN=1,1");
 	rig_run(&r, 3000);
-	assert_true(module_data_call(r.module, 1));
+	assert_true(module_data_call(r.module, 1, false));
 	rig_close(&r);
 }
 

@@ -84,13 +84,13 @@ static void look(const char *key, const char *value, struct text *seen)
 	text_printf(seen, "%s", rig_at(&r, "AT+CGDCONT?"));
 	text_printf(seen, "%s", rig_at(&r, "AT+QLWCFG=\"security\""));
 	text_add(seen, module_config(r.module), sizeof(struct lw_config));
-	text_printf(seen, "call %d v4 %d v6 %d\n", module_data_call(r.module, 1),
+	text_printf(seen, "call %d v4 %d v6 %d\n", module_data_call(r.module, 1, false),
 		module_carries(r.module, false), module_carries(r.module, true));
 	watch(&r, seen);
 	module_fault(r.module, "roaming");
 	rig_at(&r, "AT");
 	rig_run(&r, 3000);
-	text_printf(seen, "roaming %d\n", module_data_call(r.module, 1));
+	text_printf(seen, "roaming %d\n", module_data_call(r.module, 1, false));
 	rig_close(&r);
 }
 
