@@ -2,7 +2,7 @@
 
 import time
 
-from deadline import Deadline
+from deadline import PATIENCE, Deadline
 from cases_reporting import told
 from ets import FIRMWARE, SHORT_ID, case, check, equal, status
 
@@ -17,7 +17,7 @@ def state(bench):
 
 def reaches(bench, wanted, seconds=15):
     """State and result, as soon as they are as wanted."""
-    end = Deadline(seconds)
+    end = Deadline(seconds * PATIENCE)
     while True:
         got = state(bench)
         if got == wanted or end.over():

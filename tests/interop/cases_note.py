@@ -96,7 +96,7 @@ def play(m, example):
             m.command(line)
             continue
         if at >= m.mark():
-            m.wait(r".*", 15, at)
+            m.wait(r".*", 60, at)
         check(at < m.mark(), f"line {i + 1} of the example, {line!r}, does not come")
         equal(m.lines[at], line, f"line {i + 1} of the example")
         at += 1

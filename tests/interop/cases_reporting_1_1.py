@@ -2,7 +2,7 @@
 
 import time
 
-from deadline import Deadline
+from deadline import PATIENCE, Deadline
 from ets import SECOND, SHORT_ID, case, check, equal, status
 
 SEND = ("uldata-sends=1",)
@@ -20,7 +20,7 @@ def observe(bench, *paths, form="SENML_JSON"):
 
 def heard(bench, url, wanted, seconds=10):
     """Waits for a notification or Send that is as wanted; returns it."""
-    end = Deadline(seconds)
+    end = Deadline(seconds * PATIENCE)
     while True:
         all_of_them = bench.second.call(url)
         found = [each for each in all_of_them if wanted(each)]

@@ -4,6 +4,7 @@ import threading
 import time
 
 SLICE = 0.5  # seconds in which a wait notices stop()
+PATIENCE = 4  # times longer than a thing takes at most, for a machine that is busy with others
 _stopped = threading.Event()
 
 

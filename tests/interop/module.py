@@ -9,7 +9,7 @@ import tempfile
 import termios
 import tty
 
-from deadline import Deadline
+from deadline import PATIENCE, Deadline
 
 IMEI = "864475040090705"
 BOOT = ["boot-ms=10", "attach-ms=10"]
@@ -73,7 +73,7 @@ class Module:
 
     def command(self, text, seconds=5):
         """Sends a line; returns what came until OK or ERROR, that included, a line each."""
-        start, end = len(self.lines), Deadline(seconds)
+        start, end = len(self.lines), Deadline(seconds * PATIENCE)
         os.write(self.fd, text.encode() + b"\r")
         while True:
             for i in range(start, len(self.lines)):
@@ -105,8 +105,9 @@ class Module:
             self.feed(end.slice())
 
     def expect(self, pattern, seconds=10, mark=0):
-        found = self.wait(pattern, seconds, mark)
-        assert found, f"no line {pattern!r} within {seconds} s in {self.lines[mark:]}"
+        """What must come; when it takes longer than seconds, that is the machine's fault."""
+        found = self.wait(pattern, seconds * PATIENCE, mark)
+        assert found, f"no line {pattern!r} within {seconds * PATIENCE} s in {self.lines[mark:]}"
         return found
 
     def event(self, short_id, code, seconds=10, mark=0):

@@ -7,7 +7,7 @@ import threading
 import time
 import urllib.parse
 
-from deadline import Deadline
+from deadline import PATIENCE, Deadline
 
 
 class Server:
@@ -18,7 +18,7 @@ class Server:
 
     def call(self, method, path, body=None, **query):
         """(HTTP status, body parsed from JSON, or as it is when it is none)"""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         if query:
             path += "?" + urllib.parse.urlencode(query)
         headers = {"Content-Type": "application/json"}
@@ -39,7 +39,7 @@ class Server:
 
     def ask(self, method, path, body=None, **query):
         """A request to the client: its answer, {"status": "CONTENT(205)", …}."""
-        query.setdefault("timeout", 10)
+        query.setdefault("timeout", 30)
         query = {name: value for name, value in query.items() if value is not None}
         status, answer = self.call(method, f"/api/clients/{self.endpoint}{path}", body, **query)
         return answer if isinstance(answer, dict) else {"status": f"HTTP {status}: {answer}"}
@@ -140,7 +140,7 @@ class Events:
 
     def wait(self, mark, kind, match=None, seconds=10, count=1):
         """The first count such events behind mark, as (data, time); None when they do not come."""
-        end = Deadline(seconds)
+        end = Deadline(seconds * PATIENCE)
         while True:
             found = self.after(mark, kind, match)
             if len(found) >= count:
@@ -166,7 +166,7 @@ class Peer:
 
     def call(self, url, body=None, **query):
         query["ep"] = self.endpoint
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("POST", url + "?" + urllib.parse.urlencode(query),
                            json.dumps(body) if body is not None else None)
         answer = connection.getresponse()
@@ -190,7 +190,7 @@ class Peer:
 
     def wait(self, line, seconds=10):
         """The log once a line of it starts so; None when none does."""
-        end = Deadline(seconds)
+        end = Deadline(seconds * PATIENCE)
         while not end.over():
             log = self.log()
             if any(each.startswith(line) for each in log):

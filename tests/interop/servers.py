@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 DEMO = "org.eclipse.leshan.server.demo.LeshanServerDemo"
 FETCH_SECONDS = 240
-READY_SECONDS = 60
+READY_SECONDS = 150
 
 
 class Unavailable(Exception):
