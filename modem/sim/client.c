@@ -3,7 +3,6 @@
 #include "modem/sim/client.h"
 
 #include <arpa/inet.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +12,10 @@
 #include "modem/sim/loopback.h"
 #include "modem/sim/lw.h"
 #include "modem/sim/module.h"
+#include "modem/sim/resolve.h"
 
-#define ADDRESSES 8
+#define ADDRESSES  RESOLVE_ADDRESSES
+#define LOOK_UP_MS 30000 /* a name server that is silent for so long */
 
 struct client {
 	const struct client_options *options;
@@ -24,6 +25,7 @@ struct client {
 	struct module *module;
 	struct lw *lw; /* NULL while the module is off */
 	struct loopback *loopback;
+	struct resolver *resolver; /* with --network real */
 };
 
 static uint64_t now(void *ctx)
@@ -60,22 +62,6 @@ static bool split(const char *text, size_t len, char *host, size_t size, char *p
 	return true;
 }
 
-static size_t lookup(
-	const char *host, const char *port, int flags, struct sockaddr_storage *to, size_t max)
-{
-	struct addrinfo hints = {.ai_socktype = SOCK_DGRAM, .ai_flags = AI_NUMERICSERV | flags};
-	struct addrinfo *found;
-	size_t n = 0;
-	if (getaddrinfo(host, port, &hints, &found))
-		return 0;
-	for (int v4 = 0; v4 < 2; v4++)
-		for (struct addrinfo *a = found; a && n < max; a = a->ai_next)
-			if (a->ai_family == (v4 ? AF_INET : AF_INET6))
-				memcpy(&to[n++], a->ai_addr, a->ai_addrlen);
-	freeaddrinfo(found);
-	return n;
-}
-
 bool client_add_map(struct client_options *o, const char *text)
 {
 	const char *equals = strchr(text, '=');
@@ -88,7 +74,7 @@ bool client_add_map(struct client_options *o, const char *text)
 		!split(equals + 1, strlen(equals + 1), address, sizeof address, to_port))
 		return false;
 	m->port = (uint16_t)strtoul(port, NULL, 10);
-	if (!m->port || !lookup(address, to_port, 0, &m->to, 1))
+	if (!m->port || !resolve_now(address, to_port, &m->to, 1))
 		return false;
 	o->maps++;
 	return true;
@@ -125,10 +111,12 @@ static size_t resolve(void *ctx, const char *host, uint16_t port, bool secure, b
 	char text[8];
 	size_t n = mapped(c->options, host, port, found, ADDRESSES);
 	snprintf(text, sizeof text, "%u", port);
-	if (!n && c->options->real)
-		n = lookup(host, text, 0, found, ADDRESSES);
+	if (!n && c->resolver)
+		n = resolver_ask(c->resolver, host, text, found, ADDRESSES);
 	else if (!n && c->loopback)
 		n = loopback_address(c->loopback, secure, bootstrap, found, ADDRESSES);
+	if (n == RESOLVE_PENDING)
+		return LW_RESOLVE_LATER;
 	n = usable(c, found, n);
 	if (n > max)
 		n = max;
@@ -356,6 +344,8 @@ struct client *client_open(const struct client_options *options, const struct cl
 		.ctx = c};
 	if (!options->real && !(c->loopback = loopback_open(&lo)))
 		fprintf(stderr, "qlw-sim: the built-in servers cannot start\n");
+	if (options->real && !(c->resolver = resolver_open(resolve_now, LOOK_UP_MS)))
+		fprintf(stderr, "qlw-sim: no server name can be looked up\n");
 	return c;
 }
 
@@ -371,6 +361,7 @@ void client_close(struct client *c)
 	power(c, false);
 	if (c->loopback)
 		loopback_close(c->loopback);
+	resolver_close(c->resolver);
 	free(c);
 }
 
@@ -381,6 +372,8 @@ size_t client_pollfds(const struct client *c, struct pollfd *out)
 		out[n++] = (struct pollfd){.fd = lw_fd(c->lw), .events = POLLIN};
 	if (c->loopback)
 		out[n++] = (struct pollfd){.fd = loopback_fd(c->loopback), .events = POLLIN};
+	if (c->resolver)
+		out[n++] = (struct pollfd){.fd = resolver_fd(c->resolver), .events = POLLIN};
 	return n;
 }
 
@@ -397,12 +390,16 @@ uint64_t client_deadline_ms(const struct client *c)
 
 uint64_t client_real_wait_ms(const struct client *c)
 {
-	return least(c->lw ? lw_real_wait_ms(c->lw) : UINT64_MAX,
-		c->loopback ? loopback_real_wait_ms(c->loopback) : UINT64_MAX);
+	uint64_t servers = c->loopback   ? loopback_real_wait_ms(c->loopback)
+			   : c->resolver ? resolver_real_wait_ms(c->resolver)
+					 : UINT64_MAX;
+	return least(c->lw ? lw_real_wait_ms(c->lw) : UINT64_MAX, servers);
 }
 
 void client_run(struct client *c)
 {
+	if (c->resolver)
+		resolver_run(c->resolver);
 	if (c->lw)
 		lw_run(c->lw);
 	if (c->loopback)

@@ -44,7 +44,7 @@ void client_outside(struct client *c, struct outside *o);
 void client_attach(struct client *c, struct module *m);
 void client_close(struct client *c);
 
-#define CLIENT_POLLFDS 2
+#define CLIENT_POLLFDS 3
 size_t client_pollfds(const struct client *c, struct pollfd *out);
 uint64_t client_deadline_ms(const struct client *c);
 uint64_t client_real_wait_ms(const struct client *c);

@@ -103,6 +103,8 @@ struct lw_config {
 	} otherwise;
 };
 
+#define LW_RESOLVE_LATER SIZE_MAX
+
 enum lw_done {
 	LW_DONE_REG,   /* +QLWREG */
 	LW_DONE_DEREG, /* +QLWDEREG */
@@ -114,7 +116,8 @@ struct lw_env {
 	uint64_t (*now_ms)(void *ctx);
 	const struct lw_config *(*config)(void *ctx);
 	/* Where a server name leads (loopback servers, --map, or the resolver): up to max
-	 * addresses, IPv6 first (2.3). Returns how many, 0 when the name does not resolve. */
+	 * addresses, IPv6 first (2.3). Returns how many, 0 when the name does not resolve,
+	 * LW_RESOLVE_LATER while that is not known: it is asked again at the next lw_run. */
 	size_t (*resolve)(void *ctx, const char *host, uint16_t port, bool secure, bool bootstrap,
 		struct sockaddr_storage *to, size_t max);
 	/* A data call for this PDP context: true when it is up. Where IPv6 and IPv4 are wanted, IPv6 is

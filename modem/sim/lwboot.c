@@ -42,8 +42,9 @@ static void request(struct lw *lw, struct lw_server *s)
 	s->reg.state = QLW_STATE_BS_PENDING;
 	enum lw_open open = lw_server_open(s);
 	b->no_call = open == LW_OPEN_NO_CALL;
-	b->lost = open != LW_OPEN_DONE;
-	if (b->lost)
+	b->resolving = open == LW_OPEN_LATER;
+	b->lost = open == LW_OPEN_NO_CALL || open == LW_OPEN_FAILED;
+	if (open != LW_OPEN_DONE)
 		return;
 	coap_ask_init(&ask, COAP_METHOD_POST, "/bs");
 	snprintf(ep, sizeof(ep), "ep=%s", lw_settings(lw)->bs_endpoint);
@@ -78,7 +79,7 @@ void lw_boot_start(struct lw *lw)
 		return;
 	uint64_t wait = hold_off_ms(lw, s);
 	b->tries = 0;
-	b->finish = b->lost = false;
+	b->finish = b->lost = b->resolving = false;
 	if (!wait) {
 		ask_first(lw, s);
 		return;
@@ -156,7 +157,7 @@ void lw_boot_cancel(struct lw *lw)
 	roll_back(lw);
 	lw->boot.phase = LW_BOOT_IDLE;
 	lw->boot.deadline_ms = UINT64_MAX;
-	lw->boot.finish = lw->boot.lost = false;
+	lw->boot.finish = lw->boot.lost = lw->boot.resolving = false;
 }
 
 bool lw_boot_busy(const struct lw *lw)
@@ -209,6 +210,8 @@ void lw_boot_run(struct lw *lw)
 		finished(lw, s);
 	else if (b->lost)
 		failed(lw, s);
+	else if (b->resolving)
+		request(lw, s);
 	else if (lw_now(lw) >= b->deadline_ms)
 		run_deadline(lw, s);
 }

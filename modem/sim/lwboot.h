@@ -31,6 +31,7 @@ struct lw_boot {
 	bool kept;             /* before holds something */
 	bool finish;           /* a consistent Finish was answered */
 	bool lost, no_call;    /* the request has failed */
+	bool resolving;        /* ... or waits for the server's address */
 };
 
 void lw_boot_start(struct lw *lw);

@@ -27,7 +27,7 @@ bool lw_download_start(struct lw_download *d, const char *uri)
 
 void lw_download_stop(struct lw_download *d)
 {
-	d->wanted = false;
+	d->wanted = d->resolving = false;
 	d->finished = d->link != NULL; /* it may be its own outcome that ends it */
 }
 
@@ -87,8 +87,12 @@ static void pull(struct lw_download *d)
 	const char *path = strchr(strstr(d->uri, "//") + 2, '/');
 	o.secure = uri.secure;
 	add_key(lw, &o);
-	if (lw->env.resolve(lw->env.ctx, uri.host, uri.port, uri.secure, false, &o.to, 1) &&
-		(!o.secure || o.psk_key))
+	size_t n = lw->env.resolve(lw->env.ctx, uri.host, uri.port, uri.secure, false, &o.to, 1);
+	d->resolving = n == LW_RESOLVE_LATER;
+	d->wanted = d->resolving;
+	if (d->resolving)
+		return;
+	if (n && (!o.secure || o.psk_key))
 		d->link = coap_link_open(&o);
 	coap_ask_init(&ask, COAP_METHOD_GET, path ? path : "/");
 	if (!d->link || coap_link_ask(d->link, LW_MACHINE_ID, &ask) < 0) {
@@ -111,15 +115,13 @@ void lw_download_run(struct lw_download *d)
 		coap_link_run(d->link);
 	if (d->finished)
 		lw_download_close(d);
-	if (d->wanted && !d->link) {
-		d->wanted = false;
+	if (d->wanted && !d->link)
 		pull(d);
-	}
 }
 
 uint64_t lw_download_deadline_ms(const struct lw_download *d)
 {
-	return d->wanted || d->finished ? 0 : UINT64_MAX;
+	return (d->wanted && !d->resolving) || d->finished ? 0 : UINT64_MAX;
 }
 
 uint64_t lw_download_wait_ms(const struct lw_download *d)

@@ -27,6 +27,7 @@ struct lw_download {
 	struct coap_link *link;
 	char uri[256];
 	bool wanted, finished; /* to be started; the link can be closed */
+	bool resolving;        /* wanted, but its server's address is not known yet */
 };
 
 void lw_download_init(struct lw_download *d, struct lw *lw,

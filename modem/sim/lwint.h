@@ -37,6 +37,7 @@ struct lw_server {
 	char location[COAP_PATH_MAX];
 	char told_binding[8];  /* the binding that the server was told last */
 	bool asking, not_sent; /* a request of the machine is out; or could not be sent */
+	bool resolving;        /* ... or waits for its server's address */
 	bool cut;              /* a connection went with work on it */
 	uint64_t last_ms;      /* of what we sent last */
 	uint64_t active_ms;    /* of the last message, either way */
@@ -108,6 +109,7 @@ enum lw_open {
 	LW_OPEN_DONE,
 	LW_OPEN_NO_CALL,
 	LW_OPEN_FAILED,
+	LW_OPEN_LATER, /* the name is being looked up */
 } lw_server_open(struct lw_server *s);
 void lw_server_close(struct lw_server *s);
 void lw_server_forget(struct lw_server *s); /* its DTLS session */

@@ -175,6 +175,8 @@ enum lw_open lw_server_open(struct lw_server *s)
 		return LW_OPEN_FAILED;
 	size_t n = lw->env.resolve(lw->env.ctx, s->uri.host, s->uri.port, s->uri.secure,
 		s->bootstrap, s->to, LW_ADDRESSES);
+	if (n == LW_RESOLVE_LATER)
+		return LW_OPEN_LATER;
 	s->addresses = n < LW_ADDRESSES ? n : LW_ADDRESSES;
 	if (s->address >= s->addresses)
 		s->address = 0;
@@ -302,6 +304,29 @@ static void transmit(struct lw_server *s)
 	lw_traffic_ask(s, &ask, true);
 }
 
+static void open_and_transmit(struct lw_server *s)
+{
+	enum lw_open open = lw_server_open(s);
+	s->resolving = open == LW_OPEN_LATER;
+	s->not_sent = open == LW_OPEN_NO_CALL || open == LW_OPEN_FAILED;
+	if (open == LW_OPEN_DONE)
+		transmit(s);
+}
+
+/* Unless the machine has moved on while the name was looked up. */
+static void resolve_again(struct lw_server *s)
+{
+	static const enum lwreg_phase phase[] = {
+		[LWREG_SEND_REGISTER] = LWREG_PHASE_REGISTERING,
+		[LWREG_SEND_UPDATE] = LWREG_PHASE_UPDATING,
+		[LWREG_SEND_DEREGISTER] = LWREG_PHASE_ENDING,
+	};
+	if (s->asking && s->reg.phase == phase[s->asked])
+		open_and_transmit(s);
+	else
+		s->resolving = s->asking = false;
+}
+
 static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 {
 	struct lw_server *s = ctx;
@@ -310,9 +335,7 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 	s->asked_objects = with_objects;
 	if (what == LWREG_SEND_REGISTER)
 		lw_observe_clear(&s->observe);
-	s->not_sent = lw_server_open(s) != LW_OPEN_DONE;
-	if (!s->not_sent)
-		transmit(s);
+	open_and_transmit(s);
 }
 
 /* --- what came back ---------------------------------------------------------------------- */
@@ -431,7 +454,7 @@ static void report_cut(struct lw_server *s)
 {
 	s->cut = false;
 	lw_observe_abandon(s);
-	if (s->asking && !s->link && !s->not_sent)
+	if (s->asking && !s->link && !s->not_sent && !s->resolving)
 		report(s, s->lw->offline ? LWREG_RESULT_NO_CALL : LWREG_RESULT_LOST);
 }
 
@@ -439,6 +462,8 @@ void lw_server_run(struct lw_server *s)
 {
 	if (s->link)
 		coap_link_run(s->link);
+	if (s->resolving)
+		resolve_again(s);
 	if (s->asking && s->not_sent)
 		report_unsent(s);
 	if (s->stale_link)

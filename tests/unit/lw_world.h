@@ -29,6 +29,7 @@ struct world {
 	struct lw_config config;
 	struct lw *lw;
 	bool no_call, no_ipv6; /* data calls */
+	bool resolving;        /* names are still being looked up */
 	char said[4096];       /* what the client reported, a word each */
 	char log[8192];        /* what it would say with -v */
 	struct {
