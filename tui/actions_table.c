@@ -267,7 +267,8 @@ const struct action actions[ACTIONS] = {
 				.synopsis = "A B [--var NAME=VALUE]…",
 				.about = "Compares two profiles or snapshots, or one with what the module has "
 					 "now (the word module): every value that differs. Only what both "
-					 "name counts; PSKs are never compared. Exit code 0: equal, 7: "
+					 "name counts; PSKs are never compared. Other inputs come from --var, "
+					 "from the module, or are asked for. Exit code 0: equal, 7: "
 					 "different.",
 				.example = "qlw diff verizon-staging module\nqlw diff before.json after.json "
 					   "--json",
@@ -278,7 +279,8 @@ const struct action actions[ACTIONS] = {
 				.name = "restore", .title = "Put back a snapshot…",
 				.synopsis = "FILE [--var NAME=VALUE]… [--yes]",
 				.about = "Plans and applies a snapshot: records and contexts that it does not "
-					 "have go. PSKs come back only if they are given with --var.",
+					 "have go. PSKs come back only if they are given with --var, or when "
+					 "asked for on a terminal.",
 				.example = "qlw restore before.json --yes",
 				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS,
 				.options = OPTION_VAR | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,

@@ -90,6 +90,25 @@ int run_load(struct run *r, const char *name)
 	return code;
 }
 
+/* Whether an account is written without the PSK it uses: a snapshot holds none. */
+static bool lacks_psk(const struct run *r)
+{
+	for (size_t i = 0; i < r->plan.steps; i++) {
+		const struct plan_step *step = &r->plan.step[i];
+		if (step->kind == PLAN_SET && profile_record_uses_psk(step->key, &step->wanted) &&
+			!profile_record_has_secret(step->key, &step->wanted))
+			return true;
+	}
+	return false;
+}
+
+static int ask_psks(struct run *r)
+{
+	int code = cli_profile_resolve(
+		r->cli, &r->cp, CLI_ASK_OPTIONAL, PROFILE_NO_SECRETS, r->wanted, NULL);
+	return code ? code : make_plan(r);
+}
+
 /* Inputs, module, difference: everything before the first write. */
 int run_prepare(struct run *r)
 {
@@ -100,7 +119,8 @@ int run_prepare(struct run *r)
 	if (!code && r->units)
 		code = run_take_unit(r);
 	if (!code)
-		code = cli_profile_resolve(cli, &r->cp, !r->confirm,
+		code = cli_profile_resolve(cli, &r->cp,
+			r->confirm || r->restores ? CLI_ASK_NOTHING : CLI_ASK_ALL,
 			r->restores ? PROFILE_NO_SECRETS : 0, r->wanted, &r->wanted_files);
 	if (!code)
 		code = check_unit(r);
@@ -114,6 +134,8 @@ int run_prepare(struct run *r)
 		return code;
 	decide_rewrite(r);
 	code = make_plan(r);
+	if (!code && r->restores && !(cli->call->given & OPTION_YES) && lacks_psk(r))
+		code = ask_psks(r);
 	r->changes = r->plan.steps + files_to_write(r);
 	return code;
 }

@@ -93,8 +93,7 @@ static void print_item(void *ctx, const struct diff_item *item)
 	cli_print("\n");
 }
 
-/* What is compared: the module, or a profile whose open inputs stand as they are. --var counts where
- * the input exists. */
+/* What is compared: the module, or a profile. PSKs never are, so nobody is asked for one. */
 struct side {
 	const char *name;
 	struct cli_profile cp;
@@ -111,11 +110,23 @@ static int load_side(struct cli *cli, struct side *s)
 	return code || is_module(s->name) ? code : cli_profile_vars(cli, &s->cp);
 }
 
-static int read_side(struct cli *cli, struct side *s)
+/* A snapshot knows whose settings it has, which a profile beside it may ask for. */
+static void take_imei(struct side *s, const struct side *other)
+{
+	struct net_identity unit = {.imei = ""};
+	if (!other->cp.p || !other->cp.p->snapshot_imei)
+		return;
+	snprintf(unit.imei, sizeof unit.imei, "%s", other->cp.p->snapshot_imei);
+	inputs_from_unit(s->cp.p, &s->cp.values, &unit);
+}
+
+static int read_side(struct cli *cli, struct side *s, const struct side *other)
 {
 	if (is_module(s->name))
 		return cli_module_read(cli, s->settings);
-	return cli_profile_resolve(cli, &s->cp, false, PROFILE_LITERAL, s->settings, &s->files);
+	take_imei(s, other);
+	return cli_profile_resolve(
+		cli, &s->cp, CLI_ASK_PLAIN, PROFILE_NO_SECRETS, s->settings, &s->files);
 }
 
 /* The module's files that the other side names. */
@@ -132,13 +143,15 @@ static int compare(struct cli *cli, struct side s[2])
 	if (!code && (is_module(s[0].name) || is_module(s[1].name)))
 		code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
 	for (int i = 0; i < 2 && !code; i++)
-		code = read_side(cli, &s[i]);
+		code = read_side(cli, &s[i], &s[1 - i]);
 	for (int i = 0; i < 2 && !code; i++)
 		code = read_files(cli, &s[i], &s[1 - i]);
 	if (code)
 		return code;
 	size_t n = diff_settings(s[0].settings, s[1].settings, print_item, cli);
 	n += cli_files_diff(cli, &s[0].files, &s[1].files);
+	if (!n)
+		cli_note(cli, "no difference in what both name; PSKs cannot be compared");
 	return n ? CLI_STATE : 0;
 }
 

@@ -85,11 +85,12 @@ static bool can_ask(const struct cli *cli)
 	return cli->host || cli_has_terminal();
 }
 
-static int ask_once(
-	struct cli *cli, const struct profile_input *input, char *value, size_t size, bool *got)
+static int ask_once(struct cli *cli, const struct profile_input *input, bool optional, char *value,
+	size_t size, bool *got)
 {
 	char prompt[300];
-	snprintf(prompt, sizeof prompt, "%.120s (%s)", input->title, input->name);
+	snprintf(prompt, sizeof prompt, "%.120s (%s%s)", input->title, input->name,
+		optional ? "; empty: left out" : "");
 	*got = true;
 	if (input->secret)
 		return cli_read_secret(cli, prompt, value, size);
@@ -104,7 +105,7 @@ static int ask_once(
 }
 
 /* Left without a value when nothing is typed: what follows says where it is missing. */
-static int ask(struct cli *cli, struct cli_profile *cp, size_t i)
+static int ask(struct cli *cli, struct cli_profile *cp, size_t i, bool optional)
 {
 	char value[PROFILE_VALUE_MAX + 2];
 	struct qlw_diag diag;
@@ -115,7 +116,7 @@ static int ask(struct cli *cli, struct cli_profile *cp, size_t i)
 	int code = 0;
 	for (int n = 0; n < ASK_TIMES && !code && !good; n++) {
 		value[0] = '\0';
-		code = ask_once(cli, &cp->p->input[i], value, sizeof value, &got);
+		code = ask_once(cli, &cp->p->input[i], optional, value, sizeof value, &got);
 		if (code || !got || !*value)
 			break;
 		good = !inputs_set(cp->p, &cp->values, i, value, &diag);
@@ -146,23 +147,29 @@ int cli_profile_ask_common(struct cli *cli, struct cli_profile *cp)
 	int code = 0;
 	for (size_t i = 0; i < cp->p->inputs && !code && can_ask(cli); i++)
 		if (!cp->values.value[i].set && !cp->p->input[i].from)
-			code = ask(cli, cp, i);
+			code = ask(cli, cp, i, false);
 	return code;
 }
 
-int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, unsigned flags,
+/* One after the other, or in the console's form. */
+static int ask_missing(struct cli *cli, struct cli_profile *cp, enum cli_ask which)
+{
+	int code = 0;
+	bool optional = which == CLI_ASK_OPTIONAL;
+	for (size_t i = 0; i < cp->p->inputs && !code; i++)
+		if (!cp->values.value[i].set && !(which == CLI_ASK_PLAIN && cp->p->input[i].secret))
+			code = ask(cli, cp, i, optional);
+	return code;
+}
+
+int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, enum cli_ask which, unsigned flags,
 	struct profile_settings *out, struct profile_files *files)
 {
 	int code = 0;
 	if (cli->session)
 		inputs_from_unit(cp->p, &cp->values, &session_model(cli->session)->identity);
-	for (size_t i = 0; may_ask && !code; i++) {
-		i = inputs_missing(cp->p, &cp->values, i);
-		if (i == cp->p->inputs)
-			break;
-		if (can_ask(cli))
-			code = ask(cli, cp, i);
-	}
+	if (which != CLI_ASK_NOTHING && can_ask(cli))
+		code = ask_missing(cli, cp, which);
 	if (code)
 		return code;
 	hide_secrets(cli, cp);
@@ -171,6 +178,7 @@ int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, bool may_ask, u
 	code = cli_profile_say_notes(cli, cp);
 	for (size_t i = inputs_missing(cp->p, &cp->values, 0); i < cp->p->inputs;
 		i = inputs_missing(cp->p, &cp->values, i + 1))
-		cli_note(cli, "give --var %s=… (%s)", cp->p->input[i].name, cp->p->input[i].title);
+		cli_note(cli, "give --var %s=%s (%s)", cp->p->input[i].name,
+			cp->p->input[i].secret ? "-" : "…", cp->p->input[i].title);
 	return code;
 }

@@ -268,10 +268,16 @@ static void say_planned(const struct many *m)
 	}
 }
 
+/* --yes; which is not enough for live servers where someone can be asked. */
+static bool is_sure(const struct many *m)
+{
+	return m->cli->call->given & OPTION_YES && !(m->run.cp.p->production && cli_has_terminal());
+}
+
 static int ask(struct many *m)
 {
 	char question[300];
-	if (m->cli->call->given & OPTION_YES || !m->waiting)
+	if (is_sure(m) || !m->waiting)
 		return 0;
 	say_planned(m);
 	snprintf(question, sizeof question, "Apply %.64s to %zu module%s, as above.",
@@ -290,10 +296,10 @@ static void answer_all(struct many *m, char answer)
 	}
 }
 
-/* With --yes nobody waits for the slowest. */
+/* When nobody is asked, nobody waits for the slowest. */
 static int decide(struct many *m)
 {
-	const bool yes = m->cli->call->given & OPTION_YES;
+	const bool yes = is_sure(m);
 	while (m->running > (yes ? 0 : m->waiting)) {
 		turn(m);
 		if (yes)

@@ -134,6 +134,8 @@ void cli_plan_print_rest(const struct cli *cli, const struct plan *plan, size_t 
 		cli_print("%zu to change, %zu already right.\n", plan->steps + files, plan->sames);
 	else if (!cli->options->json)
 		cli_print("Nothing to do: the module has what the profile wants.\n");
+	else if (!plan->steps && !files)
+		cli_note(cli, "nothing to do: the module has what the profile wants");
 	if (plan->unproven)
 		cli_note(cli,
 			"%zu PSK%s of this profile cannot be read back: nothing that can be read "

@@ -143,6 +143,7 @@ static void try_profile(const char *name, const char *before)
 	assert_int_equal(
 		verbs_run(&v, "--journal %s apply %s%s --yes --json", journal, name, vars), 0);
 	assert_string_equal(v.r.out, "");
+	assert_true(verbs_err(&v, "nothing to do"));
 	assert_int_equal(writes_in(journal), 0);
 	assert_int_equal(verbs_run(&v, "restore %s --yes", snapshot), 0);
 	expect_settings(before);
@@ -213,6 +214,8 @@ static void test_nothing_is_sent_when_something_is_missing(void **ctx)
 	assert_int_equal(verbs_run(&v, "apply leshan"), 5);
 	assert_int_equal(verbs_run(&v, "--read-only apply leshan --yes"), 5);
 	assert_int_equal(verbs_run(&v, "--read-only plan leshan"), 0);
+	assert_int_equal(verbs_run(&v, "plan leshan-psk"), 6);
+	assert_true(verbs_err(&v, "give --var psk_key=- (PSK key, hex digits)"));
 	free(journal);
 	free(bad);
 }
@@ -277,6 +280,12 @@ static void test_snapshot_and_diff(void **ctx)
 	assert_int_equal(verbs_run(&v, "snapshot --json"), 0);
 	assert_true(verbs_out(&v, "{\"snapshot\":\"/"));
 	assert_int_equal(verbs_run(&v, "diff leshan leshan-bootstrap"), 7);
+	assert_int_equal(verbs_run(&v, "diff leshan leshan"), 0);
+	assert_true(verbs_err(&v, "no difference"));
+	assert_int_equal(verbs_run(&v, "diff telstra-staging module"), 6);
+	assert_true(verbs_err(&v, "give --var apn=…"));
+	assert_int_equal(verbs_run(&v, "diff lgu-staging %s/a.json", v.scratch.dir), 6);
+	assert_false(verbs_err(&v, "--var imei"));
 	assert_int_equal(verbs_run(&v, "restore %s/a.json --yes", v.scratch.dir), 0);
 	assert_int_equal(verbs_run(&v, "diff module %s/a.json", v.scratch.dir), 0);
 }

@@ -111,6 +111,34 @@ static void test_a_reset_is_named(void **ctx)
 	vt_end(vt);
 }
 
+/* A snapshot holds no PSK: it is asked for when its account has to be written, and may be left out. */
+static void test_restore_asks_for_psks(void **ctx)
+{
+	char line[400];
+	(void)ctx;
+	assert_int_equal(
+		verbs_run(&v, "apply leshan-psk --var psk_id=me --var psk_key=01 --yes"), 0);
+	assert_int_equal(verbs_run(&v, "snapshot %s/psk.json", v.scratch.dir), 0);
+	assert_int_equal(verbs_run(&v, "delete security 0 --yes"), 0);
+	snprintf(line, sizeof line, "restore %s/psk.json", v.scratch.dir);
+	struct vt *vt = start(line);
+	assert_true(vt_wait(vt, "(psk_id_0; empty: left out):"));
+	vt_type(vt, "unit-name-4711\r");
+	assert_true(vt_wait(vt, "(psk_key_0; empty: left out):"));
+	vt_type(vt, "c0ffee0815\r");
+	assert_true(vt_wait(vt, "Type yes:"));
+	assert_null(strstr(vt_text(vt), "c0ffee"));
+	assert_null(strstr(vt_text(vt), "unit-name"));
+	vt_type(vt, "yes\r");
+	assert_int_equal(vt_wait_exit(vt), 0);
+	vt_end(vt);
+	assert_int_equal(verbs_run(&v, "diff %s/psk.json module", v.scratch.dir), 0);
+	/* nothing has to be written: nothing is asked */
+	vt = start(line);
+	assert_int_equal(vt_wait_exit(vt), 0);
+	vt_end(vt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +149,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_live_servers_are_asked_for_by_name, begin, end),
 		cmocka_unit_test_setup_teardown(test_a_reset_is_named, begin, end),
+		cmocka_unit_test_setup_teardown(test_restore_asks_for_psks, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
