@@ -174,6 +174,19 @@ static int write_qpsms(struct module *m, const struct at_command *c)
 	return vars_write(m, &same);
 }
 
+/* The network gives what it is asked for, with a paging window of 5.12 s. */
+static int say_cedrxrdp(struct module *m, const struct at_command *c)
+{
+	const struct vars *v = &m->vars;
+	(void)c;
+	if (vars_number(v, VAR_CEDRXS) == 0)
+		at_say(m, "+CEDRXRDP: 0");
+	else
+		at_say(m, "+CEDRXRDP: %s,%s,%s,\"0011\"", v->value[VAR_CEDRXS][1],
+			v->value[VAR_CEDRXS][2], v->value[VAR_CEDRXS][2]);
+	return AT_OK;
+}
+
 static int say_cpas(struct module *m, const struct at_command *c)
 {
 	(void)c;
@@ -231,6 +244,7 @@ const struct at_row cmd_general_rows[] = {
 	{.name = "+CCLK", .on = {[AT_READ] = read_cclk}},
 	{.name = "+QPSMS", .on = {[AT_READ] = read_qpsms, [AT_WRITE] = write_qpsms}},
 	SAYS("+CPAS", say_cpas),
+	SAYS("+CEDRXRDP", say_cedrxrdp),
 	SAYS("+CBC", say_cbc),
 	{.name = "+QPOWD", .on = {[AT_EXEC] = qpowd, [AT_WRITE] = qpowd}},
 	{0},
