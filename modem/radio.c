@@ -46,11 +46,16 @@ static void end_round(struct radio *r, uint64_t now_ms)
 	r->due_ms = now_ms + RADIO_EVERY_MS;
 }
 
+static uint64_t due_ms(const struct radio *r, const struct radio_view *v)
+{
+	return r->due_ms + (v->glance && r->seen_ms ? RADIO_GLANCE_MS - RADIO_EVERY_MS : 0);
+}
+
 const char *radio_next(struct radio *r, const struct model *m, const struct radio_view *v)
 {
 	if (r->asking || v->waits || radio_pause(m, v) != RADIO_ASKS)
 		return NULL;
-	if (!r->next && v->now_ms < r->due_ms)
+	if (!r->next && v->now_ms < due_ms(r, v))
 		return NULL;
 	while (r->next < QUESTIONS && left_out(r))
 		r->next++;
@@ -75,7 +80,7 @@ uint64_t radio_deadline_ms(const struct radio *r, const struct model *m, const s
 {
 	if (r->asking || v->waits || radio_pause(m, v) != RADIO_ASKS)
 		return UINT64_MAX;
-	return r->next ? 0 : r->due_ms;
+	return r->next ? 0 : due_ms(r, v);
 }
 
 void radio_restart(struct radio *r)

@@ -10,8 +10,9 @@
 
 #include "modem/model.h"
 
-#define RADIO_EVERY_MS 10000 /* signal, cell, registration, address */
-#define RADIO_SLOW     6     /* timers: once in so many rounds */
+#define RADIO_EVERY_MS  10000 /* signal, cell, registration, address */
+#define RADIO_GLANCE_MS 60000 /* the same, for a panel that stands there all the time */
+#define RADIO_SLOW      6     /* timers: once in so many rounds */
 
 /* Why nothing is asked. */
 enum radio_pause {
@@ -26,6 +27,7 @@ enum radio_pause {
 /* What the caller sees, at each call. */
 struct radio_view {
 	bool looked;   /* the panel is in sight */
+	bool glance;   /* beside other things: less often */
 	bool transfer; /* a file or data are being moved, or wait for their result */
 	bool waits;    /* some other command is under way or queued */
 	bool recorded;

@@ -26,19 +26,24 @@ const struct action actions[ACTIONS] = {
 				.flags = BOTH | ACTION_OFFLINE, .run = cli_ports,
 		},
 		[ACTION_INFO] = {
-				.name = "info", .title = "Show module, SIM and network", .synopsis = "",
+				.name = "info", .keys = "i", .panes = ACTION_IN_ALL,
+				.title = "Module, SIM and radio", .synopsis = "",
 				.about = "Shows the module's identity, SIM, network and a summary of its "
-					 "LwM2M client, and every path that qlw uses.",
+					 "LwM2M client, and every path that qlw uses. In the console: a "
+					 "panel of identity, signal, cell and sleep timers that is kept "
+					 "fresh while it is looked at.",
 				.example = "qlw info\nqlw -p sim: info --json",
 				.flags = BOTH, .run = cli_info,
 		},
 		[ACTION_DOCTOR] = {
-				.name = "doctor", .title = "Look for what is wrong", .synopsis = "",
+				.name = "doctor", .keys = "!", .panes = ACTION_IN_ALL,
+				.title = "Doctor: look for what is wrong", .synopsis = "",
 				.about = "Checks everything from cable to registration in order: port, "
 					 "permission, holder, answer, model, SIM, network, PDP context, "
 					 "settings that contradict each other, server addresses, states "
 					 "and their usual causes. Each line is ok, wrong or unknown, with "
-					 "the evidence and the next step. Nothing is changed. Exits 7 when "
+					 "the evidence and the next step. Nothing is changed, unless in the "
+					 "console f does the next step, after asking. Exits 7 when "
 					 "something is wrong.",
 				.example = "qlw doctor\nqlw -p sim: doctor --json", .flags = BOTH,
 				.run = cli_doctor,

@@ -85,6 +85,7 @@ static void session_source_run(struct app *a, uint64_t now_ms)
 {
 	session_run(a->session, app_now_ms());
 	app_send_pump(a);
+	app_radio_pump(a);
 	if (app_changed(a))
 		pace_dirty(&a->pace, now_ms);
 }
@@ -133,6 +134,17 @@ static void sender_tick(void *ctx, uint64_t now_ms)
 	app_send_tick(ctx);
 }
 
+static uint64_t radio_deadline(void *ctx)
+{
+	return monotonic(app_radio_deadline_ms(ctx));
+}
+
+static void radio_tick(void *ctx, uint64_t now_ms)
+{
+	(void)now_ms;
+	app_radio_pump(ctx);
+}
+
 static int add_sources(struct app *a)
 {
 	const struct loop_source source[] = {
@@ -140,6 +152,7 @@ static int add_sources(struct app *a)
 		{a, session_source_pollfd, session_source_ready, session_source_deadline,
 			session_source_tick},
 		{a, NULL, NULL, sender_deadline, sender_tick},
+		{a, NULL, NULL, radio_deadline, radio_tick},
 		{a, NULL, NULL, screen_deadline, screen_tick},
 	};
 	for (size_t i = 0; i < sizeof source / sizeof *source; i++)

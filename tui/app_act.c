@@ -168,8 +168,8 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 			action->title);
 		return;
 	}
-	if (!action->run) {
-		enum action_id id = (enum action_id)(action - actions);
+	enum action_id id = (enum action_id)(action - actions);
+	if (!action->run || id == ACTION_INFO || id == ACTION_DOCTOR) {
 		do_own(a, id, &call);
 		return;
 	}
@@ -280,6 +280,10 @@ static void do_own(struct app *a, enum action_id id, const struct call *call)
 		app_line_begin(a, APP_LINE_COMMAND, NULL);
 	else if (id == ACTION_AT)
 		app_line_begin(a, APP_LINE_AT, NULL);
+	else if (id == ACTION_INFO)
+		pop_radio_open(a);
+	else if (id == ACTION_DOCTOR)
+		pop_doctor_open(a);
 	else if (id == ACTION_HELP)
 		pop_help_open(a);
 	else if (id == ACTION_PALETTE)

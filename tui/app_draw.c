@@ -60,6 +60,8 @@ static void draw_pane(struct app *a, int pane, struct region r)
 {
 	struct view *v = a->pane[pane];
 	struct view_ctx ctx = app_view_ctx(a, pane);
+	if (a->pane_bit[pane] == ACTION_IN_SESSION)
+		app_radio_beside(a, &r);
 	a->place[pane] = r;
 	char title[160], more[120] = "", footer[160] = "";
 	if (v->ops->title)
@@ -192,6 +194,7 @@ void app_paint(struct app *a)
 	struct region all = region_all(a->canvas);
 	canvas_clear(a->canvas);
 	memset(a->place, 0, sizeof a->place);
+	a->radio_beside = false;
 	if (all.rows < MIN_ROWS || all.cols < MIN_COLS) {
 		draw_too_small(a, all);
 	} else {

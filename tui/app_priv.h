@@ -13,6 +13,7 @@
  *   popup.c      what lies on top of the panes: a stack, each of them a pop_*.c of its own
  *   app_send.c   data waiting to be sent, files in pieces, repeating
  *   app_replay.c a recorded session: time line, pause, step, seek
+ *   app_radio.c  identity and radio: who looks, and asking
  *   app_pick.c   before all that: which port?
  */
 #ifndef QLW_TUI_APP_PRIV_H
@@ -21,6 +22,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "modem/doctor_run.h"
+#include "modem/radio.h"
 #include "modem/session.h"
 #include "tui/actions.h"
 #include "tui/app_send.h"
@@ -100,6 +103,12 @@ struct app {
 	size_t undos;
 	bool undoing;
 
+	struct doctor_run doctor_run; /* outlives its pop-up until its last callback */
+	struct popup *doctor;         /* NULL: not open */
+	struct radio radio;
+	struct popup *radio_popup; /* NULL: not open */
+	bool radio_beside;         /* in sight beside the Session */
+
 	bool verb_running, verb_cancelled;
 	struct cli cli; /* of the verb; outlives it until its last callback */
 };
@@ -143,6 +152,14 @@ const char *app_replay_mode(const struct app *a, char *out, size_t size); /* NUL
 bool app_replay_draw(const struct app *a, struct region r); /* the time line; false: live */
 uint64_t app_replay_deadline_ms(const struct app *a);
 bool app_replay_do(struct app *a, enum action_id id, const char *argument); /* false: not ours */
+
+/* app_radio.c */
+void app_radio_pump(struct app *a); /* asks what may be asked now: after every run of the session */
+uint64_t app_radio_deadline_ms(const struct app *a); /* session clock */
+void app_radio_hurry(struct app *a);
+const char *app_radio_status(const struct app *a, char *out, size_t size);
+/* Cuts its place off the Session's and draws there, if there is room. */
+void app_radio_beside(struct app *a, struct region *r);
 
 /* app_pane.c */
 /* Carries out an action on panes, with the argument of its ':' line ("" if none); false if it is none. */

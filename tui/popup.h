@@ -82,6 +82,12 @@ struct pop_choice_row {
 void pop_choice_open(
 	struct app *a, const char *title, const struct pop_choice_row *row, size_t count);
 
+/* What is wrong, from cable to registration. */
+void pop_doctor_open(struct app *a);
+
+/* Who the module is, and how its radio does. */
+void pop_radio_open(struct app *a);
+
 /* Text to be read, scrolled by keys. Copied. */
 void pop_text_open(struct app *a, const char *title, const char *text);
 

@@ -47,20 +47,33 @@ static void draw_line(struct region r, int row, const struct doctor_line *line, 
 	region_text(r, row, 0, looks[line->result].role, "%s", looks[line->result].glyph);
 	region_field(r, row, 2, CHECK_COLS, chosen ? ROLE_SELECTED : ROLE_LABEL, "%s", line->check);
 	if (*line->fix && r.cols >= 60) {
-		region_field(r, row, text, r.cols - text - 7, ROLE_TEXT, "%s", line->evidence);
-		region_text_right(r, row, r.cols - 1, ROLE_KEY, "f fix");
+		region_field(r, row, text, r.cols - text - 8, ROLE_TEXT, "%s", line->evidence);
+		region_text_right(r, row, r.cols - 2, ROLE_KEY, "f fix");
 	} else {
 		region_field(r, row, text, r.cols - text - 1, ROLE_TEXT, "%s", line->evidence);
 	}
 }
 
 /* How a person does it here, rather than from a shell. */
+static void put_here(const char *next, char *out, size_t size)
+{
+	size_t n = 0;
+	for (const char *p = next; *p && n + 1 < size;) {
+		const bool verb = !strncmp(p, "qlw ", 4) && (p == next || p[-1] == ' ');
+		out[n++] = verb ? ':' : *p;
+		p += verb ? 4 : 1;
+	}
+	out[n] = '\0';
+}
+
 static int draw_next(struct region r, int row, const struct doctor_line *line)
 {
-	if (*line->next && row < r.rows) {
+	char next[sizeof line->next];
+	put_here(line->next, next, sizeof next);
+	if (*next && row < r.rows) {
 		const int col = region_text(r, row, 0, ROLE_LABEL, "Next: ");
 		row += region_wrap(
-			region_sub(r, row, col, -1, -1), 0, r.rows - row, ROLE_VALUE, line->next);
+			region_sub(r, row, col, -1, -1), 0, r.rows - row, ROLE_VALUE, next);
 	}
 	if (*line->fix && row < r.rows) {
 		const int col = region_text(r, row, 0, ROLE_KEY, "f  ");
@@ -112,13 +125,14 @@ void doctor_box_draw(
 void doctor_box_over(struct doctor_box *b, const struct doctor *d)
 {
 	list_update(&b->list, d->lines, 0);
-	for (size_t i = 0; i < d->lines && !b->chosen; i++)
-		if (d->line[i].result == DOCTOR_WRONG) {
-			list_select(&b->list, i);
-			return;
-		}
+	size_t to = 0;
+	for (size_t i = d->lines; i-- > 0;)
+		if (b->watched ? !strcmp(d->line[i].check, b->watched)
+			       : d->line[i].result == DOCTOR_WRONG)
+			to = i;
 	if (!b->chosen)
-		list_select(&b->list, 0);
+		list_select(&b->list, to);
+	b->watched = NULL;
 }
 
 enum doctor_box_result doctor_box_key(

@@ -13,6 +13,7 @@ struct doctor_box {
 	struct list list;
 	bool open;   /* the selected line in full */
 	bool chosen; /* the user has moved: nothing moves by itself any more */
+	const char *watched; /* a check to come back to when it is over, static; NULL: none */
 };
 
 enum doctor_box_result {

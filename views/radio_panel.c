@@ -285,7 +285,7 @@ void radio_panel_draw(struct region r, const struct model *m, bool brief)
 }
 
 const char *radio_panel_status(
-	const struct radio *radio, enum radio_pause pause, char *out, size_t size)
+	const struct radio *radio, enum radio_pause pause, bool glance, char *out, size_t size)
 {
 	static const char *const reasons[] = {
 		[RADIO_ASKS] = "",
@@ -301,7 +301,7 @@ const char *radio_panel_status(
 		snprintf(out, size, "being read");
 	else if (asks)
 		snprintf(out, size, "read %s, again every %d s", words_clock(radio->seen_ms, clock),
-			RADIO_EVERY_MS / 1000);
+			(glance ? RADIO_GLANCE_MS : RADIO_EVERY_MS) / 1000);
 	else
 		snprintf(out, size, "%s", reasons[pause]);
 	return out;

@@ -14,6 +14,6 @@ int radio_panel_rows(const struct model *m, int cols);
 void radio_panel_draw(struct region r, const struct model *m, bool brief);
 /* "read 12:04, again every 10 s", or why nothing is asked; for the frame. */
 const char *radio_panel_status(
-	const struct radio *radio, enum radio_pause pause, char *out, size_t size);
+	const struct radio *radio, enum radio_pause pause, bool glance, char *out, size_t size);
 
 #endif

@@ -120,11 +120,12 @@ static void doctor_in_the_console(void **state)
 	console_begin_sim(&c, quick, 24, 80);
 	console_connected(&c);
 	console_command(&c, "doctor");
-	assert_true(vt_wait(c.vt, "wrong    coverage"));
-	assert_non_null(strstr(vt_text(c.vt), "ok       commands"));
-	vt_keys(c.vt, "G");
+	assert_true(vt_wait(c.vt, "1 wrong"));
+	assert_non_null(strstr(vt_text(c.vt), "✗ coverage    searching"));
+	assert_non_null(strstr(vt_text(c.vt), "✓ commands"));
+	vt_keys(c.vt, "G Enter");
 	assert_true(vt_wait(c.vt, "set up an account"));
-	vt_keys(c.vt, "Esc");
+	vt_keys(c.vt, "Esc Esc");
 	assert_true(vt_wait_gone(c.vt, "coverage   "));
 	console_quit(&c);
 }

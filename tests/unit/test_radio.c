@@ -79,6 +79,20 @@ static void test_rate(void **state)
 	end(&d);
 }
 
+/* A panel that is always there asks once a minute. */
+static void test_glance(void **state)
+{
+	struct desk d;
+	(void)state;
+	begin(&d);
+	d.v.glance = true;
+	serve(&d);
+	d.asked = 0;
+	pass(&d, 60 * 60 * 1000);
+	assert_true(d.asked >= 59 * 4 && d.asked <= 60 * 4 + 10 * 4);
+	end(&d);
+}
+
 static void test_only_when_looked_at(void **state)
 {
 	struct desk d;
@@ -222,6 +236,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_glance),
 		cmocka_unit_test(test_only_when_looked_at),
 		cmocka_unit_test(test_never_in_sleep),
 		cmocka_unit_test(test_stops_for_a_transfer),

@@ -85,12 +85,13 @@ static void test_status(void **state)
 	struct radio r = {0};
 	char text[64];
 	(void)state;
-	assert_string_equal(radio_panel_status(&r, RADIO_ASKS, text, sizeof text), "being read");
+	assert_string_equal(
+		radio_panel_status(&r, RADIO_ASKS, false, text, sizeof text), "being read");
 	r.seen_ms = FIXTURE_NOW;
-	assert_string_equal(radio_panel_status(&r, RADIO_ASKS, text, sizeof text),
+	assert_string_equal(radio_panel_status(&r, RADIO_ASKS, false, text, sizeof text),
 		"read 12:04, again every 10 s");
 	for (int i = RADIO_ASLEEP; i <= RADIO_RECORDED; i++)
-		assert_true(*radio_panel_status(&r, (enum radio_pause)i, text, sizeof text));
+		assert_true(*radio_panel_status(&r, (enum radio_pause)i, false, text, sizeof text));
 }
 
 int main(void)
