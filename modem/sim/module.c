@@ -246,6 +246,8 @@ static void consume(struct module *m)
 		psm_wake(m);
 	if (holds(m))
 		return;
+	if (m->boot.waking && m->input.len)
+		urc_run(m); /* what the start said goes before the echo of what was kept */
 	if (deaf(m)) {
 		text_clear(&m->input);
 		return;
