@@ -56,6 +56,8 @@ void redact_hide(struct redact_scan *c, size_t from, size_t to)
 		return;
 	redact_keep(c, from);
 	redact_write(c, REDACT_MARK, REDACT_MARK_LEN);
+	if (c->spans < c->span_max)
+		c->span[c->spans++] = (struct redact_span){from, to};
 	c->done = to;
 	c->changed = true;
 }
@@ -183,4 +185,14 @@ bool redact_needed(const char *text, size_t len)
 	size_t used;
 
 	return redact_pass(&s, text, len, NULL, 0, &used);
+}
+
+size_t redact_spans(const char *text, size_t len, struct redact_span *out, size_t max)
+{
+	struct redact_stream s = {0};
+	struct redact_scan c = {
+		.text = text, .len = len, .stream = &s, .span = out, .span_max = max};
+
+	redact_run(&c);
+	return c.spans;
 }

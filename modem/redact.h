@@ -58,6 +58,13 @@ void redact_learn(struct redact_values *values, const char *text, size_t len);
 /* Replaces known values in place; returns the new length, never a greater one. */
 size_t redact_known(const struct redact_values *values, char *text, size_t len);
 
+/* Where the secrets of text are, in order, at most max of them; returns how many. For a line while it is
+ * being typed: what has been typed of a secret counts. */
+struct redact_span {
+	size_t from, to;
+};
+size_t redact_spans(const char *text, size_t len, struct redact_span *out, size_t max);
+
 /* True when text holds a secret (so that it stays out of history). */
 bool redact_needed(const char *text, size_t len);
 

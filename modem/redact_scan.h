@@ -47,6 +47,8 @@ struct redact_scan {
 	char *out;
 	size_t size, used;
 	bool changed;
+	struct redact_span *span; /* where it was; NULL: nobody asks */
+	size_t spans, span_max;
 };
 
 /* Writes everything up to `to` as it is. */

@@ -71,7 +71,7 @@ static void collect(struct app *a, FILE *out)
 /* record: what the verb takes instead of arguments, or NULL. Then what it prints is shown only when it
  * fails: the caller knows better words. */
 static int run_verb(struct app *a, const struct action *action, struct call *call,
-	const struct qlw_record *record)
+	const struct qlw_record *record, const struct config_macro *macro)
 {
 	static const char busy[] =
 		"another command is still waiting for its answer; Ctrl-C ends it";
@@ -98,6 +98,7 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		.loop = a->loop,
 		.session = a->session,
 		.given = record,
+		.macro = macro,
 		.result = {.over = true}};
 	a->verb_running = true;
 	a->verb_cancelled = false;
@@ -109,6 +110,7 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 	if (!a->cli.result.over)
 		session_cancel_all(a->session); /* its callbacks still come, to a->cli */
 	a->cli.given = NULL;
+	a->cli.macro = NULL;
 	a->verb_running = false;
 	app_undo_changed(a, &a->cli.change);
 	if (code || !record)
@@ -127,7 +129,14 @@ int app_run_record(struct app *a, const struct action *action, struct call *call
 	const struct qlw_record *record)
 {
 	session_note(a->session, app_now_ms(), ":%s %s, by form", action->name, call->arg[0]);
-	return run_verb(a, action, call, record);
+	return run_verb(a, action, call, record, NULL);
+}
+
+void app_run_macro(struct app *a, const struct config_macro *macro)
+{
+	struct call call = {.verb = "run", .arg = {macro->name}, .args = 1, .given = OPTION_YES};
+	session_note(a->session, app_now_ms(), "%zu lines pasted", macro->steps);
+	run_verb(a, &actions[ACTION_RUN], &call, NULL, macro);
 }
 
 static void do_own(struct app *a, enum action_id id, const struct call *call);
@@ -179,7 +188,7 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	}
 	call.given |= confirmed ? OPTION_YES : 0u;
 	note_line(a, text);
-	run_verb(a, action, &call, NULL);
+	run_verb(a, action, &call, NULL, NULL);
 }
 
 void app_run_line(struct app *a, const char *line)

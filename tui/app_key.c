@@ -83,9 +83,9 @@ void app_key(struct app *a, const struct key *key)
 		popup_key(a, key);
 		return;
 	}
-	if (line == a->line[APP_LINE_AT] && line && holds_lines(key)) {
+	if (line && !app_line_asks(a) && holds_lines(key)) {
 		prompt_close(line);
-		app_line_at(a, key->text, key->len);
+		app_paste(a, key->text, key->len);
 		return;
 	}
 	if (line) {

@@ -35,11 +35,29 @@ static void accept_command(void *ctx, const char *line)
 	app_run_line(ctx, line);
 }
 
+static size_t secrets(void *ctx, const char *line, struct prompt_span *out, size_t max)
+{
+	struct redact_span span[8];
+	const size_t n = redact_spans(line, strlen(line), span, max < 8 ? max : 8);
+	(void)ctx;
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct prompt_span){span[i].from, span[i].to};
+	return n;
+}
+
+static struct complete_from known(const struct app *a)
+{
+	return (struct complete_from){
+		.model = session_model(a->session), .config = &a->config, .profiles = &a->profiles};
+}
+
 static size_t complete_command_line(void *ctx, const char *line, size_t cursor, size_t *start,
 	struct prompt_candidate *out, size_t max)
 {
 	struct app *a = ctx;
-	return complete_command(session_model(a->session), line, cursor, start, out, max);
+	const struct complete_from from = known(a);
+	app_pane_profiles(a);
+	return complete_command(&from, line, cursor, start, out, max);
 }
 
 /* --- the AT line -------------------------------------------------------------------------------------- */
@@ -98,92 +116,37 @@ static void send_at(struct app *a, const char *line)
 		keep_answer(a, diag.what, strlen(diag.what));
 }
 
-/* Cuts the next line, without blanks before it, off *text; false at the end. */
-static bool next_line(const char **text, char *line, size_t size)
+static void send_yes(struct app *a, const char *line)
 {
-	while (**text == '\n' || **text == '\r' || **text == ' ')
-		++*text;
-	size_t n = strcspn(*text, "\r\n");
-	if (!n)
-		return false;
-	snprintf(line, size, "%.*s", (int)(n < size ? n : size - 1), *text);
-	*text += n;
-	return true;
-}
-
-static void send_lines(struct app *a, const char *text)
-{
-	char line[AT_LINE_MAX + 2];
-	while (next_line(&text, line, sizeof line))
-		send_at(a, line);
-}
-
-static void send_lines_yes(struct app *a, const char *text)
-{
-	send_lines(a, text);
+	send_at(a, line);
 	app_line_begin(a, APP_LINE_AT, NULL);
-}
-
-static size_t count_lines(const char *text, const char **harm)
-{
-	char line[AT_LINE_MAX + 2];
-	size_t n = 0;
-	*harm = NULL;
-	for (; next_line(&text, line, sizeof line); n++)
-		if (!*harm)
-			*harm = session_danger(line);
-	return n;
-}
-
-/* Why these n lines are not simply sent. */
-static void put_question(const char *text, size_t n, const char *harm, char *out, size_t size)
-{
-	char shown[900];
-	size_t len = strlen(text);
-	if (n > 1)
-		snprintf(out, size, "%zu pasted lines, sent one after the other.%s%s%s", n,
-			harm ? " One of them " : "", harm ? harm : "", harm ? "." : "");
-	else
-		snprintf(out, size, "%.*s\nThis %s.",
-			(int)redact_text(text, len < 200 ? len : 200, shown, sizeof shown), shown,
-			harm);
-}
-
-void app_line_at(struct app *a, const char *pasted, size_t len)
-{
-	char text[APP_PASTE_MAX], question[APP_TEXT_MAX];
-	const char *harm;
-	if (len >= sizeof text) {
-		app_say(a, ROLE_WARN,
-			"more than %d bytes: use qlw at, which reads lines from a file",
-			APP_PASTE_MAX - 1);
-		return;
-	}
-	memcpy(text, pasted, len);
-	text[len] = '\0';
-	size_t n = count_lines(text, &harm);
-	if (n <= 1 && !harm) {
-		send_lines_yes(a, text);
-		return;
-	}
-	put_question(text, n, harm, question, sizeof question);
-	pop_question_open(a, &(struct pop_question){.title = actions[ACTION_AT].title,
-				     .name = actions[ACTION_AT].name,
-				     .text = question,
-				     .yes = send_lines_yes,
-				     .line = text});
 }
 
 static void accept_at(void *ctx, const char *line)
 {
-	app_line_at(ctx, line, strlen(line));
+	struct app *a = ctx;
+	char question[APP_TEXT_MAX], shown[900];
+	const char *harm = session_danger(line);
+	size_t len = strlen(line);
+	if (!harm) {
+		send_yes(a, line);
+		return;
+	}
+	snprintf(question, sizeof question, "%.*s\nThis %s.",
+		(int)redact_text(line, len < 200 ? len : 200, shown, sizeof shown), shown, harm);
+	pop_question_open(a, &(struct pop_question){.title = actions[ACTION_AT].title,
+				     .name = actions[ACTION_AT].name,
+				     .text = question,
+				     .yes = send_yes,
+				     .line = line});
 }
 
 static size_t complete_at_line(void *ctx, const char *line, size_t cursor, size_t *start,
 	struct prompt_candidate *out, size_t max)
 {
 	struct app *a = ctx;
-	return complete_at(session_model(a->session), line, cursor, start, out, max);
+	const struct complete_from from = known(a);
+	return complete_at(&from, line, cursor, start, out, max);
 }
 
 /* --- questions of verbs ------------------------------------------------------------------------------------------ */
@@ -222,11 +185,13 @@ int app_line_new(struct app *a, struct qlw_diag *diag)
 					      command_path, sizeof command_path, "history"),
 			.ctx = a,
 			.keep = keep,
+			.secret = secrets,
 			.complete = complete_command_line,
 			.accept = accept_command},
 		[APP_LINE_AT] = {.history_path = paths_state(at_path, sizeof at_path, "history-at"),
 			.ctx = a,
 			.keep = keep,
+			.secret = secrets,
 			.complete = complete_at_line,
 			.accept = accept_at},
 		[APP_LINE_SECRET] = {.masked = true, .ctx = a, .accept = accept_answer},
@@ -283,12 +248,17 @@ static bool at_open(const struct app *a)
 	return prompt_is_open(a->line[APP_LINE_AT]);
 }
 
+static int hint_rows(const struct app *a)
+{
+	return at_open(a) || prompt_is_open(a->line[APP_LINE_COMMAND]) ? 2 : 1;
+}
+
 int app_line_rows(const struct app *a)
 {
 	int rows = 1;
 	if (!app_line_open(a))
 		return rows;
-	rows += (int)candidates(a) + 1; /* and the hint */
+	rows += (int)candidates(a) + hint_rows(a);
 	if (at_open(a) && (*a->at_command || a->at_answers))
 		rows += 1 + (int)a->at_answers;
 	int most = canvas_rows(a->canvas) / 2;
@@ -297,7 +267,7 @@ int app_line_rows(const struct app *a)
 
 static void draw_exchange(const struct app *a, struct region *r)
 {
-	struct region top = region_cut_top(r, r->rows - 2 - (int)candidates(a));
+	struct region top = region_cut_top(r, r->rows - 1 - hint_rows(a) - (int)candidates(a));
 	if (top.rows <= 0)
 		return;
 	int col = region_text(top, 0, 1, ROLE_TX, "→ ");
@@ -306,16 +276,39 @@ static void draw_exchange(const struct app *a, struct region *r)
 		region_put(top, 1 + (int)i, 3, ROLE_RX, a->at_answer[i], strlen(a->at_answer[i]));
 }
 
-static void draw_hint(const struct app *a, struct region r)
+/* What it would do if it were sent as it stands. */
+static bool draw_danger(struct region r, const char *line)
 {
-	char hint[APP_TEXT_MAX] = "";
+	const char *harm = session_danger(line);
+	if (harm)
+		region_text(r, 0, 5, ROLE_WARN, "as it stands this %s", harm);
+	return harm;
+}
+
+static struct complete_hint hint_of(struct app *a)
+{
+	struct complete_hint hint = {.names = ""};
+	const struct complete_from from = known(a);
 	struct prompt_line line = prompt_line(app_line_open(a));
 	if (at_open(a))
-		complete_at_hint(
-			session_model(a->session), line.text, line.cursor, hint, sizeof hint);
+		complete_at_hint(&from, line.text, line.cursor, &hint);
 	else if (prompt_is_open(a->line[APP_LINE_COMMAND]))
-		complete_command_hint(line.text, line.cursor, hint, sizeof hint);
-	region_put(r, 0, 5, ROLE_HINT, hint, strlen(hint));
+		complete_command_hint(&from, line.text, line.cursor, &hint);
+	return hint;
+}
+
+/* The names of all there can be, the one under the cursor marked; then about that one. */
+static void draw_hint(struct app *a, struct region r)
+{
+	const struct complete_hint hint = hint_of(a);
+	if (*hint.names && r.rows > 1) {
+		struct region names = region_cut_top(&r, 1);
+		int col = region_put(names, 0, 5, ROLE_HINT, hint.names, hint.from);
+		col = region_put(names, 0, col, ROLE_KEY, hint.names + hint.from, hint.len);
+		region_text(names, 0, col, ROLE_HINT, "%s", hint.names + hint.from + hint.len);
+	}
+	if (!at_open(a) || !draw_danger(r, prompt_line(app_line_open(a)).text))
+		region_text(r, 0, 5, ROLE_HINT, "%s", hint.text);
 }
 
 void app_line_draw(struct app *a, struct region r)

@@ -32,15 +32,22 @@ static void focus(struct app *a, unsigned bit, const char *name)
 	app_say(a, ROLE_WARN, "there is no %s pane yet", name);
 }
 
-/* Their files are read when somebody wants to see them, not at every start. */
-static void read_profiles(struct app *a)
+const struct profile_rows *app_pane_profiles(struct app *a)
 {
-	if (a->profiles.read || a->pane_bit[a->focus] != ACTION_IN_PROFILES)
-		return;
+	if (a->profiles.read)
+		return &a->profiles;
 	a->profiles.read = true;
 	a->profiles.row = calloc(APP_PROFILES_MAX, sizeof *a->profiles.row);
 	if (a->profiles.row)
 		a->profiles.count = cli_profile_rows(a->options, a->profiles.row, APP_PROFILES_MAX);
+	return &a->profiles;
+}
+
+/* Their files are read when somebody wants to see them, not at every start. */
+static void read_profiles(struct app *a)
+{
+	if (a->pane_bit[a->focus] == ACTION_IN_PROFILES)
+		app_pane_profiles(a);
 }
 
 static void step(struct app *a, int by)

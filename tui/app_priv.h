@@ -8,6 +8,7 @@
  *   app_act.c    carrying out actions: verbs and the console's own
  *   app_pane.c   actions on panes: focus, search, filter, copy, write
  *   app_line.c   the ':' line, the AT line, search and filter
+ *   app_paste.c  several lines at once
  *   app_ask.c    what is asked before a verb that does harm
  *   app_undo.c   the way back from what was written
  *   popup.c      what lies on top of the panes: a stack, each of them a pop_*.c of its own
@@ -135,6 +136,8 @@ void app_run_confirmed(struct app *a, const char *line);
 /* A verb that takes this record instead of arguments; its exit code. Prints only when it fails. */
 int app_run_record(struct app *a, const struct action *action, struct call *call,
 	const struct qlw_record *record);
+/* Its steps one after the other; harm was agreed to. */
+void app_run_macro(struct app *a, const struct config_macro *macro);
 /* `set` with this record; says `done` when it is written and read back. */
 void app_run_set(
 	struct app *a, enum qlw_key key, const struct qlw_record *record, const char *done);
@@ -164,6 +167,8 @@ void app_radio_beside(struct app *a, struct region *r);
 /* app_pane.c */
 /* Carries out an action on panes, with the argument of its ':' line ("" if none); false if it is none. */
 bool app_pane_do(struct app *a, enum action_id id, const char *argument);
+/* The profiles there are; their files are read at the first call. */
+const struct profile_rows *app_pane_profiles(struct app *a);
 void app_pane_copy(struct app *a, const char *text);
 
 /* app_line.c */
@@ -177,10 +182,11 @@ void app_line_begin(struct app *a, enum app_line which, const char *text);
 /* Rows it would like, and drawing into exactly those. */
 int app_line_rows(const struct app *a);
 void app_line_draw(struct app *a, struct region r);
-/* Raw AT as typed or pasted: several lines, or one that does harm, are asked about first. */
-void app_line_at(struct app *a, const char *text, size_t len);
 /* Asks for a verb, masked with APP_LINE_SECRET, while everything goes on; false when given up. */
 bool app_line_answer(struct app *a, enum app_line which, const char *what, char *out, size_t size);
+
+/* app_paste.c: several lines at once, for ':' or AT; asked about first */
+void app_paste(struct app *a, const char *text, size_t len);
 
 /* app_pick.c: a menu of ports. 0, or QLW_ECANCEL when the user chose none. */
 int app_pick(struct app *a, char *port, size_t size);

@@ -62,6 +62,7 @@ struct cli_host {
 	const struct config *config; /* tui/config.h */
 };
 
+struct config_macro;
 struct cli {
 	const struct cli_host *host;
 	const struct options *options;
@@ -80,6 +81,8 @@ struct cli {
 	void *heard_ctx;
 	/* `set` takes this instead of arguments (a form's); NULL: arguments */
 	const struct qlw_record *given;
+	/* `run` takes this instead of a name, and shows what every step said; NULL: by name */
+	const struct config_macro *macro;
 	/* what `set` or `delete` wrote over, once it was sent */
 	struct cli_change {
 		bool done, had; /* had: there was such a record, old */
@@ -238,6 +241,7 @@ int cli_lifetime(struct cli *cli);
 int cli_state(struct cli *cli);
 int cli_send(struct cli *cli);
 int cli_macro(struct cli *cli);
+bool cli_is_at(const char *line); /* a raw command, as against a line of the verb `at` or another */
 int cli_watch(struct cli *cli);
 int cli_wait(struct cli *cli);
 int cli_at(struct cli *cli);

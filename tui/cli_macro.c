@@ -54,9 +54,9 @@ static int wait_for(struct cli *cli, const struct hope *h, uint64_t timeout_ms)
 
 /* --- steps ---------------------------------------------------------------------------------- */
 
-static bool is_at(const char *run)
+bool cli_is_at(const char *line)
 {
-	return !strncasecmp(run, "AT", 2);
+	return !strncasecmp(line, "AT", 2) && (line[2] != ' ' || *line == 'A');
 }
 
 /* A refusal is what was hoped for when the hope says so: "ERROR". */
@@ -97,7 +97,7 @@ static int carry_out(struct cli *cli, const struct config_step *s)
 	struct hope hope = {.text = s->expect};
 	cli->heard = on_heard;
 	cli->heard_ctx = &hope;
-	int code = is_at(s->run) ? run_at(cli, s, &hope) : run_verb(cli, s);
+	int code = cli_is_at(s->run) ? run_at(cli, s, &hope) : run_verb(cli, s);
 	if (!code)
 		code = wait_for(cli, &hope, s->timeout_ms);
 	cli->heard = NULL;
@@ -114,7 +114,7 @@ static void say_progress(
 		cli->host->progress(cli->host->ctx, text);
 }
 
-/* One line for a step that did what it should; of one that did not, all it said. */
+/* One line for a step that did what it should; of one that did not, and of lines pasted, all it said. */
 static int run_step(struct cli *cli, const struct config_macro *m, size_t i)
 {
 	char shown[CONFIG_RUN_MAX * 4 + 64], *said = NULL;
@@ -131,7 +131,7 @@ static int run_step(struct cli *cli, const struct config_macro *m, size_t i)
 	fclose(memory);
 	cli_redirect(out, out);
 	cli_print("%s %2zu  %s\n", code ? "✗" : "✓", i + 1, shown);
-	if (code)
+	if (code || cli->macro)
 		cli_print("%s", said);
 	free(said);
 	return code;
@@ -143,7 +143,7 @@ static int run_step(struct cli *cli, const struct config_macro *m, size_t i)
 static int check_steps(struct cli *cli, const struct config_macro *m)
 {
 	for (size_t i = 0; i < m->steps; i++) {
-		const char *harm = is_at(m->step[i].run) ? session_danger(m->step[i].run) : NULL;
+		const char *harm = cli_is_at(m->step[i].run) ? session_danger(m->step[i].run) : NULL;
 		if (harm && !(cli->call->given & OPTION_YES))
 			return cli_fail(CLI_REFUSED, "step %zu %s: run it with --yes", i + 1, harm);
 	}
@@ -164,7 +164,8 @@ int cli_macro(struct cli *cli)
 	const struct config *c = cli->host->config;
 	if (!cli->call->args)
 		return list_macros(c);
-	const struct config_macro *m = config_find_macro(c, cli->call->arg[0]);
+	const struct config_macro *m =
+		cli->macro ? cli->macro : config_find_macro(c, cli->call->arg[0]);
 	if (!m)
 		return cli_fail(CLI_USAGE, "config.json has no macro %s", cli->call->arg[0]);
 	int code = check_steps(cli, m);

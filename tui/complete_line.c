@@ -1,151 +1,184 @@
-/* Completion of ':' commands. The AT line's is complete_at.c. Knows no prompt but its candidates. */
+/*
+ * Completion and hints of ':' commands: which word the cursor is in. What an argument may be is
+ * complete_argument.c's, the AT line is complete_at.c's. Knows no prompt but its candidates.
+ */
 #include "tui/complete_line.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-#include "tui/actions.h"
+#include "tui/complete_priv.h"
 
-struct candidates {
-	struct prompt_candidate *out;
-	size_t n, max;
-	const char *typed; /* what they must begin with */
-	size_t len;
-};
+/* --- the words of a line ------------------------------------------------------------------------- */
 
-static void offer(struct candidates *c, const char *text, const char *suffix, const char *help)
+/* A word ends at a blank outside quotes. */
+static size_t word_end(const char *line, size_t from, size_t cursor)
 {
-	if (c->n == c->max || strncasecmp(text, c->typed, c->len) != 0)
-		return;
-	struct prompt_candidate *to = &c->out[c->n++];
-	snprintf(to->text, sizeof to->text, "%s%s", text, suffix);
-	snprintf(to->help, sizeof to->help, "%.*s", (int)sizeof to->help - 1, help ? help : "");
+	char quote = '\0';
+	for (; from < cursor && (quote || line[from] != ' '); from++)
+		if (quote ? line[from] == quote : line[from] == '"' || line[from] == '\'')
+			quote = quote ? '\0' : line[from];
+	return from;
 }
 
-/* Words before the cursor: the first two, and how many are complete. */
-struct words {
-	char verb[24], key[24];
-	size_t complete; /* words ended by a blank */
-	size_t start;    /* where the one under the cursor begins */
-};
-
-static void copy_word(char *out, size_t size, const char *p, size_t n)
+static const struct option_row *option_named(const char *word, size_t n)
 {
-	snprintf(out, size, "%.*s", (int)(n < size ? n : size - 1), p);
+	const struct option_row *row;
+	for (size_t i = 0; (row = options_row(i)) != NULL; i++)
+		if (row->bit && strlen(row->name) == n && !strncmp(row->name, word, n))
+			return row;
+	return NULL;
 }
 
-static struct words cut_words(const char *line, size_t cursor)
+static void take_word(struct complete_words *w, const char *word, size_t n)
 {
-	struct words w = {.verb = "", .key = ""};
-	for (size_t i = 0; i < cursor;) {
-		size_t from = i;
-		while (i < cursor && line[i] != ' ')
-			i++;
-		w.start = from;
-		if (i == cursor)
-			break;
-		if (w.complete == 0)
-			copy_word(w.verb, sizeof w.verb, line + from, i - from);
-		if (w.complete == 1)
-			copy_word(w.key, sizeof w.key, line + from, i - from);
-		w.complete++;
-		while (i < cursor && line[i] == ' ')
-			i++;
-		w.start = i;
+	const bool value = w->option != NULL;
+	w->option = NULL;
+	if (n > 2 && !strncmp(word, "--", 2)) {
+		const struct option_row *row = option_named(word + 2, n - 2);
+		w->option = row && row->value ? row->name : NULL;
+	} else if (!value) {
+		if (w->complete < COMPLETE_WORDS)
+			snprintf(w->word[w->complete], COMPLETE_WORD, "%.*s",
+				(int)(n < COMPLETE_WORD ? n : COMPLETE_WORD - 1), word);
+		w->complete++;
 	}
-	return w;
 }
+
+static struct complete_words cut_words(const char *line, size_t cursor)
+{
+	struct complete_words w = {.complete = 0};
+	for (size_t at = 0;;) {
+		while (at < cursor && line[at] == ' ')
+			at++;
+		w.start = at;
+		const size_t end = word_end(line, at, cursor);
+		if (end == cursor)
+			return w;
+		take_word(&w, line + at, end - at);
+		at = end;
+	}
+}
+
+/* --- verbs and options ---------------------------------------------------------------------------- */
 
 static void offer_actions(struct candidates *c)
 {
 	for (size_t i = 0; i < ACTIONS; i++)
-		if (actions[i].flags & ACTION_IS_CONSOLE && (actions[i].run || !actions[i].keys))
-			offer(c, actions[i].name, " ", actions[i].title);
+		if (actions[i].flags & ACTION_IS_CONSOLE &&
+			(actions[i].run || !actions[i].keys || *actions[i].synopsis))
+			complete_offer(c, actions[i].name, *actions[i].synopsis ? " " : "",
+				actions[i].title);
 }
 
-static void offer_keys(struct candidates *c, bool deletable)
+static void offer_options(struct candidates *c, const struct action *action)
 {
-	for (int i = 0; i < QLW_KEYS; i++) {
-		const struct qlw_verb *v = qlw_key_verb((enum qlw_key)i);
-		if (!deletable || v->deletable)
-			offer(c, v->name, " ", v->title);
+	const struct option_row *row;
+	char text[COMPLETE_WORD];
+	for (size_t i = 0; (row = options_row(i)) != NULL; i++) {
+		snprintf(text, sizeof text, "--%s", row->name);
+		if (row->bit & action->options)
+			complete_offer(c, text, " ", row->help);
 	}
 }
 
-static void offer_short_ids(struct candidates *c, const struct model *m)
+/* --- lines within lines ---------------------------------------------------------------------------- */
+
+static struct complete_asked ask(const struct complete_from *from, const struct complete_words *w)
 {
-	char id[12];
-	for (size_t i = 0; i < m->servers; i++) {
-		snprintf(id, sizeof id, "%u", m->server[i].short_id);
-		offer(c, id, " ", m->server[i].server_addr);
+	return (struct complete_asked){.from = from,
+		.action = w->complete ? action_find(w->word[0], ACTION_IS_CONSOLE) : NULL,
+		.words = w,
+		.key = w->complete > 1 ? qlw_key_find(w->word[1], strlen(w->word[1])) : -1,
+		.argument = w->complete ? w->complete - 1 : 0};
+}
+
+/* Where the command begins that this one carries: the AT command of `at`, the line of `repeat N`. */
+static size_t carried(const char *line, size_t cursor, bool *at)
+{
+	*at = !strncmp(line, "at ", 3);
+	if (*at)
+		return cursor >= 3 ? 3 : 0;
+	if (strncmp(line, "repeat ", 7) != 0)
+		return 0;
+	size_t i = 7 + strspn(line + 7, " ");
+	i += strcspn(line + i, " ");
+	return line[i] == ' ' && i + 1 <= cursor ? i + 1 : 0;
+}
+
+size_t complete_command(const struct complete_from *from, const char *line, size_t cursor,
+	size_t *start, struct prompt_candidate *out, size_t max)
+{
+	bool at;
+	const size_t skip = carried(line, cursor, &at);
+	if (skip) {
+		const size_t n = (at ? complete_at : complete_command)(
+			from, line + skip, cursor - skip, start, out, max);
+		*start += skip;
+		return n;
 	}
-}
-
-static void offer_choices(struct candidates *c, const struct qlw_field *f)
-{
-	char text[96];
-	for (const struct qlw_choice *k = f->choices; k && k->name; k++) {
-		snprintf(text, sizeof text, "%s=%s", f->name, k->name);
-		offer(c, text, " ", k->meaning);
-	}
-}
-
-/* `name=` of a field, and after it the choices it has. */
-static void offer_fields(struct candidates *c, const struct qlw_verb *verb)
-{
-	const char *equals = memchr(c->typed, '=', c->len);
-	for (size_t i = 0; i < verb->fields; i++) {
-		const struct qlw_field *f = &verb->field[i];
-		size_t n = strlen(f->name);
-		if (!equals && !f->index)
-			offer(c, f->name, "=", f->meaning);
-		else if (equals && (size_t)(equals - c->typed) == n &&
-			 !strncmp(c->typed, f->name, n))
-			offer_choices(c, f);
-	}
-}
-
-static void offer_arguments(struct candidates *c, const struct model *m, const struct words *w)
-{
-	const struct action *action = action_find(w->verb, ACTION_IS_CONSOLE);
-	int key = qlw_key_find(w->key, strlen(w->key));
-	if (!action)
-		return;
-	if (w->complete == 1 && action->words == ACTION_WORDS_KEYS)
-		offer_keys(c, false);
-	else if (w->complete == 1 && action->words == ACTION_WORDS_DELETABLE)
-		offer_keys(c, true);
-	else if (w->complete == 1 && strncmp(action->synopsis, "SSID", 4) == 0)
-		offer_short_ids(c, m);
-	else if (w->complete > 1 && action == &actions[ACTION_SET] && key >= 0)
-		offer_fields(c, qlw_key_verb((enum qlw_key)key));
-}
-
-size_t complete_command(const struct model *m, const char *line, size_t cursor, size_t *start,
-	struct prompt_candidate *out, size_t max)
-{
-	struct words w = cut_words(line, cursor);
+	const struct complete_words w = cut_words(line, cursor);
+	const struct complete_asked a = ask(from, &w);
 	struct candidates c = {
 		.out = out, .max = max, .typed = line + w.start, .len = cursor - w.start};
 	*start = w.start;
-	if (w.complete == 0)
+	if (!w.complete) {
 		offer_actions(&c);
-	else
-		offer_arguments(&c, m, &w);
+	} else if (a.action && !w.option) {
+		if (c.len && *c.typed == '-')
+			offer_options(&c, a.action);
+		else
+			complete_argument(&c, &a);
+	}
 	return c.n;
 }
 
-void complete_command_hint(const char *line, size_t cursor, char *out, size_t size)
+/* --- the hint ----------------------------------------------------------------------------------------- */
+
+static void argument_hint(
+	const struct complete_asked *a, const char *typed, size_t len, struct complete_hint *out)
 {
-	struct words w = cut_words(line, cursor);
-	out[0] = '\0';
-	if (!w.complete)
-		copy_word(w.verb, sizeof w.verb, line, strcspn(line, " "));
-	const struct action *action = action_find(w.verb, ACTION_IS_CONSOLE);
-	if (action)
-		snprintf(out, size, "%s %s  %s", action->name, action->synopsis, action->title);
-	else if (!*line)
-		snprintf(
-			out, size, "a command, as on the command line; Tab lists them, Esc leaves");
+	const struct complete_name where =
+		complete_argument_hint(a, typed, len, out->text, sizeof out->text);
+	out->from = strlen(a->action->name) + 1 + where.at;
+	out->len = where.len;
+}
+
+static void option_hint(const char *name, struct complete_hint *out)
+{
+	const struct option_row *row = option_named(name, strlen(name));
+	if (row && row->help)
+		snprintf(out->text, sizeof out->text, "--%s %s: %s", row->name,
+			row->value ? row->value : "", row->help);
+}
+
+void complete_command_hint(const struct complete_from *from, const char *line, size_t cursor,
+	struct complete_hint *out)
+{
+	bool at;
+	const size_t skip = carried(line, cursor, &at);
+	*out = (struct complete_hint){.names = ""};
+	if (skip) {
+		(at ? complete_at_hint : complete_command_hint)(
+			from, line + skip, cursor - skip, out);
+		return;
+	}
+	struct complete_words w = cut_words(line, cursor);
+	const bool verb = !w.complete;
+	if (verb)
+		take_word(&w, line, strcspn(line, " "));
+	const struct complete_asked a = ask(from, &w);
+	if (!a.action) {
+		if (!*line)
+			snprintf(out->text, sizeof out->text,
+				"a command, as on the command line; Tab lists them, Esc leaves");
+		return;
+	}
+	snprintf(out->names, sizeof out->names, "%s %s", a.action->name, a.action->synopsis);
+	if (verb)
+		snprintf(out->text, sizeof out->text, "%s", a.action->title);
+	else if (w.option)
+		option_hint(w.option, out);
+	else
+		argument_hint(&a, line + w.start, cursor - w.start, out);
 }

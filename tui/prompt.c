@@ -451,3 +451,10 @@ struct prompt_line prompt_line(const struct prompt *p)
 		.candidate_count = p->candidate_count,
 	};
 }
+
+size_t prompt_secrets(const struct prompt *p, struct prompt_span *out, size_t max)
+{
+	if (open_prompt != p || p->config.masked || !p->config.secret)
+		return 0;
+	return p->config.secret(p->config.ctx, line_text(), out, max);
+}

@@ -30,6 +30,11 @@ struct prompt_candidate {
 	char help[96]; /* shown beside it, "" for none */
 };
 
+/* Bytes of a line. */
+struct prompt_span {
+	size_t from, to;
+};
+
 struct prompt_config {
 	/* Where history is kept; NULL: in memory only. Read on prompt_new, a line is appended on
 	 * each accept; created with mode 0600, its folder must exist. Copied. */
@@ -40,6 +45,9 @@ struct prompt_config {
 	/* May this line be remembered? NULL: every line. Called for lines read from the file,
 	 * too. */
 	bool (*keep)(void *ctx, const char *line);
+
+	/* Which parts of the line are drawn as bullets; in order, at most max. NULL: none. */
+	size_t (*secret)(void *ctx, const char *line, struct prompt_span *out, size_t max);
 
 	/* Tab: what could stand at the cursor (byte offset) in place of line[*start..cursor)? Sets
 	 * *start, fills at most max, returns how many; candidates that do not begin with that text
@@ -94,6 +102,9 @@ bool prompt_key(struct prompt *p, const struct key *key);
 
 /* Of an open prompt; a closed one has an empty line. */
 struct prompt_line prompt_line(const struct prompt *p);
+
+/* Which parts of it are drawn as bullets. */
+size_t prompt_secrets(const struct prompt *p, struct prompt_span *out, size_t max);
 
 /* Replaces the whole line, cursor at its end (the caller's own completion, templates). */
 void prompt_set(struct prompt *p, const char *text);

@@ -6,10 +6,53 @@
 #include <string.h>
 
 #include "tui/edit.h"
+#include "tui/text.h"
+
+enum {
+	SECRETS_MAX = 8
+};
+
+/* Copies line into shown (3 bytes for each of its own), glyphs in spans as bullets; the cursor with it. */
+static void mask(
+	struct prompt_line *line, const struct prompt_span *span, size_t spans, char *shown)
+{
+	static const char bullet[] = "\342\200\242";
+	const char *text = line->text;
+	size_t n = 0, cursor = 0;
+
+	for (size_t at = 0, next, s = 0; at < line->len; at = next) {
+		while (s < spans && at >= span[s].to)
+			s++;
+		const bool hidden = s < spans && at >= span[s].from;
+
+		next = hidden ? text_after(text, line->len, at) : at + 1;
+		memcpy(shown + n, hidden ? bullet : text + at, hidden ? 3 : 1);
+		n += hidden ? 3 : 1;
+		if (next <= line->cursor)
+			cursor = n;
+	}
+	shown[n] = '\0';
+	line->text = shown;
+	line->len = n;
+	line->cursor = cursor;
+	line->cursor_col = text_width(shown, cursor);
+}
+
+static struct prompt_line shown(const struct prompt *p)
+{
+	static char text[3 * PROMPT_LINE_MAX + 1];
+	struct prompt_line line = prompt_line(p);
+	struct prompt_span span[SECRETS_MAX];
+	const size_t n = prompt_secrets(p, span, SECRETS_MAX);
+
+	if (n > 0 && line.len <= PROMPT_LINE_MAX)
+		mask(&line, span, n, text);
+	return line;
+}
 
 void prompt_draw(const struct prompt *p, struct region r, int row, const char *label)
 {
-	struct prompt_line line = prompt_line(p);
+	struct prompt_line line = shown(p);
 	const char *before = *line.message ? line.message : label;
 	int width = region_width(r, before, strlen(before));
 

@@ -352,6 +352,40 @@ static void test_a_long_line_scrolls(void **state)
 
 /* --- secrets -------------------------------------------------------------------------------- */
 
+static size_t behind_equals(void *ctx, const char *line, struct prompt_span *out, size_t max)
+{
+	const char *equals = strchr(line, '=');
+
+	(void)ctx;
+	if (!equals || max == 0)
+		return 0;
+	*out = (struct prompt_span){(size_t)(equals - line) + 1, strlen(line)};
+	return 1;
+}
+
+static void test_secret_parts_are_bullets(void **state)
+{
+	struct prompt_config c = config();
+	struct canvas *screen = canvas_new(1, 20);
+	int row, col;
+
+	(void)state;
+	prompt_free(p);
+	c.secret = behind_equals;
+	p = prompt_new(&c, NULL);
+	prompt_open(p, NULL);
+	type(p, "'k=aü9' Left");
+	prompt_draw(p, region_all(screen), 0, ":");
+	assert_int_equal(canvas_cell(screen, 0, 2)->cps[0], '=');
+	for (int i = 3; i < 6; i++)
+		assert_int_equal(canvas_cell(screen, 0, i)->cps[0], 0x2022);
+	assert_true(canvas_cursor(screen, &row, &col));
+	assert_int_equal(col, 5);
+	type(p, "Enter");
+	assert_string_equal(accepted, "k=aü9");
+	canvas_free(screen);
+}
+
 static void test_a_masked_prompt_shows_bullets_only(void **state)
 {
 	struct prompt_config c = config();
@@ -524,6 +558,7 @@ int main(void)
 		TEST(test_completion),
 		TEST(test_set_replaces_the_line),
 		TEST(test_a_long_line_scrolls),
+		TEST(test_secret_parts_are_bullets),
 		TEST(test_a_masked_prompt_shows_bullets_only),
 		cmocka_unit_test(test_history_lives_in_a_file),
 		cmocka_unit_test(test_history_files_are_bounded_and_cleaned),

@@ -441,10 +441,40 @@ static void test_what_looks_like_a_key(void **state)
 	assert_int_equal(n, 32);
 }
 
+/* What is typed of a secret is one, as soon as its place is reached. */
+static void test_where_secrets_stand(void **state)
+{
+	static const struct {
+		const char *line, *bullets; /* x: secret */
+	} rows[] = {
+		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"", ""},
+		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"i",
+			"                                  x"},
+		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"id\",\"3",
+			"                                  xx   x"},
+		{"set security 0 psk_id=me psk_key=31 server_addr=x",
+			"                      xx         xx"},
+		{"AT+CPIN=\"12", "         xx"},
+		{"AT+QLWCFG=\"security\"", ""},
+	};
+	struct redact_span span[4];
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char got[80] = "";
+		const size_t n = redact_spans(rows[i].line, strlen(rows[i].line), span, 4);
+		for (size_t k = 0; k < n; k++) {
+			memset(got + strlen(got), ' ', span[k].from - strlen(got));
+			memset(got + span[k].from, 'x', span[k].to - span[k].from);
+		}
+		assert_string_equal(got, rows[i].bullets);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_looks_like_a_key),
+		cmocka_unit_test(test_where_secrets_stand),
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_what_is_no_secret),
 		cmocka_unit_test(test_files),
