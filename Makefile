@@ -100,7 +100,7 @@ include tests/tests.mk
 
 demo: ready
 	@$(MAKE) --no-print-directory all
-	@$(BUILD)/qlw -p sim:
+	@$(BUILD)/qlw -p 'sim:--scenario demo'
 
 # Man page and completions are made from the program's own tables. $(1) which, $(2) where below share
 document = $(BUILD)/qlw --print $(1) >$(BUILD)/share/$(1) && \

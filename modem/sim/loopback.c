@@ -335,6 +335,7 @@ struct loopback *loopback_open(const struct loopback_options *options)
 		return NULL;
 	l->options = *options;
 	l->random = options->seed;
+	l->life_random = ~options->seed;
 	l->next_mid = (uint16_t)lb_random(l);
 	memset(l->fd, -1, sizeof(l->fd));
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -377,7 +378,8 @@ int loopback_fd(const struct loopback *l)
 
 uint64_t loopback_deadline_ms(const struct loopback *l)
 {
-	return lb_manage_deadline_ms(l);
+	uint64_t manage = lb_manage_deadline_ms(l), life = lb_life_deadline_ms(l);
+	return manage < life ? manage : life;
 }
 
 uint64_t loopback_real_wait_ms(const struct loopback *l)
@@ -407,6 +409,7 @@ void loopback_run(struct loopback *l)
 		if (l->fd[service][family] >= 0)
 			read_socket(l, (enum lb_service)service, family);
 	}
+	lb_life_run(l);
 	run_asks(l);
 	for (size_t i = 0; i < LB_PEERS; i++)
 		if (l->peer[i].dtls)

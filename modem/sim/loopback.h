@@ -44,6 +44,7 @@ void loopback_stop(struct loopback *l, bool stopped);
  * To every registered client: read, discover, observe, cancel, execute, delete PATH;
  * write PATH TEXT; opaque PATH TEXT.
  * From now on: refuse CODE|off (such as 4.03, 5.03) · lose PERCENT (of all datagrams) ·
+ * live SECONDS|off (does something with each client by itself, about every SECONDS) ·
  * shorten SECONDS (no lifetime above it; 0: as asked) · withhold [off] (a bootstrap that gives no
  * server). At once: forget (all registrations) · alert (closes every DTLS connection).
  */

@@ -44,6 +44,11 @@ struct lb_registration {
 	struct lb_peer *peer;
 	uint8_t observe_token[LB_OBSERVATIONS][8];
 	size_t observations;
+	unsigned server; /* an instance of object 1 in its list of objects */
+	bool queue;      /* queue mode: it listens for a while after each of its messages */
+	uint64_t heard_ms;
+	uint64_t act_ms; /* when the server does something with it by itself */
+	unsigned acts;
 };
 
 /* A bootstrap in progress with one peer. */
@@ -75,6 +80,7 @@ struct loopback {
 	unsigned lose_percent;
 	uint64_t longest_s; /* lifetime, 0: as asked */
 	uint64_t random, clock;
+	uint64_t pace_ms, life_random; /* of what the server does by itself; 0: nothing */
 	uint16_t next_mid;
 	struct lb_peer peer[LB_PEERS];
 	struct lb_registration registration[LB_REGISTRATIONS];
@@ -108,6 +114,16 @@ void lb_manage_observing(struct loopback *l, const struct lb_ask *ask);
 void lb_manage_run(struct loopback *l);
 uint64_t lb_manage_deadline_ms(const struct loopback *l);
 void lb_manage_forget_peer(struct loopback *l, const struct lb_peer *peer);
+
+/* --- loopback_tell.c */
+/* A request in the words of loopback_tell, to one client; false when they are not understood. */
+bool lb_tell_one(struct loopback *l, struct lb_registration *r, const char *words);
+
+/* --- loopback_life.c */
+void lb_life_set(struct loopback *l, uint64_t pace_ms);
+void lb_life_begin(struct loopback *l, struct lb_registration *r);
+void lb_life_run(struct loopback *l);
+uint64_t lb_life_deadline_ms(const struct loopback *l);
 
 /* --- loopback_boot.c */
 void lb_boot_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m);

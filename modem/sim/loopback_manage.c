@@ -107,6 +107,22 @@ static bool acceptable(const struct lb_message *m)
 	return !binding || !strchr(binding, 'Q');
 }
 
+/* An instance of object 1 in "</1/0>,</3/0>": one whose update can be asked for. */
+static unsigned server_instance(const struct lb_message *m)
+{
+	for (size_t i = 0; i + 5 < m->payload_len; i++)
+		if (!memcmp(m->payload + i, "</1/", 4) && m->payload[i + 4] >= '0' &&
+			m->payload[i + 4] <= '9')
+			return m->payload[i + 4] - (unsigned)'0';
+	return 0;
+}
+
+static bool queues(const struct lb_message *m)
+{
+	const char *binding = lb_message_query(m, "b");
+	return lb_message_query(m, "Q") || (binding && strchr(binding, 'Q'));
+}
+
 static void do_register(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
 	char location[32];
@@ -121,7 +137,11 @@ static void do_register(struct loopback *l, struct lb_peer *peer, const struct l
 		.expires_ms = expires,
 		.lifetime_s = lifetime,
 		.number = 1000 + l->next_number++ * 7 + (unsigned)(lb_random(l) % 7),
-		.peer = peer};
+		.peer = peer,
+		.server = server_instance(m),
+		.queue = queues(m),
+		.heard_ms = l->options.now_ms(l->options.ctx)};
+	lb_life_begin(l, r);
 	snprintf(r->endpoint, sizeof(r->endpoint), "%s", lb_message_query(m, "ep"));
 	snprintf(location, sizeof(location), "rd/%u", r->number);
 	lb_log(l, "server: %s registered for %llu s", r->endpoint, (unsigned long long)lifetime);
@@ -138,6 +158,7 @@ static void do_update(struct loopback *l, struct lb_peer *peer, const struct lb_
 	}
 	bool valid = take_lifetime(l, r, m, true);
 	r->peer = peer;
+	r->heard_ms = l->options.now_ms(l->options.ctx);
 	lb_reply(l, peer, m, valid ? LB_CODE(2, 4) : LB_CODE(4, 0), NULL);
 }
 
@@ -203,6 +224,7 @@ bool lb_manage_notified(struct loopback *l, struct lb_peer *peer, const struct l
 		if (!r->used || m->token_len != 8 || !is_observed(r, m->token))
 			continue;
 		r->peer = peer;
+		r->heard_ms = l->options.now_ms(l->options.ctx);
 		lb_log(l, "server: %zu bytes of data from %s", m->payload_len, r->endpoint);
 		return true;
 	}

@@ -37,42 +37,53 @@ static const struct verb {
 	{"delete", -1, -1, -1, LB_CODE(0, 4), false},
 };
 
-static void ask_all(struct loopback *l, const struct verb *v, const char *path, const char *payload)
+static void ask_one(struct loopback *l, struct lb_registration *r, const struct verb *v,
+	const char *path, const char *payload)
 {
-	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
-		struct lb_message m;
-		struct lb_registration *r = &l->registration[i];
-		if (!r->used || !r->peer)
-			continue;
-		lb_message_init(&m, LB_CON, v->method, 0);
-		snprintf(m.path, sizeof(m.path), "%s", path + 1);
-		m.observe = v->observe;
-		m.accept = v->accept;
-		m.format = v->format;
-		m.payload = (const uint8_t *)payload;
-		m.payload_len = strlen(payload);
-		lb_request(l, r->peer, &m, on_answer, r->number);
-	}
+	struct lb_message m;
+	lb_message_init(&m, LB_CON, v->method, 0);
+	snprintf(m.path, sizeof(m.path), "%s", path + 1);
+	m.observe = v->observe;
+	m.accept = v->accept;
+	m.format = v->format;
+	m.payload = (const uint8_t *)payload;
+	m.payload_len = strlen(payload);
+	lb_request(l, r->peer, &m, on_answer, r->number);
 }
 
-static bool tell_request(struct loopback *l, const char *word, size_t len, const char *rest)
+static const struct verb *find_verb(const char *words)
+{
+	size_t len = strcspn(words, " ");
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strlen(verbs[i].name) == len && !strncmp(verbs[i].name, words, len))
+			return &verbs[i];
+	return NULL;
+}
+
+/* Of one client, or with NULL of all. */
+static bool tell_request(struct loopback *l, struct lb_registration *one, const char *words)
 {
 	char path[64];
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		const struct verb *v = &verbs[i];
-		size_t n = strcspn(rest, " ");
-		if (strlen(v->name) != len || strncmp(v->name, word, len) != 0)
-			continue;
-		if (rest[0] != '/' || n >= sizeof(path) || (rest[n] && !v->has_payload))
-			return false;
-		snprintf(path, sizeof(path), "%.*s", (int)n, rest);
-		const char *payload = rest[n] ? rest + n + 1 : "";
-		if (v->has_payload && !payload[0])
-			return false;
-		ask_all(l, v, path, payload);
-		return true;
+	const struct verb *v = find_verb(words);
+	const char *rest = words + strcspn(words, " ") + 1;
+	if (!v || rest[-1] != ' ' || rest[0] != '/')
+		return false;
+	size_t n = strcspn(rest, " ");
+	const char *payload = rest[n] ? rest + n + 1 : "";
+	if (n >= sizeof(path) || (rest[n] && !v->has_payload) || (v->has_payload && !payload[0]))
+		return false;
+	snprintf(path, sizeof(path), "%.*s", (int)n, rest);
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (r->used && r->peer && (!one || one == r))
+			ask_one(l, r, v, path, payload);
 	}
-	return false;
+	return true;
+}
+
+bool lb_tell_one(struct loopback *l, struct lb_registration *r, const char *words)
+{
+	return tell_request(l, r, words);
 }
 
 /* --- moods ------------------------------------------------------------------------------- */
@@ -138,11 +149,21 @@ static bool do_withhold(struct loopback *l, const char *rest)
 	return !*rest || !l->withhold;
 }
 
+static bool do_live(struct loopback *l, const char *rest)
+{
+	unsigned long seconds = 0;
+	if (strcmp(rest, "off") != 0 && (!number_of(rest, 86400, &seconds) || !seconds))
+		return false;
+	lb_life_set(l, seconds * 1000);
+	return true;
+}
+
 static const struct mood {
 	const char *name;
 	bool (*run)(struct loopback *l, const char *rest);
 } moods[] = {
 	{"refuse", do_refuse},     /* every request is answered CODE */
+	{"live", do_live},         /* do something by itself, about every SECONDS */
 	{"lose", do_lose},         /* PERCENT of the datagrams, either way */
 	{"shorten", do_shorten},   /* no registration lives longer than SECONDS; 0: all do */
 	{"forget", do_forget},     /* all registrations */
@@ -157,5 +178,5 @@ bool loopback_tell(struct loopback *l, const char *words)
 	for (size_t i = 0; i < sizeof(moods) / sizeof(moods[0]); i++)
 		if (strlen(moods[i].name) == len && !strncmp(moods[i].name, words, len))
 			return moods[i].run(l, rest);
-	return tell_request(l, words, len, rest);
+	return tell_request(l, NULL, words);
 }

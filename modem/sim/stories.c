@@ -11,6 +11,8 @@ static const struct {
 	const char *name, *text;
 	const char *line[LINES];
 } stories[] = {
+	{"demo", "servers with some life: now and then they observe, read, write, execute",
+		{"0 server \"live 15\""}},
 	{"busy-server", "a server that reads, observes and writes after each registration",
 		{REG "3000 server \"read /3/0\"", REG "5000 server \"discover /3\"",
 			REG "7000 server \"observe /3/0/9\"", REG "9000 server \"read /4/0\"",
