@@ -204,6 +204,7 @@ static void looked(struct files *f, enum files_end end)
 	} else if (end == FILES_END_OK && !missing) {
 		found(f);
 	} else {
+		f->result.missing = missing;
 		if (missing)
 			files_fail(f, QLW_ERESULT, "%s: no such file on the module", f->name);
 		finish(f, FILES_LEFT_AS_WAS);

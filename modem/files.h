@@ -59,6 +59,7 @@ struct files_result {
 	struct qlw_diag diag; /* when err: what went wrong, without what is left */
 	enum files_left left;
 	bool existed;   /* files_put: there was a file of that name */
+	bool missing;   /* files_get: there is none, as err says, too */
 	bool unchanged; /* files_put: it held these bytes already, nothing was sent */
 	bool read_back; /* files_put: compared byte for byte */
 	const uint8_t

@@ -168,6 +168,8 @@ int file_remove_instance(struct file *f, unsigned object, unsigned instance, str
 
 /* What the item is: "Security Mode", a Note's key, or "unknown". */
 const char *file_item_title(const struct file_item *item);
+/* Its value is a secret, or may be one put in the wrong place. */
+bool file_item_secret(const struct file_item *item);
 /* Its value in words: "3, none: no DTLS …", "86400 s", bullets for a secret. One line, control
  * characters replaced. */
 void file_item_words(const struct file_item *item, char *out, size_t size);

@@ -13,7 +13,7 @@ const char *file_item_title(const struct file_item *item)
 }
 
 /* What no table knows within object 0 may be a key with a slip in its number. */
-static bool secret(const struct file_item *item)
+bool file_item_secret(const struct file_item *item)
 {
 	return item->row ? item->row->secret : item->depth && item->path[0] == 0;
 }
@@ -81,7 +81,7 @@ static void good_words(const struct file_item *item, char *out, size_t size)
 
 void file_item_words(const struct file_item *item, char *out, size_t size)
 {
-	if (secret(item))
+	if (file_item_secret(item))
 		snprintf(out, size, "%s", item->len ? BULLETS : "empty");
 	else if (item->row && item->good)
 		good_words(item, out, size);

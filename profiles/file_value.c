@@ -338,7 +338,7 @@ static void put_allowed(const struct file_row *row, char *out, size_t size)
 		[FILE_TYPE_BOOL] = "true or false",
 		[FILE_TYPE_URI] = "coap://HOST:PORT or coaps://HOST:PORT, at most 255 bytes",
 		[FILE_TYPE_BINDING] = "U, UQ, S, SQ, US, UQS, N; in OMA 1.1 of the letters UMHTSNQ",
-		[FILE_TYPE_OPAQUE] = "Base64; text:... and hex:... are turned into it",
+		[FILE_TYPE_OPAQUE] = "Base64, text:... or hex:...",
 		[FILE_TYPE_LINK] = "OBJECT:INSTANCE, each 0-65535",
 		[FILE_TYPE_EXECUTE] = "no value: it can only be executed",
 	};

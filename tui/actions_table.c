@@ -292,23 +292,33 @@ const struct action actions[ACTIONS] = {
 				.max_args = 1, .run = cli_restore,
 		},
 		[ACTION_FILES] = {
-				.name = "files", .title = "Provisioning files on the module",
+				.name = "files", .title = "Provisioning files",
 				.synopsis = "ls | get NAME [LOCAL] | put LOCAL [NAME] | rm NAME | diff NAME LOCAL | "
-					    "make NAME LOCAL",
+					    "make NAME LOCAL | check | show NAME|PATH | settings NAME|PATH… | "
+					    "edit NAME|PATH",
 				.about = "Lists, downloads, uploads and deletes files in EUFS:/datatx/, "
-					 "where the LwM2M client looks for them; NAME is relative to it. "
+					 "where the LwM2M client looks for them; NAME is relative to it. A "
+					 "PATH here begins with / ./ ../ or ~/. "
 					 "get writes to standard output without LOCAL. put asks before "
 					 "it replaces a file: the old content is saved, and put back "
 					 "when the transfer fails or is cancelled. Checksums are "
 					 "compared, and short files read back. diff compares with a file here: exit "
 					 "code 0 equal, 7 different. make writes a file here "
-					 "that says what the module's settings say.",
+					 "that says what the module's settings say; the module tells no keys, "
+					 "so psk_id and psk_key of a PSK file are asked for without echo, or "
+					 "given as psk_key=@FILE. check reads every provisioning file of the "
+					 "module and says what is wrong with it, show says in words what one "
+					 "holds, settings which settings say the same. edit opens one in forms, "
+					 "in the console only.",
 				.example = "qlw files ls\nqlw files get bootstrap.ini saved.ini\n"
 					   "qlw files put bootstrap.ini --yes\n"
 					   "qlw files put 100_server.psk ssl/100_server.psk\n"
 					   "qlw files rm lwm2m_app_autostart --yes\n"
-					   "qlw files make bootstrap.ini made.ini",
-				.flags = BOTH, .options = OPTION_YES, .min_args = 1, .max_args = 3,
+					   "qlw files make bootstrap.ini made.ini\n"
+					   "qlw files make 100_server.psk 100_server.psk psk_id=unit-7 psk_key=-\n"
+					   "qlw files show ./bootstrap.ini\n"
+					   "qlw files settings ./bootstrap.ini ./lwm2m_cfg",
+				.flags = BOTH, .options = OPTION_YES, .min_args = 1, .max_args = 16,
 				.run = cli_files,
 		},
 		[ACTION_JOURNAL] = {

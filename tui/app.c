@@ -249,11 +249,11 @@ static int open_panes(struct app *a)
 	} kind[] = {
 		{view_session_new, ACTION_IN_SESSION},
 		{view_log_new, ACTION_IN_LOG},
-		{view_config_new, ACTION_IN_CONFIG},
+		{NULL, ACTION_IN_CONFIG},
 		{view_data_new, ACTION_IN_DATA},
 	};
 	for (size_t i = 0; i < sizeof kind / sizeof *kind; i++) {
-		a->pane[i] = kind[i].make();
+		a->pane[i] = kind[i].make ? kind[i].make() : view_config_new(&a->shelf);
 		a->pane_bit[i] = kind[i].bit;
 		if (!a->pane[i])
 			return QLW_ENOMEM;

@@ -68,10 +68,18 @@ static void collect(struct app *a, FILE *out)
 	a->printed_len = n > 0 && n < APP_RESULT_MAX ? (size_t)n : 0;
 }
 
-/* record: what the verb takes instead of arguments, or NULL. Then what it prints is shown only when it
- * fails: the caller knows better words. */
-static int run_verb(struct app *a, const struct action *action, struct call *call,
-	const struct qlw_record *record, const struct config_macro *macro)
+/* What a verb takes instead of arguments. */
+struct given {
+	const struct qlw_record *record;
+	const void *bytes;
+	size_t len;
+	const struct config_macro *macro;
+};
+
+/* With something given, or NULL. Then what it prints is shown only when it fails, for the caller knows
+ * better words; but of a macro always. */
+static int run_verb(
+	struct app *a, const struct action *action, struct call *call, const struct given *given)
 {
 	static const char busy[] =
 		"another command is still waiting for its answer; Ctrl-C ends it";
@@ -82,7 +90,9 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		.progress = host_progress,
 		.send = app_send_add,
 		.send_file = app_send_file,
-		.config = &a->config};
+		.config = &a->config,
+		.file = app_files_told,
+		.edit = app_files_edit};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->printed, APP_RESULT_MAX, "w");
 	if (!out) {
@@ -97,8 +107,10 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		.action = action,
 		.loop = a->loop,
 		.session = a->session,
-		.given = record,
-		.macro = macro,
+		.given = given ? given->record : NULL,
+		.given_bytes = given ? given->bytes : NULL,
+		.given_len = given ? given->len : 0,
+		.macro = given ? given->macro : NULL,
 		.result = {.over = true}};
 	a->verb_running = true;
 	a->verb_cancelled = false;
@@ -111,9 +123,12 @@ static int run_verb(struct app *a, const struct action *action, struct call *cal
 		session_cancel_all(a->session); /* its callbacks still come, to a->cli */
 	a->cli.given = NULL;
 	a->cli.macro = NULL;
+	a->cli.given_bytes = NULL;
 	a->verb_running = false;
 	app_undo_changed(a, &a->cli.change);
-	if (code || !record)
+	if (action == &actions[ACTION_FILES])
+		app_files_changed(a, call);
+	if (code || !given || given->macro)
 		show_output(a, code, action->name);
 	return code;
 }
@@ -129,14 +144,22 @@ int app_run_record(struct app *a, const struct action *action, struct call *call
 	const struct qlw_record *record)
 {
 	session_note(a->session, app_now_ms(), ":%s %s, by form", action->name, call->arg[0]);
-	return run_verb(a, action, call, record, NULL);
+	return run_verb(a, action, call, &(struct given){.record = record});
+}
+
+int app_run_bytes(struct app *a, const struct action *action, struct call *call, const void *bytes,
+	size_t len)
+{
+	session_note(a->session, app_now_ms(), ":%s %s %s, edited here", action->name, call->arg[0],
+		call->arg[1]);
+	return run_verb(a, action, call, &(struct given){.bytes = bytes, .len = len});
 }
 
 void app_run_macro(struct app *a, const struct config_macro *macro)
 {
 	struct call call = {.verb = "run", .arg = {macro->name}, .args = 1, .given = OPTION_YES};
 	session_note(a->session, app_now_ms(), "%zu lines pasted", macro->steps);
-	run_verb(a, &actions[ACTION_RUN], &call, NULL, macro);
+	run_verb(a, &actions[ACTION_RUN], &call, &(struct given){.macro = macro});
 }
 
 static void do_own(struct app *a, enum action_id id, const struct call *call);
@@ -188,7 +211,7 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 	}
 	call.given |= confirmed ? OPTION_YES : 0u;
 	note_line(a, text);
-	run_verb(a, action, &call, NULL, NULL);
+	run_verb(a, action, &call, NULL);
 }
 
 void app_run_line(struct app *a, const char *line)
@@ -223,7 +246,7 @@ static void cancel(struct app *a)
 	if (line)
 		prompt_close(line);
 	app_send_cancel(a);
-	popup_close_all(a);
+	popup_cancel(a);
 	/* a command that is cancelled ends its verb, which may have to tidy up first */
 	a->verb_cancelled = a->verb_running && !session_waits(a->session);
 	session_cancel_all(a->session);

@@ -73,6 +73,7 @@ struct app {
 	uint64_t leave_ms; /* when the question "quit?" by Ctrl-C stops counting */
 
 	struct profile_rows profiles; /* read when their pane is first looked at */
+	struct file_shelf shelf;      /* the module's files, read when asked for */
 	struct view *pane[APP_PANES_MAX];
 	unsigned pane_bit[APP_PANES_MAX]; /* enum action_pane */
 	int panes, focus;
@@ -138,6 +139,9 @@ int app_run_record(struct app *a, const struct action *action, struct call *call
 	const struct qlw_record *record);
 /* Its steps one after the other; harm was agreed to. */
 void app_run_macro(struct app *a, const struct config_macro *macro);
+/* The same with the bytes of a file (cli.h, given_bytes). */
+int app_run_bytes(struct app *a, const struct action *action, struct call *call, const void *bytes,
+	size_t len);
 /* `set` with this record; says `done` when it is written and read back. */
 void app_run_set(
 	struct app *a, enum qlw_key key, const struct qlw_record *record, const char *done);
@@ -193,6 +197,14 @@ int app_pick(struct app *a, char *port, size_t size);
 
 /* app_ask.c: asks, and runs the line when the answer is yes */
 void app_ask(struct app *a, const struct action *action, const struct call *call, const char *line);
+
+struct file; /* profiles/file.h */
+
+/* app_files.c */
+void app_files_told(void *ctx, const struct cli_file *file); /* of the host of verbs (cli.h) */
+int app_files_edit(void *ctx, const char *name, const char *local, const void *bytes, size_t len);
+void app_files_put(struct app *a, const char *name, const struct file *f); /* it is there now */
+void app_files_changed(struct app *a, const struct call *call);            /* by this verb */
 
 /* app_undo.c */
 void app_undo_changed(struct app *a, const struct cli_change *change); /* by a verb that ended */

@@ -44,6 +44,14 @@ struct cli_result {
 	char text[128]; /* the final line as received */
 };
 
+/* A file on the module, as far as it was looked at. */
+struct cli_file {
+	const char *name; /* relative to /datatx */
+	size_t size;
+	bool looked; /* errors and warnings are known */
+	size_t errors, warnings;
+};
+
 /* The console runs the same verbs on its own session: its loop turns, its prompt asks, its panes
  * are the watch. NULL on the command line. */
 struct config;
@@ -60,6 +68,11 @@ struct cli_host {
 	int (*send)(void *ctx, const struct qlw_uldata *send);
 	int (*send_file)(void *ctx, const struct qlw_uldata *to, const char *path);
 	const struct config *config; /* tui/config.h */
+	/* A file that the module has was looked at; NULL: all those told before are out of date. */
+	void (*file)(void *ctx, const struct cli_file *file);
+	/* Opens a provisioning file to be edited; 0 or an exit code. local: its path here, NULL: it is
+	 * the module's. bytes are copied; NULL: there is none yet. */
+	int (*edit)(void *ctx, const char *name, const char *local, const void *bytes, size_t len);
 };
 
 struct config_macro;
@@ -83,6 +96,9 @@ struct cli {
 	const struct qlw_record *given;
 	/* `run` takes this instead of a name, and shows what every step said; NULL: by name */
 	const struct config_macro *macro;
+	/* `files put` takes these bytes instead of reading its LOCAL; NULL: it reads */
+	const void *given_bytes;
+	size_t given_len;
 	/* what `set` or `delete` wrote over, once it was sent */
 	struct cli_change {
 		bool done, had; /* had: there was such a record, old */
@@ -210,6 +226,10 @@ void cli_print_record(const struct cli *cli, enum qlw_key key, const struct qlw_
 /* "security 0": a record's name in messages. */
 const char *cli_record_name(
 	enum qlw_key key, const struct qlw_record *record, char *out, size_t size);
+
+/* VALUE, @FILE for the first line of a file, or - to be asked for without echo. 0 or an exit code
+ * (cli_set.c). */
+int cli_take_value(struct cli *cli, const char *name, const char *text, char *value, size_t size);
 
 /* --- events (cli_event.c) -------------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "profiles/check.h"
-#include "tui/cli.h"
+#include "tui/cli_check.h"
 
 #define READ_MAX (1024 * 1024) /* more than any of them may have */
 
@@ -76,9 +76,25 @@ static void print_notes(const struct cli *cli, const char *path, const struct ch
 		cli_note(cli, "%s: %zu more", path, c->errors + c->warnings - c->notes);
 }
 
-static int check_one(const struct cli *cli, const char *path)
+int cli_check_bytes(const struct cli *cli, const char *path, const void *bytes, size_t len,
+	struct cli_file *found)
 {
 	struct check c;
+	if (check_bytes(&c, path, bytes, len))
+		return cli_fail(CLI_FILE, "%s: out of memory", path);
+	print_notes(cli, path, &c);
+	if (found) {
+		found->looked = true;
+		found->errors = c.errors;
+		found->warnings = c.warnings;
+	}
+	const bool bad = c.errors || (c.warnings && cli->call->given & OPTION_STRICT);
+	check_free(&c);
+	return bad ? CLI_FILE : CLI_DONE;
+}
+
+static int check_one(const struct cli *cli, const char *path)
+{
 	size_t len = 0;
 	if (file_kind_of(path) == FILE_KIND_UNKNOWN)
 		return cli_fail(
@@ -86,15 +102,10 @@ static int check_one(const struct cli *cli, const char *path)
 	char *bytes = slurp(path, &len);
 	if (!bytes)
 		return cli_fail(CLI_FILE, "%s: %s", path, strerror(errno));
-	int err = check_bytes(&c, path, bytes, len);
-	memset(bytes, 0, len); /* it may be a key */
+	const int code = cli_check_bytes(cli, path, bytes, len, NULL);
+	explicit_bzero(bytes, len); /* it may be a key */
 	free(bytes);
-	if (err)
-		return cli_fail(CLI_FILE, "%s: out of memory", path);
-	print_notes(cli, path, &c);
-	bool bad = c.errors || (c.warnings && cli->call->given & OPTION_STRICT);
-	check_free(&c);
-	return bad ? CLI_FILE : CLI_DONE;
+	return code;
 }
 
 int cli_check(struct cli *cli)

@@ -10,19 +10,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "profiles/file.h"
+#include "profiles/file_draft.h"
+#include "tui/cli_local.h"
 #include "tui/cli_transfer.h"
+
+/* Before anything is opened: CLI_REFUSED when nobody could be asked later. */
+static int can_confirm(const struct cli *cli, const char *verb)
+{
+	bool asks = cli->host ? cli->host->ask != NULL : cli_has_terminal();
+	if ((cli->call->given & OPTION_YES) || asks)
+		return 0;
+	return cli_fail(CLI_REFUSED, "files %s needs --yes where nobody can be asked", verb);
+}
 
 /* Asked where someone can be asked. */
 static int confirm(struct cli *cli, const char *verb, const char *question)
 {
-	bool asks = cli->host ? cli->host->ask != NULL : cli_has_terminal();
-	if (cli->call->given & OPTION_YES)
-		return 0;
-	if (!asks)
-		return cli_fail(CLI_REFUSED, "files %s needs --yes where nobody can be asked: %s",
-			verb, question);
-	return cli_confirm(cli, question);
+	int code = can_confirm(cli, verb);
+	return code ? code : cli_confirm(cli, question);
 }
 
 /* --- ls ------------------------------------------------------------------------------------------- */
@@ -96,30 +101,11 @@ static int write_local(const struct transfer *t, const char *local)
 	return 0;
 }
 
-/* The content is in *t, which is ended by the caller unless this fails. */
-static int fetch(struct cli *cli, const char *name, struct transfer *t)
-{
-	struct qlw_diag diag = {.err = QLW_OK};
-	if (files_name_check(name, &diag))
-		return cli_fail_diag(CLI_USAGE, &diag);
-	int code = cli_open_lwm2m(cli, 0);
-	if (!code)
-		code = transfer_begin(t, cli, name, NULL);
-	if (code)
-		return code;
-	code = transfer_finish(t, files_get(t->files, name, &diag), &diag);
-	if (!code && t->result.len && !t->bytes)
-		code = cli_fail(CLI_FILE, "out of memory");
-	if (code)
-		transfer_end(t);
-	return code;
-}
-
 static int do_get(struct cli *cli)
 {
 	const char *local = cli->call->args > 2 ? cli->call->arg[2] : "-";
 	struct transfer t = {.cli = cli};
-	int code = fetch(cli, cli->call->arg[1], &t);
+	int code = transfer_fetch(cli, cli->call->arg[1], &t, NULL);
 	if (code)
 		return code;
 	if (strcmp(local, "-") != 0)
@@ -130,44 +116,19 @@ static int do_get(struct cli *cli)
 	return code;
 }
 
-/* --- files here ----------------------------------------------------------------------------------- */
+/* --- a file here, or what is edited ---------------------------------------------------------------- */
 
-struct local {
-	uint8_t *bytes;
-	size_t len;
-};
-
-static int read_fd(int fd, struct local *l)
+/* What is edited is not written here first. */
+static int take_local(struct cli *cli, const char *path, struct local *l)
 {
-	struct stat st;
-	if (fstat(fd, &st) < 0)
-		return errno;
-	if (!S_ISREG(st.st_mode))
-		return S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
-	l->bytes = malloc(FILES_BYTES_MAX + 1);
-	if (!l->bytes)
-		return ENOMEM;
-	for (ssize_t n = 1; n && l->len <= FILES_BYTES_MAX; l->len += (size_t)n) {
-		n = read(fd, l->bytes + l->len, FILES_BYTES_MAX + 1 - l->len);
-		if (n < 0)
-			return errno;
-	}
-	return l->len > FILES_BYTES_MAX ? EFBIG : 0;
-}
-
-static int read_local(const char *path, struct local *l)
-{
-	*l = (struct local){.bytes = NULL};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	int why = fd < 0 ? errno : read_fd(fd, l);
-	if (fd >= 0)
-		close(fd);
-	return why ? cli_fail(CLI_FILE, "%s: %s", path, strerror(why)) : 0;
-}
-
-static void drop_local(struct local *l)
-{
-	transfer_wipe(l->bytes, l->bytes ? FILES_BYTES_MAX + 1 : 0);
+	if (!cli->given_bytes)
+		return local_read(path, l);
+	*l = (struct local){.bytes = malloc(FILES_BYTES_MAX + 1)};
+	if (!l->bytes || cli->given_len > FILES_BYTES_MAX)
+		return cli_fail(CLI_FILE, "%s: out of memory", path);
+	memcpy(l->bytes, cli->given_bytes, cli->given_len);
+	l->len = cli->given_len;
+	return 0;
 }
 
 /* --- diff ----------------------------------------------------------------------------------------- */
@@ -196,23 +157,49 @@ static void print_difference(const struct transfer *t, const struct local *l, si
 	json_end(&j);
 }
 
+static void print_change(void *ctx, const struct file_item *was, const struct file_item *is)
+{
+	char text[400];
+	(void)ctx;
+	file_diff_words(was, is, text, sizeof text);
+	cli_print("  ");
+	cli_put(text, strlen(text));
+	cli_print("\n");
+}
+
+/* The same entry by entry: what the module has, and what is here. */
+static void print_entries(const struct transfer *t, const struct local *l)
+{
+	const enum file_kind kind = file_kind_of(t->name);
+	if (kind >= FILE_KIND_PROFILE || t->cli->options->json)
+		return;
+	struct file *a = file_read(kind, t->name, t->bytes ? t->bytes : l->bytes, t->result.len);
+	struct file *b = file_read(kind, t->name, l->bytes, l->len);
+	if (a && b)
+		file_diff(a, b, print_change, NULL);
+	file_free(a);
+	file_free(b);
+}
+
 /* As of two profiles: 0 when they are equal, 7 when not. */
 static int do_diff(struct cli *cli)
 {
 	struct transfer t = {.cli = cli};
 	struct local l;
-	int code = read_local(cli->call->arg[2], &l);
+	int code = take_local(cli, cli->call->arg[2], &l);
 	if (!code)
-		code = fetch(cli, cli->call->arg[1], &t);
+		code = transfer_fetch(cli, cli->call->arg[1], &t, NULL);
 	if (!code) {
 		size_t at = same_until(t.bytes, t.result.len, l.bytes, l.len);
 		bool equal = at == t.result.len && at == l.len;
-		if (!equal)
+		if (!equal) {
 			print_difference(&t, &l, at);
+			print_entries(&t, &l);
+		}
 		code = equal ? CLI_DONE : CLI_STATE;
 		transfer_end(&t);
 	}
-	drop_local(&l);
+	local_drop(&l);
 	return code;
 }
 
@@ -249,8 +236,7 @@ static int put(struct cli *cli, const char *name, const struct local *l)
 	int code = put_once(cli, name, l, cli->call->given & OPTION_YES, &there);
 	if (code || !there)
 		return code;
-	snprintf(question, sizeof question, "%s is on the module already and will be replaced.",
-		name);
+	snprintf(question, sizeof question, "Replace %s on the module?", name);
 	code = confirm(cli, "put", question);
 	return code ? code : put_once(cli, name, l, true, &there);
 }
@@ -278,7 +264,7 @@ static int do_put(struct cli *cli)
 	struct local local;
 	if (files_name_check(name, &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
-	int code = read_local(path, &local);
+	int code = take_local(cli, path, &local);
 	if (!code)
 		code = cli_open_lwm2m(cli, 0);
 	if (!code)
@@ -287,24 +273,59 @@ static int do_put(struct cli *cli)
 		code = put(cli, name, &local);
 	if (!code && file_kind_of(name) < FILE_KIND_PROFILE)
 		cli_note(cli, "the client reads it when the module starts (qlw reboot)");
-	drop_local(&local);
+	local_drop(&local);
 	return code;
 }
 
 /* --- rm ------------------------------------------------------------------------------------------- */
 
+/* Whether it is there, and how long. */
+struct sought {
+	struct transfer transfer; /* first: entries come to it */
+	bool found;
+	size_t size;
+};
+
+static void on_sought(void *ctx, const struct files_entry *entry)
+{
+	struct sought *s = ctx;
+	if (strcmp(entry->name, s->transfer.name) == 0) {
+		s->found = true;
+		s->size = entry->size;
+	}
+}
+
+/* What is not listed may be there all the same: the module decides. */
+static int ask_remove(struct cli *cli, const char *name)
+{
+	struct sought s = {.found = false};
+	struct qlw_diag diag = {.err = QLW_OK};
+	char question[FILES_NAME_MAX + 80], size[32] = "";
+	if (cli->call->given & OPTION_YES)
+		return 0;
+	int code = transfer_begin(&s.transfer, cli, name, on_sought);
+	if (code)
+		return code;
+	code = transfer_finish(&s.transfer, files_list(s.transfer.files, &diag), &diag);
+	transfer_end(&s.transfer);
+	if (s.found)
+		snprintf(size, sizeof size, " (%zu bytes)", s.size);
+	snprintf(question, sizeof question, "Delete %s%s?", name, size);
+	return code && code != CLI_ANSWER ? code : confirm(cli, "rm", question);
+}
+
 static int do_rm(struct cli *cli)
 {
-	char question[FILES_NAME_MAX + 80];
 	struct transfer t = {.cli = cli};
 	struct qlw_diag diag = {.err = QLW_OK};
 	const char *name = cli->call->arg[1];
 	if (files_name_check(name, &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
-	snprintf(question, sizeof question, "%s will be deleted from the module.", name);
-	int code = confirm(cli, "rm", question);
+	int code = can_confirm(cli, "rm");
 	if (!code)
 		code = cli_open_lwm2m(cli, 0);
+	if (!code)
+		code = ask_remove(cli, name);
 	if (!code)
 		code = transfer_begin(&t, cli, name, NULL);
 	if (code)
@@ -327,7 +348,11 @@ static const struct {
 	{"put", "LOCAL [NAME] [--yes]", 2, 3, true, do_put},
 	{"rm", "NAME [--yes]", 2, 2, true, do_rm},
 	{"diff", "NAME LOCAL", 3, 3, false, do_diff},
-	{"make", "NAME LOCAL", 3, 3, false, cli_files_make},
+	{"make", "NAME LOCAL [psk_id=VALUE psk_key=VALUE]", 3, 5, false, cli_files_make},
+	{"show", "NAME|PATH", 2, 2, false, cli_files_show},
+	{"settings", "NAME|PATH…", 2, OPTIONS_ARGS_MAX, false, cli_files_settings},
+	{"check", "", 1, 1, false, cli_files_check},
+	{"edit", "NAME|PATH", 2, 2, false, cli_files_edit},
 };
 
 int cli_files(struct cli *cli)
@@ -337,7 +362,10 @@ int cli_files(struct cli *cli)
 	while (i < n && strcmp(verbs[i].name, name) != 0)
 		i++;
 	if (i == n)
-		return cli_fail(CLI_USAGE, "files %s: it is ls, get, put, rm, diff or make", name);
+		return cli_fail(CLI_USAGE,
+			"files %s: it is ls, get, put, rm, diff, make, show, settings, check or "
+			"edit",
+			name);
 	if (cli->call->args < verbs[i].least || cli->call->args > verbs[i].most)
 		return cli_fail(CLI_USAGE, "usage: files %s %s", name, verbs[i].synopsis);
 	if (verbs[i].changes && cli->options->read_only)

@@ -86,6 +86,64 @@ static int write_made(struct cli *cli, const struct file *f, const struct file_s
 	return 0;
 }
 
+/* --- a PSK file ------------------------------------------------------------------------------- */
+
+/* "psk_id=VALUE" among the arguments; NULL: it is not given, so it is asked for. */
+static const char *given(const struct cli *cli, const char *name)
+{
+	const size_t n = strlen(name);
+	for (size_t i = 3; i < cli->call->args; i++)
+		if (!strncmp(cli->call->arg[i], name, n) && cli->call->arg[i][n] == '=')
+			return cli->call->arg[i] + n + 1;
+	return NULL;
+}
+
+static int put_secret(struct cli *cli, struct file *f, const char *name, const char *item)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	char value[QLW_TEXT_MAX + 2] = "";
+	const char *text = given(cli, name);
+	int code = cli_take_value(cli, name, text ? text : "-", value, sizeof value);
+	if (!code && file_set(f, 0, item, value, &diag))
+		code = cli_fail_diag(CLI_FILE, &diag);
+	explicit_bzero(value, sizeof value);
+	return code;
+}
+
+static int check_words(const struct cli *cli)
+{
+	for (size_t i = 3; i < cli->call->args; i++)
+		if (strncmp(cli->call->arg[i], "psk_id=", 7) != 0 &&
+			strncmp(cli->call->arg[i], "psk_key=", 8) != 0)
+			return cli_fail(CLI_USAGE, "files make takes psk_id=VALUE and "
+						   "psk_key=VALUE only (@FILE, or - to "
+						   "be asked)");
+	return 0;
+}
+
+/* The module never tells its keys: they come from whoever has them. */
+static int make_psk(struct cli *cli)
+{
+	const char *name = cli->call->arg[1];
+	struct file_settings *none = file_settings_new();
+	struct file *f = file_new(FILE_KIND_PSK, name);
+	int code = f && none ? 0 : cli_fail(CLI_FILE, "out of memory");
+	if (!code && !file_psk_short_id(name))
+		code = cli_fail(
+			CLI_FILE, "%s: its name begins with the server's short ID, 1-65534", name);
+	if (!code)
+		code = put_secret(cli, f, "psk_id", "identity");
+	if (!code)
+		code = put_secret(cli, f, "psk_key", "key");
+	if (!code)
+		code = write_made(cli, f, none);
+	file_free(f);
+	file_settings_free(none);
+	return code;
+}
+
+/* --- the others ------------------------------------------------------------------------------- */
+
 static int make(struct cli *cli, enum file_kind kind, struct file_settings *s)
 {
 	const char *name = cli->call->arg[1];
@@ -93,8 +151,6 @@ static int make(struct cli *cli, enum file_kind kind, struct file_settings *s)
 	if (code)
 		return code;
 	struct file *f = file_from_settings(kind, file_psk_short_id(name), s);
-	if (!f && kind == FILE_KIND_PSK)
-		return cli_fail(CLI_FILE, "%s: the module does not tell its keys", name);
 	if (!f)
 		return cli_fail(CLI_FILE, "%s: the module's settings have nothing for it", name);
 	code = write_made(cli, f, s);
@@ -111,6 +167,10 @@ int cli_files_make(struct cli *cli)
 			"%s: it is bootstrap.ini, carrier_apn_cfg, lwm2m_cfg, SSID_server.psk or "
 			"lwm2m_app_autostart",
 			name);
+	if (kind == FILE_KIND_PSK)
+		return check_words(cli) ? CLI_USAGE : make_psk(cli);
+	if (cli->call->args > 3)
+		return cli_fail(CLI_USAGE, "files make %s takes NAME and LOCAL only", name);
 	struct file_settings *s = file_settings_new();
 	if (!s)
 		return cli_fail(CLI_FILE, "out of memory");

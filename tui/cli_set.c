@@ -62,16 +62,24 @@ static int set_field(struct wish *w, size_t field, const char *value)
 	return cli_fail(CLI_USAGE, "%s: not a value that can be sent (%s)", f->name, f->meaning);
 }
 
+int cli_take_value(struct cli *cli, const char *name, const char *text, char *value, size_t size)
+{
+	if (!strcmp(text, "-"))
+		return cli_read_secret(cli, name, value, size);
+	if (*text == '@')
+		return read_file(text + 1, value, size);
+	if ((size_t)snprintf(value, size, "%s", text) >= size)
+		return cli_fail(CLI_USAGE, "%s: longer than %zu bytes", name, size - 1);
+	return 0;
+}
+
 static int take_value(struct cli *cli, struct wish *w, size_t field, const char *text)
 {
 	char value[QLW_TEXT_MAX + 2] = "";
 	int code = 0;
-	if (!strcmp(text, "-"))
-		code = cli_read_secret(cli, w->verb->field[field].name, value, sizeof value);
-	else if (*text == '@')
-		code = read_file(text + 1, value, sizeof value);
-	else
+	if (strcmp(text, "-") != 0 && *text != '@')
 		return set_field(w, field, text);
+	code = cli_take_value(cli, w->verb->field[field].name, text, value, sizeof value);
 	if (!code)
 		code = set_field(w, field, value);
 	explicit_bzero(value, sizeof value);

@@ -313,3 +313,34 @@ void transfer_print(const struct transfer *t, const char *what, size_t len)
 		(uint8_t[]){(uint8_t)(t->result.checksum >> 8), (uint8_t)t->result.checksum}, 2);
 	json_end(&j);
 }
+
+int transfer_fetch(struct cli *cli, const char *name, struct transfer *t, bool *missing)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	if (files_name_check(name, &diag))
+		return cli_fail_diag(CLI_USAGE, &diag);
+	int code = cli_open_lwm2m(cli, 0);
+	return code ? code : transfer_receive(cli, name, t, missing);
+}
+
+int transfer_receive(struct cli *cli, const char *name, struct transfer *t, bool *missing)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	int code = transfer_begin(t, cli, name, NULL);
+	if (code)
+		return code;
+	int err = files_get(t->files, name, &diag);
+	if (!err)
+		transfer_run(t);
+	if (missing)
+		*missing = !err && t->result.missing;
+	if (err)
+		code = cli_fail_diag(transfer_code(err), &diag);
+	else if (t->result.err && !(missing && *missing))
+		code = transfer_fail(t);
+	else if (t->result.len && !t->bytes)
+		code = cli_fail(CLI_FILE, "out of memory");
+	if (code)
+		transfer_end(t);
+	return code;
+}

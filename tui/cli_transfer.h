@@ -37,6 +37,12 @@ int transfer_finish(struct transfer *t, int err, const struct qlw_diag *diag);
 int transfer_fail(const struct transfer *t);
 int transfer_code(int err); /* exit code for enum qlw_err */
 
+/* Opens the port and brings a file's content into *t, which is ended by the caller unless this fails.
+ * missing, if not NULL: that there is no such file is told there instead. */
+int transfer_fetch(struct cli *cli, const char *name, struct transfer *t, bool *missing);
+/* The same while the port is open. */
+int transfer_receive(struct cli *cli, const char *name, struct transfer *t, bool *missing);
+
 /* "bootstrap.ini: 540 bytes sent, checksum 6c53", or a JSON object. */
 void transfer_print(const struct transfer *t, const char *what, size_t len);
 
@@ -46,5 +52,11 @@ bool transfer_write(const char *path, int flags, const void *bytes, size_t len);
 void transfer_wipe(void *bytes, size_t len); /* and frees */
 
 int cli_files_make(struct cli *cli); /* cli_files_make.c */
+
+/* cli_files_look.c */
+int cli_files_show(struct cli *cli);
+int cli_files_settings(struct cli *cli);
+int cli_files_check(struct cli *cli);
+int cli_files_edit(struct cli *cli);
 
 #endif

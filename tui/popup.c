@@ -58,6 +58,12 @@ void popup_close_all(struct app *a)
 		close_top(a);
 }
 
+void popup_cancel(struct app *a)
+{
+	while (a->popup && !(a->popup->ops->stays && a->popup->ops->stays(a->popup)))
+		close_top(a);
+}
+
 void popup_free_closed(struct app *a)
 {
 	while (a->closed_popups) {

@@ -6,6 +6,7 @@
 #ifndef QLW_TUI_POPUP_H
 #define QLW_TUI_POPUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,9 @@ struct popup_ops {
 	 * Called once, before free, and never from inside draw. */
 	void (*closed)(struct popup *p);
 
+	/* Ctrl-C: true if it stays open, because what it holds would be lost. NULL: it closes. */
+	bool (*stays)(struct popup *p);
+
 	/* Frees what it holds and itself. */
 	void (*free)(struct popup *p);
 };
@@ -50,6 +54,8 @@ void popup_open(struct popup *p);
 /* Closes it and all that lies on top of it; one that is not open is left alone. */
 void popup_close(struct popup *p);
 void popup_close_all(struct app *a);
+/* The same for Ctrl-C: down to the first that stays. */
+void popup_cancel(struct app *a);
 
 /* Frees those that were closed; only where no key and no verb is being dealt with. */
 void popup_free_closed(struct app *a);
@@ -113,5 +119,10 @@ void pop_send_open(
 struct call;
 void pop_setting_edit(struct app *a, const struct call *call);
 void pop_setting_add(struct app *a, const struct call *call);
+
+/* A provisioning file to be edited, of the module (local NULL) or here. bytes are copied; NULL: there is
+ * none yet. 0 or an exit code. */
+int pop_file_open(
+	struct app *a, const char *name, const char *local, const void *bytes, size_t len);
 
 #endif

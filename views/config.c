@@ -1,6 +1,7 @@
 /*
- * Config pane: all keys of AT+QLWCFG by field. It shows and points; changing is the work of forms
- * (setting_form.h) and verbs, which it asks for by name.
+ * Config pane: all keys of AT+QLWCFG by field, and the module's provisioning files. It shows and
+ * points; changing is the work of forms (setting_form.h, file_view.h) and verbs, which it asks for by
+ * name.
  */
 #include "views/views.h"
 
@@ -19,14 +20,17 @@ struct config_view {
 	struct list list;
 	struct config_row row[CONFIG_ROWS_MAX];
 	struct finder finder;
+	const struct file_shelf *shelf; /* NULL: no files */
+	struct config_files files;
 };
 
 static const struct view_help help[] = {
 	{"j k g G", "choose a field"},
 	{"] [", "next, previous key"},
-	{"Enter", "change the selected record in a form"},
-	{"+", "add a record to the selected key"},
-	{"Delete d", "delete the selected record (security, server)"},
+	{"Enter", "change the selected record or file in a form; on files, read them"},
+	{"+", "add a record to the selected key, a file to the files"},
+	{"Delete d", "delete the selected record (security, server) or file"},
+	{"w p", "of a file: write it to a file here; put a file of yours there"},
 	{"u", "undo: put back what the last change wrote over"},
 	{"/ n N", "search; next, previous match"},
 	{"f", "show only what matches; !: what does not"},
@@ -49,7 +53,10 @@ static void update(struct config_view *self, const struct model *m)
 {
 	const struct config_row was = self->row[self->list.selected];
 	const bool had = self->list.count > 0;
-	list_update(&self->list, config_rows(m, &self->finder.filter, self->row), 0);
+	const struct config_files *files = self->shelf ? &self->files : NULL;
+	if (files)
+		config_files_make(&self->files, self->shelf, m);
+	list_update(&self->list, config_rows(m, files, &self->finder.filter, self->row), 0);
 	for (size_t i = 0; i < self->list.count && had; i++) {
 		const struct config_row *c = &self->row[i];
 		if (c->kind == was.kind && c->key == was.key && c->record == was.record &&
@@ -80,11 +87,11 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 	if (r.rows >= 8) {
 		struct region low = region_cut_bottom(&r, EXPLAIN_ROWS + 1);
 		region_rule(region_cut_top(&low, 1), 0);
-		config_row_explain(low, ctx->model, selected(self));
+		config_row_explain(low, ctx->model, &self->files, selected(self));
 	}
 	const size_t first = list_view(&self->list, r.rows, &n);
 	for (size_t i = 0; i < n; i++) {
-		config_row_draw(r, (int)i, ctx->model, &self->row[first + i]);
+		config_row_draw(r, (int)i, ctx->model, &self->files, &self->row[first + i]);
 		if (first + i == self->list.selected)
 			region_text(r, (int)i, 0, ROLE_TITLE, "▸");
 	}
@@ -143,9 +150,15 @@ static struct intent add_record(const struct model *m, const struct config_row *
 static struct intent delete_record(const struct model *m, const struct config_row *c)
 {
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
-	if (c->kind != CONFIG_KIND_FIELD || !verb->deletable)
+	if (c->kind == CONFIG_KIND_UNKNOWN || !verb->deletable)
 		return intent_text(
 			INTENT_SAY, "only records of security and server can be deleted");
+	if (c->kind == CONFIG_KIND_NONE || !m->key[c->key].count)
+		return intent_text(INTENT_SAY, "there is no record of %s to delete", verb->name);
+	if (c->kind != CONFIG_KIND_FIELD)
+		return intent_text(INTENT_SAY,
+			"go down to one of the records of %s: d deletes the one the cursor is in",
+			verb->name);
 	return on_record("delete", m, c);
 }
 
@@ -163,6 +176,7 @@ static struct intent next_key(struct config_view *self, int step)
 	while (step > 0 ? i + 1 < self->list.count : i > 0) {
 		i += step > 0 ? 1 : (size_t)-1;
 		if (self->row[i].kind == CONFIG_KIND_KEY ||
+			self->row[i].kind == CONFIG_KIND_FILES ||
 			self->row[i].kind == CONFIG_KIND_UNKNOWN)
 			break;
 	}
@@ -172,18 +186,19 @@ static struct intent next_key(struct config_view *self, int step)
 
 struct rows {
 	const struct model *m;
+	const struct config_files *files;
 	const struct config_row *row;
 };
 
 static void text_of(void *ctx, size_t i, char *out, size_t size)
 {
 	const struct rows *rows = ctx;
-	config_row_text(rows->m, &rows->row[i], out, size);
+	config_row_text(rows->m, rows->files, &rows->row[i], out, size);
 }
 
 static struct intent found(struct config_view *self, const struct model *m, bool previous)
 {
-	struct rows rows = {m, self->row};
+	struct rows rows = {m, &self->files, self->row};
 	const size_t i = finder_find(
 		&self->finder, self->list.selected, self->list.count, previous, text_of, &rows);
 	if (i == SIZE_MAX && match_active(&self->finder.search))
@@ -191,6 +206,16 @@ static struct intent found(struct config_view *self, const struct model *m, bool
 	if (i != SIZE_MAX)
 		list_select(&self->list, i);
 	return intent_done();
+}
+
+/* Keys that mean something else on the files. */
+static struct intent file_key(const struct config_view *self, const struct key *key)
+{
+	const struct config_row *c = selected(self);
+	if (c->kind != CONFIG_KIND_FILES && c->kind != CONFIG_KIND_FILE)
+		return intent_none();
+	return config_files_key(
+		&self->files, c->kind == CONFIG_KIND_FILE ? c->record : SIZE_MAX, key);
 }
 
 static struct intent key_press(struct view *v, const struct key *key, const struct view_ctx *ctx)
@@ -208,6 +233,9 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 		return key->code == KEYCODE_ESC ? intent_back() : intent_none();
 	if (key->code == KEYCODE_ESC)
 		return intent_back();
+	const struct intent of_file = file_key(self, key);
+	if (of_file.kind != INTENT_NONE)
+		return of_file;
 	if (key->code == KEYCODE_ENTER)
 		return edit(m, selected(self));
 	if (key->code == KEYCODE_DELETE || key_is(key, "d"))
@@ -256,11 +284,12 @@ static void release(struct view *v)
 
 static const struct view_ops ops = {"Config", help, title, footer, draw, key_press, NULL, release};
 
-struct view *view_config_new(void)
+struct view *view_config_new(const struct file_shelf *shelf)
 {
 	struct config_view *self = calloc(1, sizeof(*self));
 	if (!self)
 		return NULL;
 	self->view.ops = &ops;
+	self->shelf = shelf;
 	return &self->view;
 }

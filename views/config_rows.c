@@ -35,7 +35,8 @@ static size_t add_records(
 	return n;
 }
 
-static size_t all_rows(const struct model *m, struct config_row out[CONFIG_ROWS_MAX])
+static size_t all_rows(const struct model *m, const struct config_files *files,
+	struct config_row out[CONFIG_ROWS_MAX])
 {
 	size_t n = 0;
 	for (size_t key = 0; key < QLW_KEYS; key++) {
@@ -44,30 +45,39 @@ static size_t all_rows(const struct model *m, struct config_row out[CONFIG_ROWS_
 	}
 	for (size_t i = 0; i < m->unknowns; i++)
 		n = add(out, n, CONFIG_KIND_UNKNOWN, i, 0, 0);
+	if (files)
+		n = add(out, n, CONFIG_KIND_FILES, 0, 0, 0);
+	for (size_t i = 0; files && i < files->count; i++)
+		n = add(out, n, CONFIG_KIND_FILE, 0, i, 0);
 	return n;
 }
 
+static bool is_heading(const struct config_row *c)
+{
+	return c->kind == CONFIG_KIND_KEY || c->kind == CONFIG_KIND_FILES;
+}
+
 /* A heading stays when it has rows left, or has none and matches itself. */
-static size_t keep_matching(const struct model *m, const struct match *filter,
-	struct config_row row[CONFIG_ROWS_MAX], size_t n)
+static size_t keep_matching(const struct model *m, const struct config_files *files,
+	const struct match *filter, struct config_row row[CONFIG_ROWS_MAX], size_t n)
 {
 	const struct config_row *heading = NULL;
 	struct config_row held;
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct config_row c = row[i];
-		const bool bare = i + 1 == n || row[i + 1].kind == CONFIG_KIND_KEY ||
+		const bool bare = i + 1 == n || is_heading(&row[i + 1]) ||
 				  row[i + 1].kind == CONFIG_KIND_UNKNOWN;
 		char text[512];
-		if (c.kind == CONFIG_KIND_KEY && !bare) {
+		if (is_heading(&c) && !bare) {
 			held = c;
 			heading = &held;
 			continue;
 		}
-		config_row_text(m, &c, text, sizeof(text));
+		config_row_text(m, files, &c, text, sizeof(text));
 		if (!match_test(filter, text))
 			continue;
-		if (heading && c.kind != CONFIG_KIND_KEY && c.kind != CONFIG_KIND_UNKNOWN)
+		if (heading && !is_heading(&c) && c.kind != CONFIG_KIND_UNKNOWN)
 			row[kept++] = *heading;
 		heading = NULL;
 		row[kept++] = c;
@@ -75,11 +85,11 @@ static size_t keep_matching(const struct model *m, const struct match *filter,
 	return kept;
 }
 
-size_t config_rows(
-	const struct model *m, const struct match *filter, struct config_row out[CONFIG_ROWS_MAX])
+size_t config_rows(const struct model *m, const struct config_files *files,
+	const struct match *filter, struct config_row out[CONFIG_ROWS_MAX])
 {
-	const size_t n = all_rows(m, out);
-	return match_active(filter) ? keep_matching(m, filter, out, n) : n;
+	const size_t n = all_rows(m, files, out);
+	return match_active(filter) ? keep_matching(m, files, filter, out, n) : n;
 }
 
 /* --- parts ------------------------------------------------------------------------------------ */
@@ -94,10 +104,16 @@ static const struct qlw_value *value_of(const struct model *m, const struct conf
 	return &m->key[c->key].record[c->record].value[c->field];
 }
 
-void config_row_text(const struct model *m, const struct config_row *c, char *out, size_t size)
+void config_row_text(const struct model *m, const struct config_files *files,
+	const struct config_row *c, char *out, size_t size)
 {
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
 	char index[24];
+	if (c->kind == CONFIG_KIND_FILES || c->kind == CONFIG_KIND_FILE) {
+		snprintf(out, size, "files %s",
+			c->kind == CONFIG_KIND_FILE ? files->file[c->record].name : "provisioning");
+		return;
+	}
 	if (c->kind == CONFIG_KIND_UNKNOWN) {
 		snprintf(out, size, "%s %s", m->unknown[c->key].name, m->unknown[c->key].text);
 		return;
@@ -230,7 +246,8 @@ static void draw_field(struct region r, int row, const struct model *m, const st
 	region_field(r, row, col + 14, r.cols - col - 14, ROLE_DIM, "%s", range);
 }
 
-void config_row_draw(struct region r, int row, const struct model *m, const struct config_row *c)
+void config_row_draw(struct region r, int row, const struct model *m,
+	const struct config_files *files, const struct config_row *c)
 {
 	switch (c->kind) {
 	case CONFIG_KIND_KEY:
@@ -246,6 +263,12 @@ void config_row_draw(struct region r, int row, const struct model *m, const stru
 		region_field(r, row, 2, 14, ROLE_TITLE, "%s", m->unknown[c->key].name);
 		region_field(r, row, 17, r.cols - 17, ROLE_DIM,
 			"read-only, this console does not know it");
+		break;
+	case CONFIG_KIND_FILES:
+		config_files_draw_heading(r, row, files);
+		break;
+	case CONFIG_KIND_FILE:
+		config_files_draw(r, row, files, c->record);
 		break;
 	}
 }
@@ -273,7 +296,8 @@ static void explain_field(struct region r, const struct model *m, const struct c
 		region_field(r, 2, 0, r.cols, ROLE_TEXT, "now: %s", choice->meaning);
 }
 
-void config_row_explain(struct region r, const struct model *m, const struct config_row *c)
+void config_row_explain(struct region r, const struct model *m, const struct config_files *files,
+	const struct config_row *c)
 {
 	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)c->key);
 	switch (c->kind) {
@@ -290,6 +314,12 @@ void config_row_explain(struct region r, const struct model *m, const struct con
 		break;
 	case CONFIG_KIND_UNKNOWN:
 		region_field(r, 0, 0, r.cols, ROLE_TEXT, "%s", m->unknown[c->key].text);
+		break;
+	case CONFIG_KIND_FILES:
+		config_files_explain_heading(r);
+		break;
+	case CONFIG_KIND_FILE:
+		config_files_explain(r, files, c->record);
 		break;
 	}
 }

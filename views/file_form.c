@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+	NOTE_ROWS = 3 /* always, so that the form stays where it is while one types */
+};
+
 /* --- fields ----------------------------------------------------------------------------------- */
 
 static void add_choice(struct file_form *f, size_t i, const char *value, const char *words)
@@ -90,7 +94,7 @@ static void add_again(struct file_form *f, const struct file_row *row)
 	if (!field)
 		return;
 	field->optional = true;
-	snprintf(f->field[i].label, sizeof f->field[i].label, "%.40s again", row->name);
+	snprintf(f->field[i].label, sizeof f->field[i].label, "  again");
 	snprintf(f->field[i].help, sizeof f->field[i].help,
 		"the same once more, since it is not shown");
 }
@@ -399,10 +403,9 @@ void file_form_create(
 void file_form_draw(const struct file_form *f, struct region r)
 {
 	const int cols = r.cols < 78 ? r.cols : 78;
-	const int notes = (int)f->notes;
-	struct region box = region_popup(r, form_rows(&f->form) + 2 + 2 * notes, cols);
+	struct region box = region_popup(r, form_rows(&f->form) + 2 + NOTE_ROWS, cols);
 	struct region in = region_box(box, f->title, "Enter, Ctrl-S take it - Esc leaves it", true);
-	struct region low = region_cut_bottom(&in, in.rows > 1 + 2 * notes ? 2 * notes : 0);
+	struct region low = region_cut_bottom(&in, in.rows >= 3 + NOTE_ROWS ? NOTE_ROWS : 0);
 	int row = 0;
 	form_draw(&f->form, in);
 	for (size_t i = 0; i < f->notes && row < low.rows; i++)

@@ -47,6 +47,8 @@ const char *file_view_path(const struct file_view *v); /* after WRITE */
 void file_view_kept(struct file_view *v, bool on_module);
 /* Its bytes are on their way: only drawn, no key changes anything. */
 void file_view_busy(struct file_view *v, bool busy);
+/* Kept nowhere since its last change. */
+bool file_view_dirty(const struct file_view *v);
 /* A line in the frame. Copied. */
 void file_view_say(struct file_view *v, enum role role, const char *text);
 

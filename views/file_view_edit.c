@@ -135,7 +135,7 @@ static void choose_resource(struct file_view *v, const struct file_line *l)
 		put_choice(v, row, row->object, label, row->meaning);
 	}
 	for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
-		snprintf(label, sizeof label, "new instance of %u %s", objects[i],
+		snprintf(label, sizeof label, "new /%u %s", objects[i],
 			file_object_name(objects[i]));
 		put_choice(v, NULL, objects[i], label, NULL);
 	}

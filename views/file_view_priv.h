@@ -53,9 +53,6 @@ struct file_view {
 void file_view_line_text(
 	const struct file_view *v, const struct file_line *l, char *out, size_t size);
 
-/* Kept nowhere since its last change. */
-bool file_view_dirty(const struct file_view *v);
-
 /* file_view.c: after the draft or the filter changed. */
 void file_view_refresh(struct file_view *v);
 

@@ -15,9 +15,29 @@ struct view *view_log_new(void);
 /* Sends, received values, observations. Actions: send ID URI; prompts: send. */
 struct view *view_data_new(void);
 
-/* The settings, by key and field. Actions: edit KEY INDEX FIELD, add KEY, delete KEY
- * INDEX. */
-struct view *view_config_new(void);
+/* A file that the module has. */
+struct file_shelf_row {
+	char name[84]; /* relative to /datatx */
+	size_t size;
+	bool looked; /* its content was read: errors and warnings are known */
+	size_t errors, warnings;
+};
+
+enum {
+	FILE_SHELF_MAX = 48
+};
+
+struct file_shelf {
+	struct file_shelf_row row[FILE_SHELF_MAX];
+	size_t count;
+	uint64_t read_ms; /* 0: never */
+	bool stale;       /* something was done since that may have changed it */
+};
+
+/* The settings, by key and field, and the module's provisioning files. shelf is the caller's and is
+ * filled later; NULL: no files. Actions: edit KEY INDEX FIELD, add KEY, delete KEY INDEX, files check,
+ * files edit NAME, files rm NAME; prompts: files get, files put, files edit. */
+struct view *view_config_new(const struct file_shelf *shelf);
 
 /* A profile as the pane shows it. */
 struct profile_row {

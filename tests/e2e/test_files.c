@@ -277,7 +277,6 @@ static void test_make(void **ctx)
 	scratch_write_file(here("bad"), "{", 1);
 	assert_int_equal(run(words("files put %s bootstrap.ini --yes", here("bad"))), 0);
 	assert_true(verbs_err(&v, "qlw check"));
-	assert_int_equal(run(words("files make 102_server.psk %s", here("psk"))), 6);
 	assert_int_equal(run(words("files make notes.txt %s", here("notes"))), 6);
 }
 

@@ -123,7 +123,7 @@ static void in_the_console(void **state)
 	console_command(&c, "files ls");
 	assert_true(vt_wait(c.vt, "102400  x"));
 	console_command(&c, "files rm x");
-	assert_true(vt_wait(c.vt, "x will be deleted from the module. Type yes"));
+	assert_true(vt_wait(c.vt, "Delete x (102400 bytes)? Type yes"));
 	vt_type(c.vt, "no");
 	vt_keys(c.vt, "Enter");
 	assert_true(vt_wait(c.vt, "not confirmed"));

@@ -54,7 +54,7 @@ static void test_settings(void **state)
 {
 	(void)state;
 	struct model *m = filled();
-	struct view *v = view_config_new();
+	struct view *v = view_config_new(NULL);
 	const struct view_ctx ctx = fixture_ctx(m);
 	fixture_sizes("config", v, &ctx);
 	fixture_says(fixture_draw(v, &ctx, 48, 160), "•••••• write-only");
@@ -72,7 +72,7 @@ static void test_own_range(void **state)
 {
 	(void)state;
 	struct model *m = filled();
-	struct view *v = view_config_new();
+	struct view *v = view_config_new(NULL);
 	const struct view_ctx ctx = fixture_ctx(m);
 	go_to(v, &ctx, QLW_KEY_SERVER, 1);
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "this module takes (0-86400)");
@@ -84,7 +84,7 @@ static void test_enter_opens_the_command(void **state)
 {
 	(void)state;
 	struct model *m = filled();
-	struct view *v = view_config_new();
+	struct view *v = view_config_new(NULL);
 	const struct view_ctx ctx = fixture_ctx(m);
 	go_to(v, &ctx, QLW_KEY_SERVER, 1);
 	asks(fixture_key(v, &ctx, "Enter"), "edit server 0 life_time");
@@ -108,7 +108,7 @@ static void test_selection_stays_on_its_field(void **state)
 {
 	(void)state;
 	struct model *m = filled();
-	struct view *v = view_config_new();
+	struct view *v = view_config_new(NULL);
 	const struct view_ctx ctx = fixture_ctx(m);
 	go_to(v, &ctx, QLW_KEY_SERVER, 1);
 	fixture_setting(m, QLW_KEY_SECURITY, 1, "client_index", "1");
@@ -121,7 +121,7 @@ static void test_filter_and_search(void **state)
 {
 	(void)state;
 	struct model *m = filled();
-	struct view *v = view_config_new();
+	struct view *v = view_config_new(NULL);
 	const struct view_ctx ctx = fixture_ctx(m);
 	fixture_type(v, &ctx, "flife|leshan");
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "filter  life|leshan");
@@ -155,7 +155,7 @@ static void test_nothing_read(void **state)
 {
 	(void)state;
 	struct model *m = model_new();
-	struct view *v = view_config_new();
+	struct view *v = view_config_new(NULL);
 	const struct view_ctx ctx = fixture_ctx(m);
 	fixture_says(fixture_draw(v, &ctx, 24, 80), "Config ── not read yet");
 	fixture_key(v, &ctx, "G");
