@@ -326,6 +326,11 @@ static void journal_frame(struct journal *j, int64_t wall_ms, bool tx, enum jour
 		return;
 	}
 	was = len;
+	/* a command or a line begins anew after data, however these ended */
+	if (tx ? journal_command(j, (const char *)bytes, len)
+	       : j->was_data && frame <= JOURNAL_FRAME_ECHO)
+		redact_break(s);
+	j->was_data = tx ? j->was_data : frame == JOURNAL_FRAME_PAYLOAD;
 	data = tx ? !journal_command(j, (const char *)bytes, len) : frame == JOURNAL_FRAME_PAYLOAD;
 	len = redact_piece(s, (const char *)bytes, len, text, size);
 	if (j->psk_file && data && len && len == was && !memcmp(text, bytes, len)) {

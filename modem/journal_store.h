@@ -105,6 +105,7 @@ struct journal {
 	char prefix[64];    /* {"t":"…", */
 	int64_t checked_second;
 	struct redact_values secrets;
+	bool was_data; /* the last frame received was counted data */
 	bool psk_file; /* the last command is about one: the data behind it are its content */
 	struct redact_stream redact_tx, redact_rx, redact_note;
 	struct journal_ring ring;

@@ -20,22 +20,35 @@
 size_t redact_text(const char *text, size_t len, char *out, size_t size);
 
 /*
- * The same for one direction of a stream that comes in pieces: a secret may begin in one and go on
- * in the next (a PSK file has its key on a line of its own; a pasted command breaks in mid-string).
- * Zero-initialised; one for each direction. Pieces are whole lines or whole data blocks: what is
- * cut in the middle of a name or number is not put together again.
+ * The same for one direction of a stream that comes in pieces, cut anywhere: a secret may begin in one
+ * and go on in the next. Zero-initialised; one for each direction. A line is kept until it ends, at
+ * most REDACT_HELD_MAX bytes of it, so that each piece is read together with what stands before it.
+ * The part of a secret that is in a piece is hidden there; of one that nothing gave away before its
+ * end (identity:key without bars) that is the key.
  */
 struct redact_values;
 
-struct redact_stream {
-	struct redact_values
-		*learn;        /* where keys and passwords found are remembered; may be NULL */
-	unsigned char pending; /* what the last piece left open; private */
+#define REDACT_HELD_MAX 16384
+
+/* What a line begins with; private. */
+struct redact_state {
+	unsigned char pending; /* what was left open */
 	unsigned char rule, position;
 	unsigned char depth;
 	char base[24], name[16]; /* SenML "bn" and "n" being read */
 };
+
+struct redact_stream {
+	struct redact_values
+		*learn;            /* where keys and passwords found are remembered; may be NULL */
+	struct redact_state now;   /* private */
+	struct redact_state begun; /* when the line that is held began; private */
+	size_t held;
+	char line[REDACT_HELD_MAX]; /* not redacted */
+};
 size_t redact_piece(struct redact_stream *s, const char *text, size_t len, char *out, size_t size);
+/* The next piece begins a line of its own, whether or not the last one ended. */
+void redact_break(struct redact_stream *s);
 
 /*
  * Secrets known by value: a key that was sent is hidden wherever it comes back, even where no

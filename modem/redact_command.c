@@ -91,8 +91,8 @@ static size_t arguments_after_quote(struct redact_scan *c, size_t at, size_t end
 /* Hides a value; keys and passwords, which come last, are remembered as they were sent. */
 static void arguments_hide(struct redact_scan *c, const struct arguments *a, size_t from, size_t to)
 {
-	if (c->stream->learn && !a->answer && a->position >= a->rule->set_last)
-		redact_learn(c->stream->learn, c->text + from, to - from);
+	if (c->learn && !a->answer && a->position >= a->rule->set_last && (to < c->len || !c->cut))
+		redact_learn(c->learn, c->text + from, to - from);
 	redact_hide(c, from, to);
 }
 
@@ -105,9 +105,9 @@ static size_t arguments_string(
 		arguments_hide(c, a, at, close);
 	if (close < end)
 		return redact_skip_blanks(c, close + 1, end);
-	c->stream->pending = a->answer ? REDACT_ANSWER : REDACT_SET;
-	c->stream->rule = (unsigned char)(a->rule - redact_rules);
-	c->stream->position = (unsigned char)a->position;
+	c->state->pending = a->answer ? REDACT_ANSWER : REDACT_SET;
+	c->state->rule = (unsigned char)(a->rule - redact_rules);
+	c->state->position = (unsigned char)a->position;
 	return end;
 }
 
@@ -271,7 +271,7 @@ static bool command_goes_on(const struct redact_scan *c, size_t at, size_t end)
 
 size_t redact_command_resume(struct redact_scan *c, size_t at)
 {
-	struct redact_stream *s = c->stream;
+	struct redact_state *s = c->state;
 	struct arguments a = {.rule = &redact_rules[s->rule],
 		.answer = s->pending == REDACT_ANSWER,
 		.position = s->position};

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#define PSK_CUT_MIN 8  /* of which so many may be the beginning */
 #define PSK_KEY_MIN 16 /* digits that make identity:key of a line without bars */
 
 static size_t psk_hex_end(const struct redact_scan *c, size_t at, size_t end)
@@ -57,8 +58,12 @@ size_t redact_psk_bar(struct redact_scan *c, size_t at)
 		if (!first || end < c->len)
 			return at;
 		redact_hide(c, at + 1, end);
-		c->stream->pending = REDACT_PSK_ID;
+		c->state->pending = REDACT_PSK_ID;
 		return end;
+	}
+	if (first && c->cut && bar + 1 == c->len) {
+		redact_hide(c, at + 1, bar);
+		return bar;
 	}
 	to = psk_key(c, bar + 1, end, first, &from);
 	if (!to)
@@ -66,16 +71,27 @@ size_t redact_psk_bar(struct redact_scan *c, size_t at)
 	redact_hide(c, at + 1, bar);
 	redact_hide(c, from, to);
 	if (to == end)
-		c->stream->pending = REDACT_PSK_KEY;
+		c->state->pending = REDACT_PSK_KEY;
 	return to;
+}
+
+/* What tells a key from a number that a payload may well end with. */
+static bool psk_has_letter(const struct redact_scan *c, size_t at, size_t to)
+{
+	while (at < to && isdigit((unsigned char)c->text[at]))
+		at++;
+	return at < to;
 }
 
 size_t redact_psk_colon(struct redact_scan *c, size_t at)
 {
 	size_t to = psk_hex_end(c, at + 1, c->len), from = at;
 
-	if (to - at - 1 < PSK_KEY_MIN || (to - at - 1) % 2 ||
-		!psk_line_over(c, to, redact_line_end(c, to)))
+	size_t digits = to - at - 1;
+	bool cut = c->cut && to == c->len && digits >= PSK_CUT_MIN && psk_has_letter(c, at + 1, to);
+
+	if (!cut && (digits < PSK_KEY_MIN || digits % 2 ||
+			    !psk_line_over(c, to, redact_line_end(c, to))))
 		return at;
 	while (from > c->done && !strchr(" \t\r\n\"", c->text[from - 1]))
 		from--;
@@ -92,7 +108,7 @@ static size_t psk_resume_key(struct redact_scan *c, size_t at, size_t end)
 	size_t from = redact_skip_blanks(c, at, end), to = psk_hex_end(c, from, end);
 
 	if (to - from < 2 || !psk_line_over(c, to, end)) {
-		c->stream->pending = REDACT_NOTHING;
+		c->state->pending = REDACT_NOTHING;
 		return at;
 	}
 	redact_hide(c, from, to);
@@ -105,9 +121,9 @@ size_t redact_psk_resume(struct redact_scan *c, size_t at)
 
 	if (redact_skip_blanks(c, at, end) == end)
 		return end;
-	if (c->stream->pending == REDACT_PSK_KEY)
+	if (c->state->pending == REDACT_PSK_KEY)
 		return psk_resume_key(c, at, end);
-	c->stream->pending = REDACT_NOTHING;
+	c->state->pending = REDACT_NOTHING;
 	bar = redact_find(c, at, end, '|');
 	to = bar < end ? psk_key(c, bar + 1, end, true, &from) : 0;
 	if (!to)
@@ -115,6 +131,6 @@ size_t redact_psk_resume(struct redact_scan *c, size_t at)
 	redact_hide(c, at, bar);
 	redact_hide(c, from, to);
 	if (to == end)
-		c->stream->pending = REDACT_PSK_KEY;
+		c->state->pending = REDACT_PSK_KEY;
 	return to;
 }

@@ -43,7 +43,10 @@ struct redact_scan {
 	const char *text;
 	size_t len;
 	size_t done; /* text before this is dealt with */
-	struct redact_stream *stream;
+	size_t skip; /* text before this was written with an earlier piece */
+	bool cut;    /* more of the last line may come */
+	struct redact_state *state;
+	struct redact_values *learn; /* or NULL */
 	char *out;
 	size_t size, used;
 	bool changed;

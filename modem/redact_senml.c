@@ -13,7 +13,7 @@ static const char *const senml_values[] = {"sv", "ov", "vs", "vd", "v", "bv", "v
 
 void redact_senml_brace(struct redact_scan *c, size_t at)
 {
-	struct redact_stream *s = c->stream;
+	struct redact_state *s = c->state;
 
 	s->name[0] = '\0';
 	if (c->text[at] == '{' && s->depth < 255)
@@ -90,7 +90,7 @@ static bool senml_secret_name(const char *name)
 }
 
 /* Is the entry's value secret, as far as its names are known? */
-static bool senml_secret(const struct redact_stream *s, const char *name, bool is_string)
+static bool senml_secret(const struct redact_state *s, const char *name, bool is_string)
 {
 	if (!s->base[0])
 		return is_string && senml_secret_name(name);
@@ -113,6 +113,11 @@ static bool senml_look_ahead(const struct redact_scan *c, size_t at, char *name,
 			at++;
 		if (stop >= 2 && !strncmp(c->text + stop - 2, "\"n", 2) && at < end &&
 			c->text[at] == ':') {
+			size_t from = redact_skip_blanks(c, at + 1, end);
+			bool is_string = from < end && c->text[from] == '"';
+
+			if (from == end || (is_string && senml_string_end(c, from + 1, end) == end))
+				return false;
 			senml_name(c, at, name, size);
 			return true;
 		}
@@ -122,7 +127,7 @@ static bool senml_look_ahead(const struct redact_scan *c, size_t at, char *name,
 
 static size_t senml_value(struct redact_scan *c, size_t at)
 {
-	struct redact_stream *s = c->stream;
+	struct redact_state *s = c->state;
 	char name[sizeof(s->name)];
 	size_t end = redact_line_end(c, at), from = redact_skip_blanks(c, at + 1, end), to = from;
 	bool is_string = from < end && c->text[from] == '"', cut = false;
@@ -163,7 +168,7 @@ static size_t senml_key(const struct redact_scan *c, size_t at, size_t *len)
 
 size_t redact_senml(struct redact_scan *c, size_t at)
 {
-	struct redact_stream *s = c->stream;
+	struct redact_state *s = c->state;
 	size_t len, key = senml_key(c, at, &len);
 
 	if (len && redact_same(c->text + key, len, "bn"))
@@ -183,7 +188,7 @@ size_t redact_senml_resume(struct redact_scan *c, size_t at)
 
 	if (redact_skip_blanks(c, at, end) == end)
 		return end;
-	c->stream->pending = REDACT_NOTHING;
+	c->state->pending = REDACT_NOTHING;
 	if (to == end)
 		return at;
 	redact_hide(c, at, to);

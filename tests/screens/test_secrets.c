@@ -220,6 +220,59 @@ static void said_by_the_module(void **state)
 	assert_nowhere("after the end", false);
 }
 
+/* In a file that the console itself reads: the macro has it, what comes of it has not. */
+static void in_a_macro(void **state)
+{
+	static const char line[] =
+		"AT+QLWCFG=\\\"security\\\",0,100,\\\"coaps://h:5684\\\",0,0,\\\"" ID
+		"\\\",\\\"" KEY "\\\"";
+	char text[1024];
+	char *folder, *path;
+
+	(void)state;
+	open_console();
+	console_quit(&c);
+	vt_end(c.vt);
+	folder = scratch_path(&c.scratch, "config");
+	mkdir(folder, 0700);
+	free(folder);
+	folder = scratch_path(&c.scratch, "config/qlw");
+	path = scratch_path(&c.scratch, "config/qlw/config.json");
+	mkdir(folder, 0700);
+	snprintf(text, sizeof text,
+		"{\"macros\": [{\"name\": \"key\", \"steps\": [{\"run\": \"AT+CSQ\"}, {\"run\": "
+		"\"%s\"}, "
+		"{\"run\": \"set security 0 psk_id=" ID " psk_key=" KEY "\"}]}]}",
+		line);
+	scratch_write_file(path, text, strlen(text));
+	c.vt = vt_start(
+		&(struct vt_options){.argv = (const char *[]){test_qlw(), "-p", c.port, NULL},
+			.rows = 24,
+			.cols = 100,
+			.scratch = &c.scratch,
+			.companion = fake_companion(c.fake)});
+	console_connected(&c);
+	vt_keys(c.vt, "2 c r");
+	console_command(&c, "run key --yes");
+	assert_true(vt_wait(c.vt, "2  AT+QLWCFG"));
+	assert_true(vt_settle(c.vt));
+	unlink(path);
+	assert_gone("macro", true);
+	vt_keys(c.vt, "Esc");
+	console_command(&c, "run");
+	assert_gone("list of macros", true);
+	vt_keys(c.vt, "Esc m");
+	vt_type(c.vt, "psk_key=" KEY);
+	vt_keys(c.vt, "Enter");
+	assert_gone("note of a bookmark", true);
+	vt_keys(c.vt, "M Esc");
+	console_command(&c, "bookmark psk_key=" KEY);
+	assert_gone("bookmark", true);
+	assert_history_clean();
+	free(folder);
+	free(path);
+}
+
 /* --- what a script gives ------------------------------------------------------------------------ */
 
 static void run(const char *const *words, const char *in)
@@ -239,6 +292,26 @@ static void run(const char *const *words, const char *in)
 		fail_msg("qlw %s: printed\n%s%s", words[0], r.out, r.err);
 	proc_result_free(&r);
 	assert_nowhere(words[0], true);
+}
+
+static int report_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	const char *slash = strrchr(path, '/');
+
+	(void)st;
+	(void)ftw;
+	if (type != FTW_F || !slash || !strstr(slash, ".jsonl"))
+		return 0;
+	run((const char *[]){"journal", "report", path, "--html", NULL}, NULL);
+	run((const char *[]){"journal", "report", path, "--redact", NULL}, NULL);
+	run((const char *[]){"journal", "export", path, "--format", "csv", NULL}, NULL);
+	return 0;
+}
+
+/* Of each journal there is. */
+static void assert_reports_clean(void)
+{
+	nftw(c.scratch.dir, report_one, 8, FTW_PHYS);
 }
 
 static void given_to_verbs(void **state)
@@ -261,6 +334,9 @@ static void given_to_verbs(void **state)
 	fake_rows(c.fake, fake_bg95, true); /* now it refuses */
 	run((const char *[]){"at", at_lines[0], NULL}, NULL);
 	run((const char *[]){"set", "security", "0", "psk_id=" ID, "psk_key=" KEY, NULL}, NULL);
+	run((const char *[]){"snapshot", NULL}, NULL);
+	run((const char *[]){"journal", "search", "QLWCFG", NULL}, NULL);
+	assert_reports_clean();
 }
 
 static char *give(const char *name, const char *text)
@@ -331,6 +407,7 @@ int main(void)
 		cmocka_unit_test_teardown(typed_on_the_at_line, tear_down),
 		cmocka_unit_test_teardown(pasted_and_on_the_command_line, tear_down),
 		cmocka_unit_test_teardown(said_by_the_module, tear_down),
+		cmocka_unit_test_teardown(in_a_macro, tear_down),
 		cmocka_unit_test_teardown(given_to_verbs, tear_down),
 		cmocka_unit_test_teardown(in_files_that_travel, tear_down),
 		cmocka_unit_test_teardown(in_another_programs_log, tear_down),

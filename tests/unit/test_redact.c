@@ -282,6 +282,132 @@ static void test_pieces(void **state)
 			       "\r\r\n+CME ERROR: 703\r\n\"3132\"\r\n");
 }
 
+/* --- every cut ---------------------------------------------------------------------------------- */
+
+/* Where a secret can stand; $ is one, which no form may show four bytes of, however it is cut. */
+static const char *const secret_lines[] = {
+	"AT+QLWCFG=\"security\",0,100,\"coaps://h:5684\",0,0,\"$\",\"$\"\r",
+	"at + qlwcfg = \"SECURITY\" , 0 , 100 , \"coaps://h\" , 0 , 0 , \"$\" , \"$\"\r",
+	"AT+QLWCFG=security,0,100,coaps://h,0,0,$,$\r",
+	"ATE0;+QLWCFG=\"security\",0,100,\"coaps://h\",0,0,\"$\",\"$\";+CSQ\r",
+	"+QLWCFG: \"security\",0,1,\"coaps://x\",1,0,\"$\",\"$\"\r\n",
+	"qlw: AT+QLWCFG=\"security\",0,1,\"c\",1,0,\"$\",\"$\": +CME ERROR: 703\r\n",
+	"set security 0 psk_id=$ psk_key=$ server_addr=coaps://x\n",
+	"{\"psk_id\":\"$\",\"psk_key\": \"$\"}\n",
+	"AT+CPIN=\"$\",\"$\"\r",
+	"AT+CPIN=$\r",
+	"AT+CLCK=\"SC\",1,\"$\",7\r",
+	"AT+CPWD=\"SC\",\"$\",\"$\"\r",
+	"AT+QICSGP=1,1,\"internet\",\"$\",\"$\",1\r",
+	"+CGAUTH: 1,2,\"$\",\"$\"\r\n",
+	"AT+QSSLCFG=\"clientkey\",1,\"$\",\"$\"\r",
+	"AT+QMTCONN=0,\"client\",\"$\",\"$\"\r",
+	"+QMTCFG: \"aliauth\",\"$\",\"$\",\"$\"\r\n",
+	"|$|:$\r\n",
+	"|$|:\r\n$\r\n",
+	"{\"bn\":\"/0/1/\",\"e\":[{\"n\":\"3\",\"sv\":\"$\"},{\"sv\":\"$\",\"n\":\"5\"}]}\n",
+	"[{\"n\":\"/0/1/5\",\"vd\":\"$\"}]\n",
+};
+
+#define CUT_SECRET "d6160c2e7c90399ee7d207a2"
+
+static size_t cut_line(const char *form, char *line)
+{
+	char *to = line;
+
+	for (; *form; form++)
+		if (*form == '$')
+			to += sprintf(to, "%s", CUT_SECRET);
+		else
+			*to++ = *form;
+	*to = '\0';
+	return (size_t)(to - line);
+}
+
+static void check_cut(const char *line, size_t len, size_t a, size_t b)
+{
+	static struct redact_stream s;
+	char out[2048], part[5] = "";
+	size_t n = 0;
+
+	memset(&s, 0, sizeof(s));
+	n += redact_piece(&s, line, a, out + n, sizeof(out) - n);
+	n += redact_piece(&s, line + a, b - a, out + n, sizeof(out) - n);
+	n += redact_piece(&s, line + b, len - b, out + n, sizeof(out) - n);
+	out[n] = '\0';
+	for (size_t i = 0; i + 4 <= strlen(CUT_SECRET); i++) {
+		memcpy(part, CUT_SECRET + i, 4);
+		if (strstr(out, part))
+			fail_msg("%s cut at %zu and %zu is %s", line, a, b, out);
+	}
+	/* and the next line is itself again */
+	n = redact_piece(&s, "+CSQ: 20,99\r\n", 13, out, sizeof(out));
+	assert_memory_equal(out, "+CSQ: 20,99\r\n", n);
+}
+
+static void test_every_cut(void **state)
+{
+	char line[1024];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(secret_lines) / sizeof(secret_lines[0]); i++) {
+		size_t len = cut_line(secret_lines[i], line);
+
+		for (size_t a = 0; a <= len; a++)
+			for (size_t b = a; b <= len; b++)
+				check_cut(line, len, a, b);
+	}
+}
+
+/* Byte by byte the visible part is the same as in one piece. */
+static void test_byte_by_byte(void **state)
+{
+	static struct redact_stream s;
+	char line[1024], out[4096];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(secret_lines) / sizeof(secret_lines[0]); i++) {
+		size_t len = cut_line(secret_lines[i], line), n = 0;
+
+		memset(&s, 0, sizeof(s));
+		for (size_t at = 0; at < len; at++)
+			n += redact_piece(&s, line + at, 1, out + n, sizeof(out) - n);
+		out[n] = '\0';
+		for (size_t at = 0; at + 6 <= strlen(CUT_SECRET); at++) {
+			char part[7] = "";
+
+			memcpy(part, CUT_SECRET + at, 6);
+			if (strstr(out, part))
+				fail_msg("%s is %s", line, out);
+		}
+	}
+}
+
+/* A file in one line that is longer than what is held. */
+static void test_long_lines(void **state)
+{
+	static struct redact_stream s;
+	static char text[120000], out[600000];
+	size_t len = 0, n = 0;
+
+	(void)state;
+	memset(&s, 0, sizeof(s));
+	for (int i = 0; len < sizeof(text) - 400; i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+			"{\"bn\":\"/0/%d/\",\"e\":[{\"n\":\"0\",\"sv\":\"coaps://h%d\"},"
+			"{\"n\":\"5\",\"sv\":\"" CUT_SECRET "\"}]}",
+			i, i);
+	for (size_t at = 0, piece; at < len; at += piece) {
+		piece = 1 + at % 977;
+		piece = piece < len - at ? piece : len - at;
+		n += redact_piece(&s, text + at, piece, out + n, sizeof(out) - n);
+	}
+	out[n] = '\0';
+	assert_null(strstr(out, "d6160c"));
+	assert_null(strstr(out, "e7d207"));
+	assert_non_null(strstr(out, "coaps://h300\""));
+}
+
 /* --- generated ----------------------------------------------------------------------------------
  */
 
@@ -480,6 +606,9 @@ int main(void)
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_broken_forms),
 		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_every_cut),
+		cmocka_unit_test(test_byte_by_byte),
+		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_generated_forms),
 		cmocka_unit_test(test_any_bytes),
 	};
