@@ -110,9 +110,14 @@ void lw_attr_forget(struct lw_attr_list *l, const struct lw_path *path)
 			memset(&l->row[i], 0, sizeof(l->row[i]));
 }
 
-static bool crossed(double limit, double seen, double now)
+static bool rose_over(double limit, double seen, double now)
 {
 	return (seen > limit) != (now > limit);
+}
+
+static bool fell_below(double limit, double seen, double now)
+{
+	return (seen < limit) != (now < limit);
 }
 
 bool lw_attr_moved(const struct lw_attrs *a, double seen, double now)
@@ -120,7 +125,7 @@ bool lw_attr_moved(const struct lw_attrs *a, double seen, double now)
 	bool gt = a->has[LW_ATTR_GT], lt = a->has[LW_ATTR_LT], st = a->has[LW_ATTR_ST];
 	if (!gt && !lt && !st)
 		return true;
-	return (gt && crossed(a->value[LW_ATTR_GT], seen, now)) ||
-	       (lt && crossed(a->value[LW_ATTR_LT], seen, now)) ||
+	return (gt && rose_over(a->value[LW_ATTR_GT], seen, now)) ||
+	       (lt && fell_below(a->value[LW_ATTR_LT], seen, now)) ||
 	       (st && fabs(now - seen) >= a->value[LW_ATTR_ST]);
 }
