@@ -1,4 +1,4 @@
-/* Software management and connectivity statistics, objects 9 and 7, as a server uses them. */
+/* Objects 4, 7 and 9 as a server uses them: connectivity, statistics, software. */
 #define _GNU_SOURCE /* memmem */
 #include "tests/unit/lw_bare.h"
 
@@ -182,6 +182,50 @@ static void test_statistics_for_a_while(void **state)
 	assert_int_equal(number(w, "7/0/3"), 2);
 }
 
+static void test_connectivity(void **state)
+{
+	struct world *w = *state;
+	struct lb_message got;
+	w->config.sensors.signal = -101;
+	w->config.sensors.bearer = 7;
+	w->config.sensors.mcc = 232;
+	w->config.sensors.mnc = 3;
+	w->config.sensors.cell = 4711;
+	strcpy(w->config.sensors.address[0], "10.1.2.3");
+	strcpy(w->config.sensors.address[1], "2001:db8::1");
+	strcpy(w->config.sensors.apn, "iot.example");
+	check(w, "4/0/0", "7");
+	check(w, "4/0/2", "-101");
+	check(w, "4/0/4/0", "10.1.2.3");
+	check(w, "4/0/4/1", "2001:db8::1");
+	check(w, "4/0/7/0", "iot.example");
+	check(w, "4/0/8", "4711");
+	check(w, "4/0/9", "3");
+	check(w, "4/0/10", "232");
+	w->config.sensors.address[1][0] = '\0';
+	check(w, "4/0/4/0", "10.1.2.3");
+	assert_int_equal(request(w, GET, "4/0/4/1", -1, "", &got), LB_CODE(4, 4));
+}
+
+/* What nobody wrote is told too, within seconds, to whom it may concern. */
+static void test_a_signal_that_is_observed(void **state)
+{
+	struct world *w = *state;
+	struct lb_message m, got;
+	w->config.sensors.signal = -95;
+	ask_message(w, &m, GET, "4/0/2");
+	m.observe = 0;
+	m.accept = 0;
+	speak(w, &m);
+	hear(w, &got);
+	assert_memory_equal(got.payload, "-95", 3);
+	w->config.sensors.signal = -99; /* the client is told nothing of it */
+	w->now_ms += 5000;
+	assert_true(lw_deadline_ms(w->lw) <= w->now_ms);
+	hear(w, &got);
+	assert_memory_equal(got.payload, "-99", 3);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -189,6 +233,8 @@ int main(void)
 		TEST(test_from_package_to_activation),
 		TEST(test_bad_addresses),
 		TEST(test_outlives_a_restart),
+		TEST(test_connectivity),
+		TEST(test_a_signal_that_is_observed),
 		TEST(test_statistics),
 		TEST(test_statistics_for_a_while),
 	};
