@@ -122,6 +122,23 @@ bool lw_server_v4(struct lw_server *s);
 /* More addresses to try for the same name (2.3)? Moves on to the next. */
 bool lw_server_fallback(struct lw_server *s);
 
+/* --- lwsecure.c: keys and certificates */
+struct lw_credentials {
+	char ca[512], cert[512], key[512]; /* paths */
+};
+/* Fills in what secures this server's connection, as pointers into the tree and *c. NULL, or why it
+ * can never come up. */
+const char *lw_secure(struct lw_server *s, struct coap_link_options *o, struct lw_credentials *c);
+
+/* --- lwrequest.c: the messages of the registration interface */
+struct lw_request_text {
+	char ep[300], lt[32], version[16], binding[16];
+	char objects[2048];
+};
+/* The message that s->asked and s->asked_objects want, with its texts in *text. */
+void lw_request(struct lw_server *s, struct coap_ask *ask, struct lw_request_text *text);
+bool lw_request_transport(const struct lw_server *s); /* is there one for this binding? */
+
 /* --- lwqueue.c: when the client sleeps */
 void lw_queue_active(struct lw_server *s); /* a message comes or is about to go */
 void lw_queue_tick(struct lw_server *s);

@@ -1,6 +1,6 @@
 /*
- * One server's connection: addresses, the messages of the registration machine, what came back.
- * Knows no object but 0 and 1.
+ * One server's connection: its addresses, what the registration machine has sent, what came back.
+ * Knows no object but 0 and 1, and no message's content.
  */
 #include "modem/sim/lwint.h"
 
@@ -9,7 +9,6 @@
 #include <sys/epoll.h>
 
 #include "modem/sim/lwdefs.h"
-#include "modem/sim/lwlink.h"
 
 /* --- the connection ---------------------------------------------------------------------- */
 
@@ -34,70 +33,9 @@ static void on_request(void *ctx, const struct coap_ask *ask, struct coap_answer
 	lw_traffic_answer(s, answer, ask->token_len, true);
 }
 
-struct credentials {
-	char ca[512], cert[512], key[512];
-};
-
-static const char *find_file(struct lw_server *s, const char *kind, char *path, size_t max)
-{
-	char name[32];
-	snprintf(name, sizeof(name), "%u_%s", s->short_id, kind);
-	return s->lw->env.file && s->lw->env.file(s->lw->env.ctx, name, path, max) ? path : NULL;
-}
-
-static void add_psk(struct lw_server *s, struct coap_link_options *o)
-{
-	const struct lw_tree *t = &s->lw->tree;
-	const struct lw_value *key = lw_tree_get(t, LW_OBJECT_SECURITY, s->security, 5);
-	o->psk_id = lw_tree_text(t, LW_OBJECT_SECURITY, s->security, 3);
-	o->psk_key = key ? key->data : NULL;
-	o->psk_key_len = key ? key->len : 0;
-}
-
-/* ROOTCA_SUPPORT_MODE: what validates the certificate of the peer. */
-static const char *trusted_kind(const struct lw_server *s)
-{
-	return lw_settings(s->lw)->tuning.root_ca ? "ca.pem" : "server.pem";
-}
-
-static void add_certificates(
-	struct lw_server *s, struct coap_link_options *o, struct credentials *c)
-{
-	o->ca_file = find_file(s, trusted_kind(s), c->ca, sizeof(c->ca));
-	o->cert_file = find_file(s, "client.pem", c->cert, sizeof(c->cert));
-	o->key_file = find_file(s, "client.key", c->key, sizeof(c->key));
-	if (!o->cert_file || !o->key_file)
-		o->cert_file = o->key_file = NULL;
-}
-
-enum security_mode {
-	SECURITY_PSK = 0,
-	SECURITY_CERTIFICATE = 2,
-	SECURITY_NONE = 3,
-};
-
-/* Scheme, mode and credentials must belong together; no server could heal it otherwise. */
-static const char *contradiction(const struct coap_link_options *o, int64_t mode)
-{
-	if (o->secure && mode == SECURITY_NONE)
-		return "coaps:// with security mode 3";
-	if (!o->secure && mode != SECURITY_NONE)
-		return "coap:// with a security mode other than 3";
-	if (mode == SECURITY_PSK && !o->psk_key_len)
-		return "security mode 0 without a key";
-	if (mode == SECURITY_CERTIFICATE && !o->ca_file)
-		return "security mode 2 without the certificate to trust: "
-		       "/datatx/ssl/<ssid>_server.pem, "
-		       "or <ssid>_ca.pem with ROOTCA_SUPPORT_MODE=3";
-	return mode == SECURITY_PSK || mode == SECURITY_CERTIFICATE || mode == SECURITY_NONE
-		       ? NULL
-		       : "an unknown security mode";
-}
-
 static bool open_link(struct lw_server *s)
 {
-	struct credentials c;
-	int64_t mode = lw_tree_number(&s->lw->tree, LW_OBJECT_SECURITY, s->security, 2, 3);
+	struct lw_credentials c;
 	struct coap_link_options o = {
 		.to = s->to[s->address],
 		.secure = s->uri.secure,
@@ -107,11 +45,7 @@ static bool open_link(struct lw_server *s)
 		.outcome = on_outcome,
 		.request = on_request,
 	};
-	if (mode == SECURITY_PSK)
-		add_psk(s, &o);
-	else if (mode == SECURITY_CERTIFICATE)
-		add_certificates(s, &o, &c);
-	const char *why = contradiction(&o, mode);
+	const char *why = lw_secure(s, &o, &c);
 	if (why) {
 		lw_log(s->lw, "server %u: %s", s->short_id, why);
 		return false;
@@ -171,7 +105,7 @@ enum lw_open lw_server_open(struct lw_server *s)
 		return LW_OPEN_DONE;
 	if (!lw_server_call(s))
 		return LW_OPEN_NO_CALL;
-	if (!s->uri.host[0])
+	if (!s->uri.host[0] || !lw_request_transport(s))
 		return LW_OPEN_FAILED;
 	size_t n = lw->env.resolve(lw->env.ctx, s->uri.host, s->uri.port, s->uri.secure,
 		s->bootstrap, s->to, LW_ADDRESSES);
@@ -220,85 +154,11 @@ int64_t lw_server_lifetime(const struct lw_server *s)
 	return lw_tree_number(&s->lw->tree, LW_OBJECT_SERVER, s->server, 1, 0);
 }
 
-struct registration_text {
-	char ep[300], lt[32], version[16], binding[16];
-	char objects[2048];
-};
-
-/* 1.1 moved the queue mode from the binding to a parameter of its own, which only Register has. */
-static void add_binding(
-	struct lw_server *s, struct coap_ask *ask, struct registration_text *text, bool registers)
-{
-	const char *binding = lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7);
-	int version = lw_settings(s->lw)->version;
-	char letters[8] = "";
-	size_t n = 0;
-	bool queue = false;
-	snprintf(s->told_binding, sizeof(s->told_binding), "%s", binding);
-	for (; *binding && n + 1 < sizeof(letters); binding++) {
-		if (version && *binding == 'Q')
-			queue = true;
-		else
-			letters[n++] = *binding;
-	}
-	snprintf(text->binding, sizeof(text->binding), "b=%s", n ? letters : "U");
-	ask->query[ask->queries++] = text->binding;
-	if (queue && registers)
-		ask->query[ask->queries++] = "Q";
-}
-
-/* A lifetime of 0, the default of "server", is left to the server's own default (86400). */
-static void add_lifetime(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
-{
-	int64_t life_time = lw_server_lifetime(s);
-	if (life_time <= 0 && !lw_settings(s->lw)->otherwise.zero_lifetime)
-		return;
-	snprintf(text->lt, sizeof(text->lt), "lt=%lld", (long long)life_time);
-	ask->query[ask->queries++] = text->lt;
-}
-
-static void add_objects(struct coap_ask *ask, struct lw_server *s, struct registration_text *text)
-{
-	ask->body_len = lw_link_register(
-		&s->lw->tree, lw_settings(s->lw)->version, text->objects, sizeof(text->objects));
-	ask->body = (const uint8_t *)text->objects;
-	ask->format = COAP_FORMAT_LINK;
-}
-
-static void ask_register(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
-{
-	const struct lw_config *c = lw_settings(s->lw);
-	coap_ask_init(ask, COAP_METHOD_POST, "/rd");
-	snprintf(text->ep, sizeof(text->ep), "ep=%s", c->reg_endpoint);
-	snprintf(text->version, sizeof(text->version), "lwm2m=1.%d", c->version ? 1 : 0);
-	ask->query[ask->queries++] = text->ep;
-	ask->query[ask->queries++] = text->version;
-	add_lifetime(s, ask, text);
-	add_binding(s, ask, text, true);
-	add_objects(ask, s, text);
-}
-
-static void ask_update(struct lw_server *s, struct coap_ask *ask, struct registration_text *text)
-{
-	coap_ask_init(ask, COAP_METHOD_POST, s->location);
-	const char *binding = lw_tree_text(&s->lw->tree, LW_OBJECT_SERVER, s->server, 7);
-	add_lifetime(s, ask, text);
-	if (strncmp(binding, s->told_binding, sizeof(s->told_binding) - 1))
-		add_binding(s, ask, text, false);
-	if (s->asked_objects)
-		add_objects(ask, s, text);
-}
-
 static void transmit(struct lw_server *s)
 {
-	struct registration_text text = {.ep = ""};
+	struct lw_request_text text;
 	struct coap_ask ask;
-	if (s->asked == LWREG_SEND_REGISTER)
-		ask_register(s, &ask, &text);
-	else if (s->asked == LWREG_SEND_UPDATE)
-		ask_update(s, &ask, &text);
-	else
-		coap_ask_init(&ask, COAP_METHOD_DELETE, s->location);
+	lw_request(s, &ask, &text);
 	s->not_sent = coap_link_ask(s->link, LW_MACHINE_ID, &ask) < 0;
 	ask.token_len = LW_TOKEN_LEN;
 	lw_traffic_ask(s, &ask, true);

@@ -108,6 +108,27 @@ static void test_uldata_goes_where_it_is_observed(void **state)
 	assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
 }
 
+/* An answer that fits no notification: +QLWURC: "uldata",…,-3 */
+static void test_an_answer_to_uldata_that_makes_no_sense(void **state)
+{
+	struct world *w = *state;
+	struct lb_message got, reply;
+	ask_message(w, &reply, GET, "19/0/0");
+	reply.observe = 0;
+	speak(w, &reply);
+	hear(w, &got);
+	clear(w);
+	assert_int_equal(lw_uldata(w->lw, 102, "/19/0/0", "data", 4, true), 0);
+	hear(w, &got);
+	lb_message_init(&reply, LB_ACK, LB_CODE(2, 5), got.mid);
+	reply.token_len = got.token_len;
+	memcpy(reply.token, got.token, got.token_len);
+	speak(w, &reply);
+	for (int i = 0; i < 200 && !strstr(w->said, "uldata"); i++)
+		turn(w);
+	assert_string_equal(w->said, "uldata(102,/19/0/0,-3) ");
+}
+
 /* --- Observe-Composite ------------------------------------------------------------------- */
 
 static void composite(struct world *w, const char *paths, long flag, struct lb_message *got)
@@ -278,6 +299,7 @@ int main(void)
 		TEST(test_observe_notify_cancel),
 		TEST(test_sensors_are_told),
 		TEST(test_uldata_goes_where_it_is_observed),
+		TEST(test_an_answer_to_uldata_that_makes_no_sense),
 		TEST(test_observe_composite),
 		TEST(test_composite_attributes),
 		TEST(test_composite_with_too_many_paths_is_only_read),
