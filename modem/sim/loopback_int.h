@@ -41,6 +41,7 @@ struct lb_registration {
 	unsigned number;
 	char endpoint[160];
 	uint64_t lifetime_s, expires_ms;
+	unsigned late; /* turns since it expired */
 	struct lb_peer *peer;
 	uint8_t observe_token[LB_OBSERVATIONS][8];
 	size_t observations;
