@@ -395,7 +395,7 @@ void lw_run(struct lw *lw)
 		run_boot_wanted(lw);
 	if (lw->phase == LW_PHASE_STOPPING && !lw->stopping)
 		end_stop(lw);
-	if (lw->locations_changed)
+	if (lw->registrations_changed)
 		lw_store_registrations(lw);
 	if (lw->reboot_wanted)
 		run_reboot(lw);

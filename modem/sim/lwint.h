@@ -74,7 +74,7 @@ struct lw {
 	struct lw_software software;
 	bool boot_wanted; /* registering failed, or a server wants it */
 	bool restored;    /* flash has been looked at */
-	bool locations_changed;
+	bool registrations_changed;
 	struct lw_buf content;            /* of the last read */
 	bool reboot_wanted, reset_wanted; /* executed and answered */
 	struct lw_traffic {

@@ -122,6 +122,7 @@ static void begin(struct lw_server *s, struct lw_observation *o, const struct co
 		o->watch[i].path = path[i];
 	lw_observe_seen(s, o);
 	answer->observe = (long)o->sequence;
+	s->lw->registrations_changed = true;
 	tell(s, o, ask, false);
 }
 
@@ -129,6 +130,7 @@ static void end(struct lw_server *s, struct lw_observation *o, const struct coap
 {
 	coap_link_drop(s->link, o->token, o->token_len);
 	o->used = false;
+	s->lw->registrations_changed = true;
 	tell(s, o, ask, true);
 }
 

@@ -225,7 +225,7 @@ static enum lwreg_result judge(struct lw_server *s, const struct coap_answer *an
 	if (!answer->location[0])
 		return LWREG_RESULT_REFUSED;
 	snprintf(s->location, sizeof(s->location), "%s", answer->location);
-	s->lw->locations_changed = true;
+	s->lw->registrations_changed = true;
 	return LWREG_RESULT_DONE;
 }
 
@@ -287,7 +287,7 @@ static void on_ended(void *ctx, bool agreed)
 	struct lw_server *s = ctx;
 	s->stale_link = true;
 	s->location[0] = '\0';
-	s->lw->locations_changed = true;
+	s->lw->registrations_changed = true;
 	lw_observe_clear(&s->observe);
 	lw_server_ended(s, agreed);
 }

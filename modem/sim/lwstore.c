@@ -1,6 +1,7 @@
 /*
  * Bootstrap data in flash (PER_BOOTSTRAP_FEAT): objects 0, 1 and 2, each as a length and its TLV.
- * Registrations are a line each. Knows no file and asks no server.
+ * Registrations are a line each, and so are the observations that belong to them. Knows no file and
+ * asks no server.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 
 #define NAME          "bootstrap"
 #define REGISTRATIONS "registrations" /* a line each: short id, location */
+#define OBSERVATIONS  "observations"  /* ... short id, sequence, accept, composite, token, paths */
+#define SEQUENCE_GAP  65536 /* more notifications than go out between two writes to flash */
 
 void lw_store_save(struct lw *lw)
 {
@@ -79,10 +82,94 @@ void lw_store_load(struct lw *lw)
 
 /* --- registrations ----------------------------------------------------------------------- */
 
+static void print_observation(
+	struct lw_buf *out, const struct lw_server *s, const struct lw_observation *o)
+{
+	char path[LW_PATH_TEXT];
+	lw_buf_print(out, "%u %lu %d %d ", s->short_id, (unsigned long)o->sequence, o->accept,
+		o->composite);
+	for (size_t i = 0; i < o->token_len; i++)
+		lw_buf_print(out, "%02x", o->token[i]);
+	for (size_t i = 0; i < o->watches; i++) {
+		lw_path_format(&o->watch[i].path, path);
+		lw_buf_print(out, " %s", path);
+	}
+	lw_buf_print(out, "\n");
+}
+
+static void store_observations(struct lw *lw)
+{
+	struct lw_buf all = {0};
+	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
+		const struct lw_server *s = &lw->server[i];
+		for (size_t n = 0; n < LW_OBSERVATIONS && s->used && s->location[0]; n++)
+			if (s->observe.list[n].used && s->observe.list[n].token_len)
+				print_observation(&all, s, &s->observe.list[n]);
+	}
+	if (!all.full)
+		lw->env.store(lw->env.ctx, OBSERVATIONS, all.data, all.len);
+	lw_buf_free(&all);
+}
+
+/* " 0a1b": the token; returns what stands behind it, NULL when it is none. */
+static const char *take_token(const char *text, struct lw_observation *o)
+{
+	unsigned byte;
+	for (text++; o->token_len < sizeof(o->token) && sscanf(text, "%2x", &byte) == 1 &&
+		     text[0] != ' ';
+		text += 2)
+		o->token[o->token_len++] = (uint8_t)byte;
+	return o->token_len && *text == ' ' ? text : NULL;
+}
+
+static bool take_paths(const char *text, struct lw_observation *o)
+{
+	char word[LW_PATH_TEXT];
+	int n;
+	while (o->watches < LW_WATCHES && sscanf(text, " %31s%n", word, &n) == 1) {
+		if (!lw_path_parse(word, &o->watch[o->watches].path))
+			return false;
+		o->watches++;
+		text += n;
+	}
+	return o->watches > 0;
+}
+
+/* Only of a registration that goes on. */
+static void take_observation(struct lw *lw, const char *line, size_t place)
+{
+	struct lw_observation o = {.used = true};
+	unsigned short_id;
+	unsigned long sequence;
+	int composite, end = 0;
+	if (sscanf(line, "%u %lu %d %d%n", &short_id, &sequence, &o.accept, &composite, &end) < 4)
+		return;
+	struct lw_server *s = lw_account_find(lw, short_id);
+	const char *paths = take_token(line + end, &o);
+	if (!s || !s->location[0] || !paths || !take_paths(paths, &o))
+		return;
+	o.composite = composite;
+	o.sequence = (uint32_t)(sequence + SEQUENCE_GAP) & 0xffffff;
+	lw_observe_seen(s, &o);
+	s->observe.list[place % LW_OBSERVATIONS] = o;
+}
+
+static void find_observations(struct lw *lw)
+{
+	static char text[32768];
+	char *save = NULL;
+	size_t len =
+		lw->env.load ? lw->env.load(lw->env.ctx, OBSERVATIONS, text, sizeof(text) - 1) : 0;
+	size_t place = 0;
+	text[len] = '\0';
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		take_observation(lw, line, place++);
+}
+
 void lw_store_registrations(struct lw *lw)
 {
 	struct lw_buf all = {0};
-	lw->locations_changed = false;
+	lw->registrations_changed = false;
 	for (unsigned i = 0; i < QLW_CLIENTS; i++) {
 		const struct lw_server *s = &lw->server[i];
 		if (s->used && !s->bootstrap && s->location[0])
@@ -91,6 +178,8 @@ void lw_store_registrations(struct lw *lw)
 	if (lw->env.store)
 		lw->env.store(lw->env.ctx, REGISTRATIONS, all.data, all.len);
 	lw_buf_free(&all);
+	if (lw->env.store)
+		store_observations(lw);
 }
 
 void lw_store_find_registrations(struct lw *lw)
@@ -107,4 +196,5 @@ void lw_store_find_registrations(struct lw *lw)
 			(s = lw_account_find(lw, (unsigned)short_id)))
 			snprintf(s->location, sizeof(s->location), "%s", location + 1);
 	}
+	find_observations(lw);
 }

@@ -36,7 +36,7 @@ struct world {
 		char name[32];
 		uint8_t bytes[4096];
 		size_t len;
-	} flash[4];
+	} flash[6];
 	int reboots;
 	const char *ca, *ca_name; /* a file in /datatx/ssl, 102_server.pem where it has no name */
 	/* lw_servers.h */
@@ -114,7 +114,7 @@ static inline void on_store(void *ctx, const char *name, const void *data, size_
 {
 	struct world *w = ctx;
 	size_t i = 0;
-	while (i < 3 && w->flash[i].name[0] && strcmp(w->flash[i].name, name))
+	while (i < 5 && w->flash[i].name[0] && strcmp(w->flash[i].name, name))
 		i++;
 	assert_true(len <= sizeof(w->flash[i].bytes));
 	snprintf(w->flash[i].name, sizeof(w->flash[i].name), "%s", name);
@@ -125,7 +125,7 @@ static inline void on_store(void *ctx, const char *name, const void *data, size_
 static inline size_t on_load(void *ctx, const char *name, void *data, size_t max)
 {
 	struct world *w = ctx;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		if (strcmp(w->flash[i].name, name) || w->flash[i].len > max)
 			continue;
 		memcpy(data, w->flash[i].bytes, w->flash[i].len);

@@ -76,6 +76,9 @@ static void test_registration_outlives_a_restart(void **state)
 	assert_int_equal(lw_reg(w->lw, 1), 0);
 	wait_for(w, "100:16", 5000);
 	assert_string_equal(w->said, "reg=0 100:16 ");
+	/* and so do its observations */
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "hello", 5, true), 0);
+	wait_for(w, "uldata(100,/19/0/0,0)", 1000);
 	lw_close(w->lw);
 	clear(w);
 	power_on(w);
