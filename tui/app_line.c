@@ -10,6 +10,7 @@
 #include "tui/app_priv.h"
 #include "tui/complete_line.h"
 #include "tui/paths.h"
+#include "tui/text.h"
 
 static const char *const label[APP_LINES] = {[APP_LINE_COMMAND] = ":",
 	[APP_LINE_AT] = "AT› ",
@@ -47,8 +48,10 @@ static size_t secrets(void *ctx, const char *line, struct prompt_span *out, size
 
 static struct complete_from known(const struct app *a)
 {
-	return (struct complete_from){
-		.model = session_model(a->session), .config = &a->config, .profiles = &a->profiles};
+	return (struct complete_from){.model = session_model(a->session),
+		.config = &a->config,
+		.profiles = &a->profiles,
+		.replay = session_is_replay(a->session)};
 }
 
 static size_t complete_command_line(void *ctx, const char *line, size_t cursor, size_t *start,
@@ -248,9 +251,32 @@ static bool at_open(const struct app *a)
 	return prompt_is_open(a->line[APP_LINE_AT]);
 }
 
+static struct complete_hint hint_of(const struct app *a)
+{
+	struct complete_hint hint = {.names = ""};
+	const struct complete_from from = known(a);
+	struct prompt_line line = prompt_line(app_line_open(a));
+	if (at_open(a))
+		complete_at_hint(&from, line.text, line.cursor, &hint);
+	else if (prompt_is_open(a->line[APP_LINE_COMMAND]))
+		complete_command_hint(&from, line.text, line.cursor, &hint);
+	return hint;
+}
+
+/* Columns before a hint. */
+#define HINT_COL 2
+
+/* It names what there is, and says what it is in one row, or two if it has to. While one chooses from
+ * candidates it takes no more than it needs. */
 static int hint_rows(const struct app *a)
 {
-	return at_open(a) || prompt_is_open(a->line[APP_LINE_COMMAND]) ? 2 : 1;
+	const struct complete_hint hint = hint_of(a);
+	const int cols = canvas_cols(a->canvas) - HINT_COL - 1;
+	if (candidates(a) && !*hint.names && !*hint.text)
+		return 0;
+	if (!at_open(a) && !prompt_is_open(a->line[APP_LINE_COMMAND]))
+		return 1;
+	return text_width(hint.text, strlen(hint.text)) > (size_t)cols ? 3 : 2;
 }
 
 int app_line_rows(const struct app *a)
@@ -281,34 +307,34 @@ static bool draw_danger(struct region r, const char *line)
 {
 	const char *harm = session_danger(line);
 	if (harm)
-		region_text(r, 0, 5, ROLE_WARN, "as it stands this %s", harm);
+		region_text(r, 0, HINT_COL, ROLE_WARN, "as it stands this %s", harm);
 	return harm;
 }
 
-static struct complete_hint hint_of(struct app *a)
+/* The names of all there can be, the one under the cursor marked and in sight. */
+static void draw_names(struct region r, const struct complete_hint *hint)
 {
-	struct complete_hint hint = {.names = ""};
-	const struct complete_from from = known(a);
-	struct prompt_line line = prompt_line(app_line_open(a));
-	if (at_open(a))
-		complete_at_hint(&from, line.text, line.cursor, &hint);
-	else if (prompt_is_open(a->line[APP_LINE_COMMAND]))
-		complete_command_hint(&from, line.text, line.cursor, &hint);
-	return hint;
+	const char *names = hint->names;
+	size_t from = hint->from, skip = 0;
+	const int end = HINT_COL + region_width(r, names, from + hint->len) + 1;
+	if (end > r.cols) {
+		skip = text_fit(names, from, (size_t)(end - r.cols + 1), NULL);
+		while (names[skip] && names[skip] != ' ')
+			skip++;
+	}
+	int col = region_text(r, 0, HINT_COL, ROLE_HINT, "%s", skip ? "…" : "");
+	col = region_put(r, 0, col, ROLE_HINT, names + skip, from > skip ? from - skip : 0);
+	col = region_put(r, 0, col, ROLE_KEY, names + from, hint->len);
+	region_text(r, 0, col, ROLE_HINT, "%s", names + from + hint->len);
 }
 
-/* The names of all there can be, the one under the cursor marked; then about that one. */
 static void draw_hint(struct app *a, struct region r)
 {
 	const struct complete_hint hint = hint_of(a);
-	if (*hint.names && r.rows > 1) {
-		struct region names = region_cut_top(&r, 1);
-		int col = region_put(names, 0, 5, ROLE_HINT, hint.names, hint.from);
-		col = region_put(names, 0, col, ROLE_KEY, hint.names + hint.from, hint.len);
-		region_text(names, 0, col, ROLE_HINT, "%s", hint.names + hint.from + hint.len);
-	}
+	if (*hint.names && r.rows > 1)
+		draw_names(region_cut_top(&r, 1), &hint);
 	if (!at_open(a) || !draw_danger(r, prompt_line(app_line_open(a)).text))
-		region_text(r, 0, 5, ROLE_HINT, "%s", hint.text);
+		region_wrap(region_sub(r, 0, HINT_COL, -1, -1), 0, r.rows, ROLE_HINT, hint.text);
 }
 
 void app_line_draw(struct app *a, struct region r)

@@ -62,10 +62,11 @@ static struct complete_words cut_words(const char *line, size_t cursor)
 
 /* --- verbs and options ---------------------------------------------------------------------------- */
 
-static void offer_actions(struct candidates *c)
+static void offer_actions(struct candidates *c, bool replay)
 {
 	for (size_t i = 0; i < ACTIONS; i++)
 		if (actions[i].flags & ACTION_IS_CONSOLE &&
+			(replay || !(actions[i].flags & ACTION_REPLAY)) &&
 			(actions[i].run || !actions[i].keys || *actions[i].synopsis))
 			complete_offer(c, actions[i].name, *actions[i].synopsis ? " " : "",
 				actions[i].title);
@@ -123,7 +124,7 @@ size_t complete_command(const struct complete_from *from, const char *line, size
 		.out = out, .max = max, .typed = line + w.start, .len = cursor - w.start};
 	*start = w.start;
 	if (!w.complete) {
-		offer_actions(&c);
+		offer_actions(&c, from->replay);
 	} else if (a.action && !w.option) {
 		if (c.len && *c.typed == '-')
 			offer_options(&c, a.action);

@@ -19,6 +19,7 @@ struct complete_from {
 	const struct model *model;
 	const struct config *config;         /* presets and macros; NULL: none */
 	const struct profile_rows *profiles; /* NULL: none */
+	bool replay;                         /* a recording is looked at */
 };
 
 /* As struct prompt_config wants it: candidates for line[*start..cursor). */
