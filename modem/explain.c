@@ -326,3 +326,57 @@ const char *explain_next(
 		return "register";
 	return s->phase == QLW_PHASE_WORKING ? "wait for the next event" : "look at the log";
 }
+
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+struct number {
+	int code;
+	struct explain_number what;
+};
+
+static const struct explain_number unlisted = {
+	"no public document has this number", "look at the raw line in the log", NULL};
+
+static const struct explain_number *find_number(const struct number *table, size_t n, int code)
+{
+	for (size_t i = 0; i < n; i++)
+		if (table[i].code == code)
+			return &table[i].what;
+	return code == 0 ? NULL : &unlisted;
+}
+
+const struct explain_number *explain_result(int err)
+{
+	static const struct number table[] = {
+		{QLW_RESULT_FAILURE,
+			{"the client did not start: no PDP context with an address, or no account",
+				"look at the address, then at security and pdpcid", "AT+CGPADDR"}},
+		{QLW_RESULT_INVALID,
+			{"an account is not complete: a server without security, or none at all",
+				"compare both lists of records", "AT+QLWCFG=\"server\""}},
+		{QLW_RESULT_MEMORY, {"the module has no memory left for the client", "restart it",
+					    "AT+CFUN=1,1"}},
+		{QLW_RESULT_PARALLEL,
+			{"it was still busy with a registration or deregistration",
+				"wait for its last event, then try again", "AT+QLWSVC=\"state\""}},
+		{QLW_RESULT_NOT_ALLOWED, {"the client is in a state in which it does not do this",
+						 "look at the state", "AT+QLWSVC=\"state\""}},
+	};
+	return find_number(table, sizeof(table) / sizeof(table[0]), err);
+}
+
+const struct explain_number *explain_delivery(int code)
+{
+	static const struct number table[] = {
+		{QLW_DELIVERY_ERROR,
+			{"the server no longer observes the path, or refuses what was sent",
+				"look at Observed, then at the server's log",
+				"AT+QLWSVC=\"state\""}},
+		{QLW_DELIVERY_NULL, {"nobody observes this path any more",
+					    "have the server observe it, then send again", NULL}},
+		{QLW_DELIVERY_INVALID,
+			{"what came back is no answer to it: a proxy or another server",
+				"look at the server's log", NULL}},
+	};
+	return find_number(table, sizeof(table) / sizeof(table[0]), code);
+}

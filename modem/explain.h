@@ -34,6 +34,14 @@ struct explain_cause {
 size_t explain_causes(
 	const struct model *m, const struct model_server *s, struct explain_cause out[EXPLAIN_MAX]);
 
+/* What usually is behind a number, and what to look at next with which command (NULL: with none).
+ * Numbers that nobody documented are said to be so; NULL for success. */
+struct explain_number {
+	const char *cause, *next, *command;
+};
+const struct explain_number *explain_result(int err);    /* +QLWREG, +QLWDEREG */
+const struct explain_number *explain_delivery(int code); /* +QLWURC: "uldata" */
+
 /* One sentence on what to look at next, never NULL. causes is what explain_causes gave. */
 const char *explain_next(
 	const struct model_server *s, const struct explain_cause *causes, size_t n);

@@ -35,9 +35,12 @@ struct model_key {
 	struct qlw_capability capability;
 };
 
+/* A state, or the same one several times in a row: updates come for as long as one is registered. */
 struct model_step {
 	int code;
-	uint64_t t_ms;
+	uint64_t t_ms; /* the last time */
+	uint64_t first_ms;
+	unsigned times;
 };
 
 /* One server, by short ID: configured, listed by "state", or only heard of in an event. */
@@ -53,6 +56,7 @@ struct model_server {
 	size_t steps;
 	unsigned retries;       /* since the last READY or start */
 	int64_t life_time;      /* seconds, -1 unknown: from "server", "lifetime" or set by us */
+	uint64_t update_ms;     /* the longest time seen between two updates; 0: not yet */
 	uint64_t registered_ms; /* last REG_READY or REG_UPDATE seen; 0: before we came */
 	char error[96];         /* last failure in words, "" */
 	bool life_asked;        /* "lifetime" was asked since it registered */

@@ -54,11 +54,31 @@ struct model_server *model_server_get(struct model *m, unsigned short_id)
 
 static void remember(struct model_server *s, int code, uint64_t t_ms)
 {
+	struct model_step *last = s->steps ? &s->path[s->steps - 1] : NULL;
+	if (last && last->code == code) {
+		last->t_ms = t_ms;
+		last->times++;
+		return;
+	}
 	if (s->steps == MODEL_PATH_MAX) {
 		s->steps--;
 		memmove(s->path, s->path + 1, s->steps * sizeof *s->path);
 	}
-	s->path[s->steps++] = (struct model_step){.code = code, .t_ms = t_ms};
+	s->path[s->steps++] = (struct model_step){code, t_ms, t_ms, 1};
+}
+
+/* Before the update is remembered. What is longer than the life time was no interval. */
+static void measure(struct model_server *s, uint64_t t_ms)
+{
+	const struct model_step *last = s->steps ? &s->path[s->steps - 1] : NULL;
+	const uint64_t life_ms = s->life_time < 0 ? UINT64_MAX : (uint64_t)s->life_time * 1000;
+	if (!last || (last->code != QLW_STATE_REG_READY && last->code != QLW_STATE_REG_UPDATE))
+		return;
+	const uint64_t gap = t_ms - last->t_ms;
+	if (s->update_ms > life_ms)
+		s->update_ms = 0;
+	if (gap <= life_ms && gap > s->update_ms)
+		s->update_ms = gap;
 }
 
 static void set_phase(struct model_server *s, int code, uint64_t t_ms)
@@ -84,6 +104,8 @@ static bool is_failure(int code)
 
 static void hear(struct model_server *s, int code, uint64_t t_ms)
 {
+	if (code == QLW_STATE_REG_UPDATE)
+		measure(s, t_ms);
 	remember(s, code, t_ms);
 	set_phase(s, code, t_ms);
 	if (is_retry(code))

@@ -37,19 +37,10 @@ static bool renews(int code)
 
 uint64_t reckon_update_ms(const struct model_server *s)
 {
-	const size_t n = steps_of(s);
-	uint64_t longest = 0;
-	if (s->phase != QLW_PHASE_READY || !s->registered_ms)
+	const bool sound = s->life_time < 0 || s->update_ms <= (uint64_t)s->life_time * 1000;
+	if (s->phase != QLW_PHASE_READY || !s->registered_ms || !s->update_ms || !sound)
 		return 0;
-	for (size_t i = 1; i < n; i++) {
-		const uint64_t gap = s->path[i].t_ms - s->path[i - 1].t_ms;
-		const bool both =
-			s->path[i].code == QLW_STATE_REG_UPDATE && renews(s->path[i - 1].code);
-		if (both && gap > longest &&
-			(s->life_time < 0 || gap <= (uint64_t)s->life_time * 1000))
-			longest = gap;
-	}
-	return longest ? s->registered_ms + longest : 0;
+	return s->registered_ms + s->update_ms;
 }
 
 static bool begins(int code)
@@ -65,7 +56,7 @@ uint64_t reckon_attempt_ms(const struct model_server *s)
 		if (i + 1 < n && renews(s->path[i].code))
 			return 0; /* that attempt was over */
 		if (begins(s->path[i].code))
-			return s->path[n - 1].t_ms - s->path[i].t_ms;
+			return s->path[n - 1].t_ms - s->path[i].first_ms;
 	}
 	return 0;
 }

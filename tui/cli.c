@@ -320,30 +320,6 @@ static int judge_number(
 								 : "message service");
 }
 
-/* What usually is behind a plain ERROR, which says nothing itself. Note 3.2.1 note 1, 4.2. */
-static void explain_error(const struct cli *cli, const char *command)
-{
-	static const char registered[] =
-		"the client does this only while it is registered: qlw state";
-	static const char account[] =
-		"the security record of this client index must be there first";
-	static const struct {
-		const char *begin, *hint;
-	} usual[] = {
-		{"AT+QLWSVC=\"lifetime\"", registered},
-		{"AT+QLWSVC=\"update\"", registered},
-		{"AT+QLWSVC=\"uldata\"", registered},
-		{"AT+QLWSVC=\"dereg\"", registered},
-		{"AT+QLWCFG=\"device\",", registered},
-		{"AT+QLWCFG=\"server\",", account},
-		{"AT+QLWCFG=\"pdpcid\",", account},
-	};
-	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-		if (!strncasecmp(command, usual[i].begin, strlen(usual[i].begin)))
-			cli_note(cli, "%s", usual[i].hint);
-	}
-}
-
 int cli_judge(struct cli *cli, const char *command)
 {
 	const struct cli_result *r = &cli->result;
@@ -355,7 +331,7 @@ int cli_judge(struct cli *cli, const char *command)
 		return 0;
 	case ENGINE_END_ERROR:
 		cli_fail(CLI_ANSWER, "%s: %s", shown, *r->text ? r->text : "ERROR");
-		explain_error(cli, command);
+		cli_why_refused(cli, command);
 		return CLI_ANSWER;
 	case ENGINE_END_CME:
 		return judge_number("CME", shown, command, r->code, r->text);

@@ -155,6 +155,8 @@ int cli_command(struct cli *cli, const char *command, cli_line_fn *line, void *c
 int cli_try(struct cli *cli, const char *command, cli_line_fn *line, void *ctx);
 /* Says how command failed, and the exit code for it; 0 if it did not. */
 int cli_judge(struct cli *cli, const char *command);
+/* After ERROR, in words: what is known of its reasons (cli_why.c). The result stays. */
+void cli_why_refused(struct cli *cli, const char *command);
 
 /* The verb's waiting time: --timeout, or its own. */
 uint64_t cli_limit_ms(const struct cli *cli);

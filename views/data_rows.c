@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "modem/decode.h"
+#include "modem/explain.h"
 #include "views/hexdump.h"
 #include "views/words.h"
 
@@ -112,6 +113,8 @@ void data_send_detail(struct region r, const struct model_send *s)
 	if (s->sent_ms)
 		region_text(r, row, col, ROLE_TIME, ", after %s",
 			words_took(s->ended_ms - s->sent_ms, words));
+	if (s->state == MODEL_SEND_FAILED)
+		words_put_number(r, row + 1, explain_delivery(s->code));
 }
 
 /* --- received --------------------------------------------------------------------------------- */

@@ -282,8 +282,7 @@ void decode_line(
 		decode_bytes(out, b, n);
 		break;
 	case JOURNAL_NOTE:
-		say(out, "·", ROLE_MESSAGE,
-			record->mark == JOURNAL_MARK_SET ? "bookmark" : "note");
+		say(out, "·", ROLE_MESSAGE, record->mark == JOURNAL_MARK_SET ? "bookmark" : "note");
 		decode_bytes(out, b, n);
 		break;
 	case JOURNAL_BROKEN:

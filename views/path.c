@@ -1,18 +1,29 @@
 /*
- * "12:09:13 BS_START ─ 12:09:14 BS_RETRY": steps never break inside.
+ * "12:09:13 BS_START ─ 12:09:14 BS_RETRY ×3, last 12:09:31": steps never break inside.
  */
 #include "views/path.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/text.h"
 #include "views/words.h"
 
-static int step_text(const struct model_step *step, char *out, size_t size)
+enum {
+	STEP_MAX = 4 * WORDS_MAX
+};
+
+static int step_text(const struct model_step *step, char out[STEP_MAX])
 {
-	char time[WORDS_MAX], name[WORDS_MAX];
-	snprintf(out, size, "%s %s", words_time(step->t_ms, time), words_state(step->code, name));
-	return (int)strlen(out);
+	char first[WORDS_MAX], last[WORDS_MAX], name[WORDS_MAX];
+	words_state(step->code, name);
+	words_time(step->t_ms, last);
+	if (step->times < 2)
+		snprintf(out, STEP_MAX, "%s %s", last, name);
+	else
+		snprintf(out, STEP_MAX, "%s %s ×%u, last %s", words_time(step->first_ms, first),
+			name, step->times, last);
+	return (int)text_width(out, strlen(out));
 }
 
 /* Rows that the steps from first on take; draws them if draw. */
@@ -20,8 +31,8 @@ static int lay_out(struct region r, int row, const struct model_server *s, size_
 {
 	int at = row, col = 0;
 	for (size_t i = first; i < s->steps && i < MODEL_PATH_MAX; i++) {
-		char text[2 * WORDS_MAX + 2];
-		const int cols = step_text(&s->path[i], text, sizeof(text));
+		char text[STEP_MAX];
+		const int cols = step_text(&s->path[i], text);
 		const int gap = i == 0 ? 0 : 2;
 		if (col > 0 && col + 1 + gap + cols > r.cols) {
 			at++;

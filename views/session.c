@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "modem/explain.h"
 #include "modem/model.h"
 #include "tui/widgets.h"
 #include "views/explain_box.h"
@@ -110,7 +111,7 @@ static int put_result(struct region r, int row, const char *what, int err, uint6
 	col = region_text(r, row, col + 1, ROLE_TIME, "%s", words_clock(t_ms, clock));
 	region_text(r, row, col + 2, err == 0 ? ROLE_OK : ROLE_BAD, "%s %d  %s",
 		err == 0 ? "✓" : "✗", err, qlw_result_meaning(err));
-	return 1;
+	return 1 + words_put_number(r, row + 1, explain_result(err));
 }
 
 /* The last that was heard since it began, and what has still to come. */
@@ -158,11 +159,21 @@ static int draw_summary(struct region r, const struct model *m, uint64_t now_ms)
 
 static int summary_rows(const struct model *m)
 {
-	return (m->action != MODEL_ACTION_NONE) + (m->reg_result >= 0) + (m->dereg_result >= 0) +
-	       (m->client_code >= 0);
+	return (m->action != MODEL_ACTION_NONE) + (m->reg_result >= 0) + 2 * (m->reg_result > 0) +
+	       (m->dereg_result >= 0) + 2 * (m->dereg_result > 0) + (m->client_code >= 0);
 }
 
 /* --- the list --------------------------------------------------------------------------------- */
+
+/* What it has been doing since the time behind it. */
+static const char *const phase_words[] = {
+	[QLW_PHASE_IDLE] = "idle since ",
+	[QLW_PHASE_WORKING] = "busy since ",
+	[QLW_PHASE_RETRYING] = "trying since ",
+	[QLW_PHASE_READY] = "registered since ",
+	[QLW_PHASE_FAILED] = "failed since ",
+	[QLW_PHASE_UNKNOWN] = "since ",
+};
 
 static void draw_row(struct region r, int row, const struct model *m, const struct model_server *s,
 	uint64_t now_ms)
@@ -180,12 +191,12 @@ static void draw_row(struct region r, int row, const struct model *m, const stru
 	}
 	col = servers_put_state(r, row, col, 15, m, s);
 	if (servers_since_ms(s))
-		region_text(r, row, col, ROLE_TIME, "%s",
+		region_text(r, row, col, ROLE_TIME, "%s%s", wide ? phase_words[s->phase] : "",
 			words_since(servers_since_ms(s), now_ms, words));
 	else if (s->code >= 0)
 		region_text(r, row, col, ROLE_STALE, "before us");
 	if (r.cols >= 100)
-		servers_put_outlook(r, row, col + 14, m, s, now_ms, "why? Enter");
+		servers_put_outlook(r, row, col + 25, m, s, now_ms, "why? Enter");
 }
 
 static void draw_list(struct session_view *self, struct region r, const struct view_ctx *ctx)
@@ -196,7 +207,7 @@ static void draw_list(struct session_view *self, struct region r, const struct v
 	struct region head = region_cut_top(&r, 1);
 	region_text(head, 0, 2, ROLE_LABEL, wide ? "ID    no server" : "ID    state");
 	if (wide)
-		region_text(head, 0, 32, ROLE_LABEL, "state          since");
+		region_text(head, 0, 32, ROLE_LABEL, "state");
 	const size_t first = list_view(&self->list, r.rows, &n);
 	for (size_t i = 0; i < n; i++) {
 		draw_row(r, (int)i, ctx->model, &ctx->model->server[order[first + i]], ctx->now_ms);
@@ -225,8 +236,11 @@ static void draw_detail(struct region r, const struct model_server *s, const str
 		words_phase_glyph(s->phase), words_state(s->code, name));
 	region_field(r, row++, col, r.cols - col, ROLE_TEXT, "%s",
 		s->code < 0 ? "nothing was heard of it yet" : qlw_state_meaning(s->code));
-	if (s->phase == QLW_PHASE_READY || s->phase == QLW_PHASE_RETRYING)
+	if (s->phase == QLW_PHASE_READY || s->phase == QLW_PHASE_RETRYING) {
+		region_text_right(
+			r, row, r.cols, ROLE_DIM, "%s", r.cols >= 70 ? "~ is reckoned" : "");
 		servers_put_outlook(r, row++, 0, ctx->model, s, ctx->now_ms, "why? Enter");
+	}
 	if (s->error[0]) {
 		col = region_text(r, row, 0, ROLE_LABEL, "last failure: ");
 		region_field(r, row++, col, r.cols - col, ROLE_BAD, "%s", s->error);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "modem/explain.h"
+
 #define SECOND 1000u
 #define MINUTE (60u * SECOND)
 #define HOUR   (60u * MINUTE)
@@ -207,4 +209,15 @@ const char *words_state(int code, char out[WORDS_MAX])
 	else
 		snprintf(out, WORDS_MAX, "state %d", code);
 	return out;
+}
+
+int words_put_number(struct region r, int row, const struct explain_number *why)
+{
+	if (!why)
+		return 0;
+	region_field(r, row, 2, r.cols - 2, ROLE_TEXT, "%s", why->cause);
+	const int col = region_text(r, row + 1, 2, ROLE_LABEL, "Next: ");
+	region_field(r, row + 1, col, r.cols - col, ROLE_VALUE, "%s%s%s", why->next,
+		why->command ? "  " : "", why->command ? why->command : "");
+	return 2;
 }

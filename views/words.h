@@ -52,4 +52,8 @@ enum role words_phase_role(enum qlw_phase phase);
 /* Table 9's name, "state 42" for others, "unknown" for -1. */
 const char *words_state(int code, char out[WORDS_MAX]);
 
+/* Cause and next step of a number, in two rows; NULL: none. Returns the rows used. */
+struct explain_number;
+int words_put_number(struct region r, int row, const struct explain_number *why);
+
 #endif

@@ -303,7 +303,16 @@ static void test_at(void **ctx)
 	assert_int_equal(verbs_run(&v, "at CSQ"), 2);
 	assert_int_equal(verbs_run(&v, "at AT+CMGS=1"), 2);
 	assert_int_equal(verbs_run(&v, "at AT+CSQ 'AT+QLWSVC=\"dereg\"'"), 1);
-	assert_true(verbs_err(&v, "only while it is registered"));
+	assert_true(verbs_err(&v, "there is nothing to leave"));
+	assert_int_equal(verbs_run(&v, "update 100"), 1);
+	assert_true(verbs_err(&v, "the module lists no server"));
+	assert_int_equal(verbs_run(&v, "set security 0 short_id=100 server_addr=coap://h:5683 "
+				       "bootstrap=0 security_mode=3"),
+		0);
+	assert_int_equal(verbs_run(&v, "update 99"), 1);
+	assert_true(verbs_err(&v, "no server has the short ID 99; there is 100"));
+	assert_int_equal(verbs_run(&v, "send 100 /19/0/0 x"), 1);
+	assert_true(verbs_err(&v, "100 is in INITIAL, and the client does this only while"));
 }
 
 static void test_apn(void **ctx)

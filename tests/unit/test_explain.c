@@ -144,13 +144,13 @@ static void test_security_and_life_time(void **state)
 	model_free(m);
 }
 
-static void step(struct model_server *s, int code, uint64_t t_ms)
+static void step(struct model *m, int code, uint64_t t_ms)
 {
-	s->path[s->steps++] = (struct model_step){code, t_ms};
-	s->phase = qlw_state_phase(code, s->phase);
-	s->code = code;
-	if (code == QLW_STATE_REG_READY || code == QLW_STATE_REG_UPDATE)
-		s->registered_ms = t_ms;
+	struct event event = {.kind = EVENT_STATE, .t_ms = t_ms};
+	event.urc.kind = QLW_URC_EVENT;
+	event.urc.short_id = m->server[0].short_id;
+	event.urc.code = code;
+	model_apply_event(m, &event);
 }
 
 static void test_next_try(void **state)
@@ -163,8 +163,7 @@ static void test_next_try(void **state)
 	set(m, QLW_KEY_TRANSCFG, "retry_exponent", "2");
 	assert_int_equal(reckon_retry_ms(m, s), 0);
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
-		step(s, QLW_STATE_REG_RETRY, 1000 * (i + 1));
-		s->retries++;
+		step(m, QLW_STATE_REG_RETRY, 1000 * (i + 1));
 		if (i == 0) {
 			assert_int_equal(reckon_retry_ms(m, s), 0); /* max_timeout not known */
 			set(m, QLW_KEY_TRANSCFG, "max_timeout", "480");
@@ -183,15 +182,15 @@ static void test_next_update(void **state)
 	struct model *m = fresh(QLW_STATE_INITIAL);
 	struct model_server *s = &m->server[0];
 	s->life_time = 60;
-	step(s, QLW_STATE_REG_READY, 100000);
+	step(m, QLW_STATE_REG_READY, 100000);
 	assert_int_equal(reckon_update_ms(s), 0);
-	step(s, QLW_STATE_REG_UPDATE, 145000);
+	step(m, QLW_STATE_REG_UPDATE, 145000);
 	assert_int_equal(reckon_update_ms(s), 190000);
-	step(s, QLW_STATE_REG_UPDATE, 150000); /* asked for by hand */
+	step(m, QLW_STATE_REG_UPDATE, 150000); /* asked for by hand */
 	assert_int_equal(reckon_update_ms(s), 195000);
-	step(s, QLW_STATE_REG_UPDATE, 300000); /* longer than it could live: one was not seen */
+	step(m, QLW_STATE_REG_UPDATE, 300000); /* longer than it could live: one was not seen */
 	assert_int_equal(reckon_update_ms(s), 345000);
-	step(s, QLW_STATE_DEREG_FINISH, 301000);
+	step(m, QLW_STATE_DEREG_FINISH, 301000);
 	assert_int_equal(reckon_update_ms(s), 0);
 	model_free(m);
 }

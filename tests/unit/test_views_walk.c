@@ -1,6 +1,7 @@
 /*
  * Random walks through the states, with codes nobody documented and short IDs nobody configured, as
- * the wire brings them: after each event the Session pane shows what a list kept apart says.
+ * the wire brings them: after each event the Session pane shows what a list kept apart says, and at the
+ * end the way that each server went.
  */
 #include "tests/unit/views_fixture.h"
 #include "views/views.h"
@@ -76,8 +77,75 @@ static void compare(struct view *v, const struct view_ctx *ctx, const int *last)
 	canvas_free(c);
 }
 
+/* The way of one server, with what comes several times in a row as one. */
+struct trail {
+	struct {
+		int code;
+		unsigned times;
+		uint64_t first_ms, last_ms;
+	} step[EVENTS];
+	size_t steps;
+};
+
+static void go(struct trail *t, int code, uint64_t t_ms)
+{
+	if (t->steps == 0 || t->step[t->steps - 1].code != code) {
+		t->step[t->steps].code = code;
+		t->step[t->steps].times = 0;
+		t->step[t->steps++].first_ms = t_ms;
+	}
+	t->step[t->steps - 1].times++;
+	t->step[t->steps - 1].last_ms = t_ms;
+}
+
+static size_t put_time(char *out, uint64_t t_ms)
+{
+	const unsigned s = (unsigned)(t_ms / 1000 % 86400);
+	return (size_t)sprintf(out, "%02u:%02u:%02u", s / 3600, s / 60 % 60, s % 60);
+}
+
+static void expect_trail(const char *text, const struct trail *t)
+{
+	char word[96];
+	const size_t kept = t->steps < MODEL_PATH_MAX ? t->steps : MODEL_PATH_MAX;
+	for (size_t i = t->steps - kept; i < t->steps; i++) {
+		size_t n = put_time(word, t->step[i].first_ms);
+		n += (size_t)(t->step[i].code < 20
+				      ? sprintf(word + n, " %s", table9[t->step[i].code])
+				      : sprintf(word + n, " state %d", t->step[i].code));
+		if (t->step[i].times > 1) {
+			n += (size_t)sprintf(word + n, " ×%u, last ", t->step[i].times);
+			put_time(word + n, t->step[i].last_ms);
+		}
+		text = strstr(text, word);
+		if (!text)
+			fail_msg("step %zu of %zu is missing: %s", i + 1, t->steps, word);
+		text += strlen(word);
+	}
+}
+
+/* Servers stand in the order of their short IDs, as no record numbers them. */
+static void compare_trails(struct view *v, const struct view_ctx *ctx, const struct trail *trails)
+{
+	fixture_key(v, ctx, "g");
+	for (int i = 0; i < IDS; i++) {
+		if (!trails[i].steps)
+			continue;
+		struct canvas *c = fixture_draw(v, ctx, 48, 160);
+		char *text = canvas_dump(c);
+		const char *at = strstr(text, "its states so far");
+		assert_non_null(at);
+		expect_trail(at, &trails[i]);
+		free(text);
+		canvas_free(c);
+		fixture_key(v, ctx, "j");
+	}
+}
+
 static void walk(uint32_t seed)
 {
+	static struct trail trails[IDS];
+	memset(trails, 0, sizeof(trails));
 	struct model *m = fixture_model();
 	struct view *v = view_session_new();
 	struct view_ctx ctx = fixture_ctx(m);
@@ -89,12 +157,14 @@ static void walk(uint32_t seed)
 		happen(m, ids[which], code, ctx.now_ms);
 		m->state_stale = false;
 		last[which] = code;
+		go(&trails[which], code, ctx.now_ms);
 		compare(v, &ctx, last);
 		const uint64_t deadline = v->ops->deadline_ms(v, &ctx);
 		assert_true(deadline > ctx.now_ms);
 		if (i % 7 == 0)
 			fixture_key(v, &ctx, i % 2 ? "j" : "k");
 	}
+	compare_trails(v, &ctx, trails);
 	v->ops->free(v);
 	model_free(m);
 }

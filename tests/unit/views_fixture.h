@@ -87,7 +87,16 @@ static inline void fixture_step(struct model_server *s, int code, uint64_t ago_m
 {
 	const uint64_t t = FIXTURE_NOW - ago_ms;
 	const enum qlw_phase phase = qlw_state_phase(code, s->phase);
-	s->path[s->steps++] = (struct model_step){code, t};
+	struct model_step *last = s->steps ? &s->path[s->steps - 1] : NULL;
+	if (last && code == QLW_STATE_REG_UPDATE && s->registered_ms &&
+		t - last->t_ms <= (uint64_t)s->life_time * 1000 && t - last->t_ms > s->update_ms)
+		s->update_ms = t - last->t_ms;
+	if (last && last->code == code) {
+		last->t_ms = t;
+		last->times++;
+	} else {
+		s->path[s->steps++] = (struct model_step){code, t, t, 1};
+	}
 	if (phase != s->phase)
 		s->since_ms = t;
 	s->phase = phase;
