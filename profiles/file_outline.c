@@ -67,11 +67,22 @@ static bool is_orphan(const struct file *f, const struct file_note *n)
 	return !missing_row(f, n, path);
 }
 
+/* One that says the same as the line before is counted there. */
+static bool repeats(struct file_outline *o, const struct file *f, const struct file_note *n)
+{
+	struct file_line *last = o->count ? &o->line[o->count - 1] : NULL;
+	const struct file_note *before = last ? file_note(f, last->note) : NULL;
+	if (!before || strcmp(before->key, n->key) != 0 || strcmp(before->text, n->text) != 0)
+		return false;
+	last->more++;
+	return true;
+}
+
 static bool add_notes(struct file_outline *o, const struct file *f)
 {
 	const struct file_note *n;
 	for (size_t i = 0; (n = file_note(f, i)); i++) {
-		if (!is_orphan(f, n))
+		if (!is_orphan(f, n) || repeats(o, f, n))
 			continue;
 		struct file_line *l = add(o, FILE_LINE_NOTE);
 		if (!l)

@@ -17,6 +17,7 @@ enum file_line_kind {
 
 struct file_line {
 	enum file_line_kind kind;
+	size_t more;                /* of NOTE: how many that follow say the same */
 	size_t item, note;          /* their numbers in the file */
 	const struct file_row *row; /* of ITEM (NULL: unknown) and ABSENT */
 	unsigned record;            /* of carrier_apn_cfg */

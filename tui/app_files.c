@@ -56,8 +56,6 @@ int app_files_edit(void *ctx, const char *name, const char *local, const void *b
 {
 	const int code = pop_file_open(ctx, name, local, bytes, len);
 	if (!code)
-		cli_print("%s: changes stay here until Ctrl-S puts them on the module; ? shows the "
-			  "keys",
-			local ? local : name);
+		cli_print("%s: Ctrl-S puts changes on the module", file_base_name(name));
 	return code;
 }

@@ -79,8 +79,7 @@ static void upload(struct pop_file *pf)
 	app_files_put(pf->popup.app, name, file_view_file(pf->view));
 	say_printed(pf, "it is on the module");
 	file_view_say(pf->view, ROLE_OK,
-		"on the module, and compared; the client reads it when the module starts (B "
-		"reboots)");
+		"on the module, compared; the client reads it at the next start (B reboots)");
 }
 
 static void compare(struct pop_file *pf)

@@ -74,6 +74,17 @@ static const struct config_row *selected(const struct config_view *self)
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
+/* On the heading of the files, those under it are in sight, too: Enter there changes them. */
+static void show_files(struct config_view *self, int rows)
+{
+	struct list *l = &self->list;
+	if (selected(self)->kind != CONFIG_KIND_FILES || rows < 2)
+		return;
+	const size_t last = l->count - 1, page = (size_t)rows;
+	const size_t top = last + 1 > page ? last + 1 - page : 0;
+	l->top = top > l->selected ? l->selected : top;
+}
+
 static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 {
 	struct config_view *self = self_of(v);
@@ -89,6 +100,7 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 		region_rule(region_cut_top(&low, 1), 0);
 		config_row_explain(low, ctx->model, &self->files, selected(self));
 	}
+	show_files(self, r.rows);
 	const size_t first = list_view(&self->list, r.rows, &n);
 	for (size_t i = 0; i < n; i++) {
 		config_row_draw(r, (int)i, ctx->model, &self->files, &self->row[first + i]);

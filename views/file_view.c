@@ -260,7 +260,8 @@ static bool finder_takes(struct file_view *v, const struct key *key)
 	const enum finder_result result = finder_key(&v->finder, key);
 	if (result == FINDER_RESULT_FILTER)
 		file_view_refresh(v);
-	if (result == FINDER_RESULT_NEXT || result == FINDER_RESULT_PREVIOUS) {
+	if (result == FINDER_RESULT_NEXT || result == FINDER_RESULT_ENTERED ||
+		result == FINDER_RESULT_PREVIOUS) {
 		const size_t i = finder_find(&v->finder, v->list.selected, v->list.count,
 			result == FINDER_RESULT_PREVIOUS, text_of, v);
 		if (i != SIZE_MAX)

@@ -115,11 +115,14 @@ static void draw_line(const struct file_view *v, struct region r, int row, size_
 	const struct file_line *l = &v->outline.line[i];
 	const struct file_note *n;
 	char text[400];
+	int col;
 	switch (l->kind) {
 	case FILE_LINE_NOTE:
 		n = file_note(file_of(v), l->note);
-		region_text(r, row, 2, n->warning ? ROLE_WARN : ROLE_BAD, "! line %zu: %s: %s",
-			n->line, n->key, n->text);
+		col = region_text(r, row, 2, n->warning ? ROLE_WARN : ROLE_BAD,
+			"! line %zu: %s: %s", n->line, n->key, n->text);
+		if (l->more)
+			region_text(r, row, col, ROLE_DIM, " (and %zu more)", l->more);
 		break;
 	case FILE_LINE_HEADING:
 		file_line_heading(file_of(v), l, text, sizeof text);
@@ -358,9 +361,10 @@ static void draw_list(struct file_view *v, struct region r)
 		region_text(r, 0, 2, ROLE_DIM, "Nothing matches the filter; f changes it.");
 	else
 		region_text(r, 0, 2, ROLE_DIM, "%s",
-			file_kind(file_of(v)) == FILE_KIND_AUTOSTART
+			file_kind(file_of(v)) != FILE_KIND_AUTOSTART ? "Nothing in it yet: + adds."
+			: file_draft_is_new(v->draft)
 				? "Empty, as it has to be. Ctrl-S puts it on the module."
-				: "Nothing in it yet: + adds.");
+				: "Empty, as it has to be: that it is there is all it says.");
 }
 
 static void draw_state(const struct file_view *v, struct region box)
