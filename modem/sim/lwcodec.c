@@ -111,6 +111,9 @@ unsigned lw_encode(
 unsigned lw_decode(const struct lw_path *path, int format, const uint8_t *body, size_t len,
 	struct lw_tree *into)
 {
+	static const uint8_t nothing;
 	const struct codec *c = codec_find(format);
+	if (!body)
+		body = &nothing; /* an empty body has an address all the same */
 	return c ? c->decode(path, body, len, into) : COAP_CODE(4, 15);
 }

@@ -249,8 +249,7 @@ static int tear_down(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_no_update_is_missed, set_up, tear_down),
-	};
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {TEST(test_no_update_is_missed)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
