@@ -119,6 +119,18 @@ static bool holds_noise(const uint8_t *p, size_t n)
 	return memchr(p, 0x00, n) || memchr(p, 0xff, n);
 }
 
+/* A line in which noise hit a few bytes can still be understood; one received at another speed can
+ * not. */
+static bool is_garbage(const uint8_t *p, size_t n)
+{
+	size_t odd = 0;
+	if (!holds_noise(p, n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		odd += p[i] < 0x20 || p[i] > 0x7e;
+	return odd > n / 8;
+}
+
 static size_t lead_of(const uint8_t *p, size_t n)
 {
 	size_t i = 0;
@@ -158,7 +170,7 @@ static void take_line(struct framer *f, const uint8_t *raw, size_t raw_len, size
 		emit(f, FRAME_OVERLONG, raw, raw_len, from, end - from);
 		return;
 	}
-	if (holds_noise(raw + from, end - from)) {
+	if (is_garbage(raw + from, end - from)) {
 		emit(f, FRAME_NOISE, raw, raw_len, from, end - from);
 		return;
 	}

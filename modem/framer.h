@@ -7,7 +7,7 @@
  *   +QLWURC: "recv",…,16,<CR><LF> 16 bytes      LINE, then PAYLOAD of exactly 16 bytes
  *   "> " when one is expected                   PROMPT
  *   8 kB without a line end, up to the next LF  OVERLONG, in pieces
- *   NUL and 0xff bytes, as after a reset        NOISE
+ *   NUL and 0xff bytes, as after a reset        NOISE; a few of them inside a line stay part of it
  */
 #ifndef QLW_MODEM_FRAMER_H
 #define QLW_MODEM_FRAMER_H

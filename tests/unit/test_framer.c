@@ -118,6 +118,13 @@ static void noise(void **state)
 	EXPECT("\0\xff\0RDY\r\n", NULL, false, "N\nL:RDY\n");
 	EXPECT("\xff\xff\r\nOK\r\n", NULL, false, "N\nL:OK\n");
 	EXPECT("ab\0cd\r\nOK\r\n", NULL, false, "N\nL:OK\n");
+	/* a byte that was hit on the way does not make a whole event unreadable */
+	EXPECT("+QLWURC: \"event\",102,2,\"REG\xff"
+	       "READY\"\r\n",
+		NULL, false,
+		"L:+QLWURC: \"event\",102,2,\"REG\xff"
+		"READY\"\n");
+	EXPECT("\xe2\xff\x81 \x12q+QL\x9c\xff\r\nOK\r\n", NULL, false, "N\nL:OK\n");
 }
 
 static void overlong(void **state)

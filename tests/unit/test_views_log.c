@@ -169,6 +169,18 @@ static void test_raw_of_one_line(void **state)
 	teardown(&t);
 }
 
+/* A byte hit by noise inside a line: the event is read all the same, and the byte is shown. */
+static void test_noise_in_a_line(void **state)
+{
+	(void)state;
+	struct log_test t = setup();
+	rx(&t, "+QLWURC: \"event\",102,2,\"REG\xffREADY\"");
+	says(&t, "← REG_READY       102");
+	press(&t, "r");
+	says(&t, "REG\\xffREADY");
+	teardown(&t);
+}
+
 static void test_times(void **state)
 {
 	(void)state;
@@ -688,6 +700,7 @@ int main(void)
 		cmocka_unit_test(test_words_for_every_line),
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_raw_of_one_line),
+		cmocka_unit_test(test_noise_in_a_line),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_following_stops_and_counts),
 		cmocka_unit_test(test_does_not_jump),
