@@ -49,8 +49,10 @@ static void read_following(
 	if (w->hi < journal_begin(j) || w->hi > journal_end(j) || journal_end(j) - w->hi > most)
 		log_window_reset(w, journal_end(j)); /* a flood: what has run through is not read */
 	log_window_down(w, j, SIZE_MAX, budget);
+	/* what was before this session is above it, for who looks for it */
 	if (w->count < rows)
-		log_window_up(w, j, journal_begin(j), rows - w->count, budget);
+		log_window_up(w, j, match_active(w->filter) ? journal_first(j) : journal_begin(j),
+			rows - w->count, budget);
 	if (w->count > 0)
 		self->cursor = w->entry[w->count - 1].record;
 }

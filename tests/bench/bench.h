@@ -51,6 +51,7 @@ struct bench_options {
 	unsigned rounds;    /* of the flood */
 	unsigned starts, urcs;
 	unsigned idle_seconds;
+	unsigned long lines; /* of the journal */
 	const char *only; /* one section, or NULL */
 	const char *skip; /* programs not to run, comma-separated, or NULL */
 };
@@ -90,6 +91,9 @@ void bench_urcs(struct figures *figures, const struct bench_options *o);
 /* The child half of PEER_LOOP: bench --loop PORT. */
 _Noreturn void flood_loop(const char *port);
 void bench_flood(struct figures *figures, const struct bench_options *o);
+
+/* A long journal beside lnav, less and grep; prints a table of its own. */
+void bench_journal(struct figures *figures, const struct bench_options *o);
 
 /* The stream of a flood: complete lines, repeatable. Appends at least `len` bytes. */
 void stream_fill(struct fake *fake, uint64_t *state, size_t len);

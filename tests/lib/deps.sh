@@ -9,7 +9,7 @@ build="gcc make pkg-config libncurses-dev libreadline-dev libserialport-dev libc
 tests="libcmocka-dev libvterm-dev socat"
 tidy="clang clang-tidy clang-format cppcheck"
 fuzz="clang llvm libclang-rt-14-dev libfuzzer-14-dev"
-bench="picocom minicom tio"
+bench="picocom minicom tio lnav less"
 interop="default-jdk-headless maven python3"
 
 what=${1-install}
