@@ -13,6 +13,17 @@ void lw_changed(struct lw *lw, const struct lw_path *path)
 			lw_observe_changed(&lw->server[i], path);
 }
 
+void lw_tell_number(struct lw *lw, unsigned object, unsigned instance, unsigned resource,
+	enum lw_type type, int64_t number)
+{
+	struct lw_path path = lw_path_make(3, object, instance, resource, 0);
+	const struct lw_value *before = lw_tree_get(&lw->tree, object, instance, resource);
+	if (before && before->number == number)
+		return;
+	lw_tree_set_number(&lw->tree, object, instance, resource, type, number);
+	lw_changed(lw, &path);
+}
+
 void lw_created(struct lw *lw, unsigned object, unsigned instance)
 {
 	if (object == LW_OBJECT_SOFTWARE)
@@ -169,9 +180,7 @@ static unsigned do_firmware(struct lw_server *s, unsigned instance)
 
 static unsigned set_enabled(struct lw_server *s, unsigned instance, bool on)
 {
-	struct lw_path path = lw_path_make(3, LW_OBJECT_CAPABILITY, instance, 4, 0);
-	lw_tree_set_number(&s->lw->tree, LW_OBJECT_CAPABILITY, instance, 4, LW_TYPE_BOOLEAN, on);
-	lw_changed(s->lw, &path);
+	lw_tell_number(s->lw, LW_OBJECT_CAPABILITY, instance, 4, LW_TYPE_BOOLEAN, on);
 	return COAP_CODE(2, 4);
 }
 

@@ -9,19 +9,10 @@
 #define NAME      "firmware" /* in flash: the result that the restart brings */
 #define UPDATE_MS 2000       /* from Execute to the restart */
 
-static void set(struct lw *lw, unsigned resource, int64_t value)
-{
-	struct lw_path path = lw_path_make(3, LW_OBJECT_FIRMWARE, 0, resource, 0);
-	if (lw_tree_number(&lw->tree, LW_OBJECT_FIRMWARE, 0, resource, -1) == value)
-		return;
-	lw_tree_set_number(&lw->tree, LW_OBJECT_FIRMWARE, 0, resource, LW_TYPE_INTEGER, value);
-	lw_changed(lw, &path);
-}
-
 static void enter(struct lw *lw, enum lw_firmware_state state, enum lw_firmware_result result)
 {
-	set(lw, 3, state);
-	set(lw, 5, result);
+	lw_tell_number(lw, LW_OBJECT_FIRMWARE, 0, 3, LW_TYPE_INTEGER, state);
+	lw_tell_number(lw, LW_OBJECT_FIRMWARE, 0, 5, LW_TYPE_INTEGER, result);
 }
 
 void lw_firmware_restore(struct lw *lw)

@@ -169,6 +169,9 @@ void lw_written(struct lw_server *s, const struct lw_entry *entry, int format);
 unsigned lw_execute(struct lw_server *s, const struct lw_path *path, const struct coap_ask *ask);
 /* A value changed, by whomever: every server's observers hear of it. */
 void lw_changed(struct lw *lw, const struct lw_path *path);
+/* Sets a single number; whoever observes it hears of it if it is another. */
+void lw_tell_number(struct lw *lw, unsigned object, unsigned instance, unsigned resource,
+	enum lw_type type, int64_t number);
 void lw_created(struct lw *lw, unsigned object, unsigned instance); /* by a server, still empty */
 void lw_instances_changed(struct lw *lw); /* the object list: updates carry it */
 

@@ -34,11 +34,7 @@ static int64_t state_of(const struct lw *lw, unsigned instance)
 static void set(
 	struct lw *lw, unsigned instance, unsigned resource, enum lw_type type, int64_t value)
 {
-	struct lw_path path = lw_path_make(3, LW_OBJECT_SOFTWARE, instance, resource, 0);
-	if (lw_tree_number(&lw->tree, LW_OBJECT_SOFTWARE, instance, resource, -1) == value)
-		return;
-	lw_tree_set_number(&lw->tree, LW_OBJECT_SOFTWARE, instance, resource, type, value);
-	lw_changed(lw, &path);
+	lw_tell_number(lw, LW_OBJECT_SOFTWARE, instance, resource, type, value);
 }
 
 static void enter(struct lw *lw, unsigned instance, enum lw_software_state state,

@@ -23,12 +23,7 @@ enum {
 
 static void show(struct lw *lw, unsigned resource, uint64_t value)
 {
-	struct lw_path path = lw_path_make(3, LW_OBJECT_STATISTICS, 0, resource, 0);
-	int64_t now = (int64_t)value;
-	if (lw_tree_number(&lw->tree, LW_OBJECT_STATISTICS, 0, resource, -1) == now)
-		return;
-	lw_tree_set_number(&lw->tree, LW_OBJECT_STATISTICS, 0, resource, LW_TYPE_INTEGER, now);
-	lw_changed(lw, &path);
+	lw_tell_number(lw, LW_OBJECT_STATISTICS, 0, resource, LW_TYPE_INTEGER, (int64_t)value);
 }
 
 static void show_all(struct lw *lw)
