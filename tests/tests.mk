@@ -114,7 +114,7 @@ bench: ready
 
 # The simulated module against Eclipse Leshan's servers, which Maven Central has; without them every
 # case is skipped. INTEROP_ARGS="--only 0,101 --jobs 2"
-INTEROP_SECONDS ?= 420
+INTEROP_SECONDS ?= 600
 interop: ready
 	@sh tests/lib/deps.sh install interop || echo "interop: going on with what there is"
 	@$(MAKE) --no-print-directory $(BUILD)/qlw-sim
