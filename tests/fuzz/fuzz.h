@@ -11,6 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* How many times slower than others a target is: replay.c gives it so many fewer mutated inputs. One
+ * that does not define it has 1. */
+extern unsigned fuzz_weight;
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* A promise; says which one was broken. */

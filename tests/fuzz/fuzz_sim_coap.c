@@ -13,6 +13,8 @@
 #define LAST_MID      0xfffe
 #define TURNS         2000
 
+unsigned fuzz_weight = 4; /* a registration over a socket each time */
+
 /* Takes what the client says until it is quiet; true when that is over. */
 static bool take(struct world *w, const uint8_t *token)
 {
