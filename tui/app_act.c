@@ -87,6 +87,7 @@ static int run_verb(
 		.turn = host_turn,
 		.secret = host_secret,
 		.ask = host_ask,
+		.confirm = app_confirm,
 		.progress = host_progress,
 		.send = app_send_add,
 		.send_file = app_send_file,

@@ -100,3 +100,28 @@ void app_ask(struct app *a, const struct action *action, const struct call *call
 	}
 	pop_question_open(a, &q);
 }
+
+/* --- in the middle of a verb ------------------------------------------------------------------------------ */
+
+static void say_yes(struct app *a, const char *line)
+{
+	(void)line;
+	a->confirmed = true;
+}
+
+int app_confirm(void *ctx, const char *title, const char *question)
+{
+	struct app *a = ctx;
+	int stop = 0;
+	const struct pop_question q = {
+		.title = title, .name = title, .text = question, .yes = say_yes, .line = ""};
+	a->confirmed = false;
+	struct popup *before = a->popup;
+	pop_question_open(a, &q);
+	struct popup *asked = a->popup;
+	while (asked != before && !stop && popup_is_open(asked))
+		stop = app_turn(a, UINT64_MAX);
+	if (asked != before)
+		popup_close(asked);
+	return a->confirmed ? 0 : stop ? stop : CLI_REFUSED;
+}

@@ -112,6 +112,7 @@ struct app {
 	bool radio_beside;         /* in sight beside the Session */
 
 	bool verb_running, verb_cancelled;
+	bool confirmed; /* by the question of app_confirm */
 	struct cli cli; /* of the verb; outlives it until its last callback */
 };
 
@@ -196,6 +197,7 @@ void app_paste(struct app *a, const char *text, size_t len);
 int app_pick(struct app *a, char *port, size_t size);
 
 /* app_ask.c: asks, and runs the line when the answer is yes */
+int app_confirm(void *ctx, const char *title, const char *question); /* of the host of verbs */
 void app_ask(struct app *a, const struct action *action, const struct call *call, const char *line);
 
 struct file; /* profiles/file.h */

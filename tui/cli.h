@@ -62,6 +62,8 @@ struct cli_host {
 	int (*secret)(void *ctx, const char *prompt, char *line, size_t size);
 	/* The same for what may be seen. */
 	int (*ask)(void *ctx, const char *prompt, char *line, size_t size);
+	/* A question in the middle of a verb: 0 yes, CLI_REFUSED no, or CLI_INTERRUPTED. */
+	int (*confirm)(void *ctx, const char *title, const char *question);
 	/* How far a long action is, as one line; "": it is over. NULL: nobody is told. */
 	void (*progress)(void *ctx, const char *text);
 	/* Data go through the host's queue: it prints what becomes of them. to has no data. */

@@ -73,7 +73,7 @@ bool cli_has_terminal(void)
 
 int cli_can_confirm(const struct cli *cli)
 {
-	bool somebody = cli->host ? cli->host->ask != NULL : cli_has_terminal();
+	bool somebody = cli->host ? cli->host->confirm != NULL : cli_has_terminal();
 	if ((cli->call->given & OPTION_YES) || somebody)
 		return 0;
 	return cli_fail(CLI_REFUSED, "%s needs --yes where nobody can be asked", cli->action->name);
@@ -92,26 +92,19 @@ static int ask_terminal(struct cli *cli, const char *question, char *answer, siz
 	return code;
 }
 
-static int ask_host(struct cli *cli, const char *question, char *answer, size_t size)
-{
-	char prompt[256];
-	snprintf(prompt, sizeof prompt, "%s Type yes", question);
-	return cli->host->ask(cli->host->ctx, prompt, answer, size);
-}
-
 int cli_confirm(struct cli *cli, const char *question)
 {
 	char answer[16] = "";
 	if (cli->call->given & OPTION_YES)
 		return 0;
 	int code = cli_can_confirm(cli);
-	if (code)
-		return code;
-	code = cli->host ? ask_host(cli, question, answer, sizeof answer)
-			 : ask_terminal(cli, question, answer, sizeof answer);
+	if (!code && cli->host)
+		code = cli->host->confirm(cli->host->ctx, cli->action->title, question);
+	else if (!code)
+		code = ask_terminal(cli, question, answer, sizeof answer);
 	if (code == CLI_INTERRUPTED)
 		return code;
-	if (!code && !strcasecmp(answer, "yes"))
+	if (!code && (cli->host || !strcasecmp(answer, "yes")))
 		return 0;
 	return cli_fail(CLI_REFUSED, "not confirmed, nothing was changed");
 }

@@ -17,7 +17,7 @@
 /* Before anything is opened: CLI_REFUSED when nobody could be asked later. */
 static int can_confirm(const struct cli *cli, const char *verb)
 {
-	bool asks = cli->host ? cli->host->ask != NULL : cli_has_terminal();
+	bool asks = cli->host ? cli->host->confirm != NULL : cli_has_terminal();
 	if ((cli->call->given & OPTION_YES) || asks)
 		return 0;
 	return cli_fail(CLI_REFUSED, "files %s needs --yes where nobody can be asked", verb);

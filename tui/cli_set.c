@@ -308,7 +308,9 @@ static int carry_out(struct cli *cli, const struct wish *w)
 	if (!code)
 		code = make_line(w, &record, line, sizeof line);
 	if (!code && is_factory(w))
-		code = cli_confirm(cli, "server_type=0 resets every LwM2M setting of the module.");
+		code = cli_confirm(cli, "server_type=0 resets every LwM2M setting of the module, "
+					"PSKs too. There is no "
+					"undo.");
 	if (!code)
 		code = cli_command(cli, line, NULL, NULL);
 	explicit_bzero(line, sizeof line);

@@ -27,7 +27,7 @@ void popup_open(struct popup *p)
 	pace_urgent(&a->pace, loop_now_ms());
 }
 
-static bool is_open(const struct popup *p)
+bool popup_is_open(const struct popup *p)
 {
 	for (const struct popup *o = p->app->popup; o; o = o->below)
 		if (o == p)
@@ -48,7 +48,7 @@ static void close_top(struct app *a)
 
 void popup_close(struct popup *p)
 {
-	while (is_open(p))
+	while (popup_is_open(p))
 		close_top(p->app);
 }
 

@@ -53,6 +53,7 @@ void popup_open(struct popup *p);
 
 /* Closes it and all that lies on top of it; one that is not open is left alone. */
 void popup_close(struct popup *p);
+bool popup_is_open(const struct popup *p); /* its memory has to be there still: see key */
 void popup_close_all(struct app *a);
 /* The same for Ctrl-C: down to the first that stays. */
 void popup_cancel(struct app *a);

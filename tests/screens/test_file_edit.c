@@ -228,8 +228,7 @@ static void records(void **state)
 	find("carrier_apn_cfg");
 	vt_keys(c.vt, "d");
 	assert_true(vt_wait(c.vt, "Delete carrier_apn_cfg"));
-	vt_type(c.vt, "yes");
-	vt_keys(c.vt, "Enter");
+	vt_keys(c.vt, "y");
 	assert_true(vt_wait(c.vt, "files: OK"));
 	assert_null(on_module("carrier_apn_cfg"));
 	console_quit(&c);
