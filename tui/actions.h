@@ -134,6 +134,9 @@ struct action {
 	const char *about;    /* a paragraph */
 	const char *example;  /* command lines, one a line; NULL */
 	int (*run)(struct cli *cli); /* of a verb: returns the exit code */
+	/* What is wrong with the arguments, before anything is asked about or opened; it says it. NULL:
+	 * nothing can be. */
+	int (*check)(struct cli *cli);
 	unsigned panes;              /* enum action_pane: where the keys work */
 	unsigned flags;              /* enum action_flag */
 	unsigned options;            /* enum option_bit */

@@ -80,7 +80,7 @@ const struct action actions[ACTIONS] = {
 				.example = "qlw delete security 1 --yes",
 				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS, .options = OPTION_YES,
 				.min_args = 2, .max_args = 2, .words = ACTION_WORDS_DELETABLE,
-				.run = cli_delete,
+				.check = cli_delete_check, .run = cli_delete,
 		},
 		[ACTION_REG] = {
 				.name = "reg", .keys = "R", .panes = SERVERS, .title = "Register",

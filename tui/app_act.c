@@ -47,18 +47,18 @@ static void host_progress(void *ctx, const char *text)
 }
 
 /* What a verb printed: one line fits the message line, more open a box. */
-static void show_output(struct app *a, int code, const char *name)
+static void show_output(struct app *a, int code, const struct action *action)
 {
 	char *text = a->printed;
 	while (a->printed_len && text[a->printed_len - 1] == '\n')
 		a->printed_len--;
 	text[a->printed_len] = '\0';
 	if (!a->printed_len && !code)
-		app_say(a, ROLE_MESSAGE, "%s: OK", name);
+		app_say(a, ROLE_MESSAGE, "%s: OK", action->name);
 	else if (!strchr(text, '\n'))
 		app_say(a, code ? ROLE_ERROR : ROLE_MESSAGE, "%s", text);
 	else
-		pop_text_open(a, a->cli.action->title, text);
+		pop_text_open(a, action->title, text);
 }
 
 static void collect(struct app *a, FILE *out)
@@ -130,8 +130,32 @@ static int run_verb(
 	if (action == &actions[ACTION_FILES])
 		app_files_changed(a, call);
 	if (code || !given || given->macro)
-		show_output(a, code, action->name);
+		show_output(a, code, action);
 	return code;
+}
+
+/* What is refused anyway is not asked about. */
+static bool is_refused(struct app *a, const struct action *action, struct call *call)
+{
+	const struct cli_host host = {.ctx = a, .confirm = app_confirm};
+	struct options options = *a->options;
+	struct cli cli = {.host = &host,
+		.options = &options,
+		.call = call,
+		.action = action,
+		.session = a->session};
+	FILE *out = a->verb_running ? NULL : fmemopen(a->printed, APP_RESULT_MAX, "w");
+	if (!out)
+		return false;
+	options.call = *call;
+	cli_redirect(out, out);
+	const int code = cli_check_hosted(&cli);
+	cli_redirect(NULL, NULL);
+	collect(a, out);
+	fclose(out);
+	if (code)
+		show_output(a, code, action);
+	return code != 0;
 }
 
 static void note_line(struct app *a, const char *line)
@@ -207,7 +231,8 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 		return;
 	}
 	if (action->flags & ACTION_ASKS && !confirmed && !(call.given & OPTION_YES)) {
-		app_ask(a, action, &call, text);
+		if (!is_refused(a, action, &call))
+			app_ask(a, action, &call, text);
 		return;
 	}
 	call.given |= confirmed ? OPTION_YES : 0u;

@@ -358,7 +358,7 @@ int cli_command(struct cli *cli, const char *command, cli_line_fn *line, void *c
  */
 
 /* What can be refused before anything is opened. */
-static int permit(const struct cli *cli)
+static int permit(struct cli *cli)
 {
 	if (cli->options->port_count > 1 && !(cli->action->flags & ACTION_MANY))
 		return cli_fail(
@@ -366,7 +366,13 @@ static int permit(const struct cli *cli)
 	if (cli->options->read_only && (cli->action->flags & ACTION_CHANGES))
 		return cli_fail(CLI_REFUSED, "%s changes the module, and this is --read-only",
 			cli->action->name);
-	return cli->action->flags & ACTION_ASKS ? cli_can_confirm(cli) : 0;
+	int code = cli->action->check ? cli->action->check(cli) : 0;
+	return !code && cli->action->flags & ACTION_ASKS ? cli_can_confirm(cli) : code;
+}
+
+int cli_check_hosted(struct cli *cli)
+{
+	return permit(cli);
 }
 
 int cli_run_step(struct cli *cli)

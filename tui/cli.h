@@ -123,6 +123,9 @@ int cli_run(const struct options *options, const struct action *action);
  */
 int cli_run_hosted(struct cli *cli);
 
+/* Whether that would be refused before anything is asked or sent; it has said why. */
+int cli_check_hosted(struct cli *cli);
+
 /* A verb within a verb: cli->action with cli->call. */
 int cli_run_step(struct cli *cli);
 
@@ -257,6 +260,7 @@ int cli_doctor(struct cli *cli);
 int cli_get(struct cli *cli);
 int cli_set(struct cli *cli);
 int cli_delete(struct cli *cli);
+int cli_delete_check(struct cli *cli);
 int cli_reg(struct cli *cli);
 int cli_dereg(struct cli *cli);
 int cli_reset(struct cli *cli);

@@ -382,21 +382,50 @@ static int remove_record(struct cli *cli, enum qlw_key key, const struct qlw_rec
 	return 0;
 }
 
-int cli_delete(struct cli *cli)
+/* KEY INDEX; *key is valid when this is 0. */
+static int take_deletion(const struct cli *cli, enum qlw_key *key, struct qlw_record *like)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
-	struct qlw_record like = {.value = {{.present = false}}};
-	int key = cli_key(cli->call->arg[0]);
-	if (key < 0)
+	int found = cli_key(cli->call->arg[0]);
+	if (found < 0)
 		return CLI_USAGE;
-	const struct qlw_verb *verb = qlw_key_verb((enum qlw_key)key);
+	*key = (enum qlw_key)found;
+	*like = (struct qlw_record){.value = {{.present = false}}};
+	const struct qlw_verb *verb = qlw_key_verb(*key);
 	if (!verb->deletable)
 		return cli_fail(CLI_USAGE,
 			"%s has no records that can be deleted: only security and "
 			"server have",
 			verb->name);
-	if (qlw_record_set(verb, &like, 0, cli->call->arg[1], &diag))
+	if (qlw_record_set(verb, like, 0, cli->call->arg[1], &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
-	int code = cli_open_lwm2m(cli, 0);
-	return code ? code : remove_record(cli, (enum qlw_key)key, &like);
+	return 0;
+}
+
+/* Where the settings are known already, so is whether there is such a record. */
+int cli_delete_check(struct cli *cli)
+{
+	struct qlw_record like;
+	enum qlw_key key;
+	char name[64];
+	const int code = take_deletion(cli, &key, &like);
+	if (code || !cli->session)
+		return code;
+	const struct model_key *k = &session_model(cli->session)->key[key];
+	bool found = !k->read_ms || k->stale;
+	for (size_t i = 0; i < k->count && !found; i++)
+		found = qlw_record_same(qlw_key_verb(key), &k->record[i], &like);
+	return found ? 0
+		     : cli_fail(CLI_STATE, "the module has no %s: nothing to delete",
+			       cli_record_name(key, &like, name, sizeof name));
+}
+
+int cli_delete(struct cli *cli)
+{
+	struct qlw_record like;
+	enum qlw_key key;
+	int code = take_deletion(cli, &key, &like);
+	if (!code)
+		code = cli_open_lwm2m(cli, 0);
+	return code ? code : remove_record(cli, key, &like);
 }

@@ -198,6 +198,64 @@ static void undo_and_delete(void **state)
 	console_quit(&c);
 }
 
+static void nothing_is_asked(const char *line, const char *said)
+{
+	console_command(&c, line);
+	assert_true(vt_wait(c.vt, said));
+	assert_null(strstr(vt_text(c.vt), "(y/n)"));
+}
+
+/* What cannot be done is not asked about; an undo that is not wanted after all can be had later. */
+static void questions(void **state)
+{
+	(void)state;
+	begin();
+	add_security();
+	nothing_is_asked("delete security 9", "out of range");
+	nothing_is_asked("delete device 0", "has no records that can be deleted");
+	nothing_is_asked("delete security 3", "the module has no security 3");
+	vt_keys(c.vt, "u");
+	assert_true(vt_wait(c.vt, "security 0 was new: deletes it again, with its PSK."));
+	vt_keys(c.vt, "n");
+	assert_true(vt_wait(c.vt, "undo: not done"));
+	vt_keys(c.vt, "u");
+	assert_true(vt_wait(c.vt, "security 0 was new"));
+	vt_keys(c.vt, "y");
+	assert_true(vt_wait(c.vt, "security 0 deleted"));
+	vt_keys(c.vt, "u");
+	assert_true(vt_wait(c.vt, "nothing to undo"));
+	go_to("security");
+	vt_keys(c.vt, "d");
+	assert_true(vt_wait(c.vt, "there is no record of security to delete"));
+	add_security();
+	go_to("security");
+	vt_keys(c.vt, "d");
+	assert_true(vt_wait(c.vt, "go down to one of the records of security"));
+	console_command(&c, "set select server_type=0");
+	assert_true(vt_wait(c.vt, "server_type=0 resets every LwM2M setting"));
+	assert_true(vt_wait(c.vt, "(y/n)"));
+	vt_keys(c.vt, "y");
+	assert_true(vt_wait(c.vt, "0  (factory)"));
+	assert_null(strstr(vt_text(c.vt), "(y/n)")); /* once is enough */
+	vt_keys(c.vt, "Esc");
+	console_quit(&c);
+}
+
+static void read_only(void **state)
+{
+	(void)state;
+	memset(&c, 0, sizeof c);
+	scratch_make(&c.scratch);
+	assert_true(simproc_start(&c.sim, &c.scratch, quick));
+	const char *const argv[] = {test_qlw(), "-p", c.sim.port, "--read-only", NULL};
+	c.vt = vt_start(
+		&(struct vt_options){.argv = argv, .rows = 24, .cols = 80, .scratch = &c.scratch});
+	console_connected(&c);
+	nothing_is_asked("reset", "this is --read-only");
+	nothing_is_asked("delete security 0", "this is --read-only");
+	console_quit(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +263,8 @@ int main(void)
 		cmocka_unit_test_teardown(single_records, tear_down),
 		cmocka_unit_test_teardown(refusals, tear_down),
 		cmocka_unit_test_teardown(undo_and_delete, tear_down),
+		cmocka_unit_test_teardown(questions, tear_down),
+		cmocka_unit_test_teardown(read_only, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("console: settings by keys", tests, NULL, NULL);
