@@ -469,7 +469,7 @@ const struct action actions[ACTIONS] = {
 				.flags = ACTION_IS_CONSOLE, .max_args = 1,
 		},
 		[ACTION_RUN] = {
-				.name = "run", .keys = "M", .panes = ACTION_IN_ALL,
+				.name = "run", .keys = "@", .panes = ACTION_IN_ALL,
 				.title = "Run a macro…", .synopsis = "[NAME] [--yes]",
 				.about = "Runs the commands that config.json lists under a name, one after "
 					 "another, each with the answer it should bring; stops at the first "

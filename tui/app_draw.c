@@ -150,35 +150,57 @@ static void draw_strip(struct app *a, struct region *body)
 		strip_draw(region_cut_top(body, rows < most ? rows : most), &ctx);
 }
 
-/* What was last said; else what is wrong and what to do about it. */
-static void draw_message(struct app *a, struct region r)
+/* What was last said; else what is wrong and what to do about it. False: nothing is. */
+static bool message(struct app *a, char *out, size_t size, enum role *role)
 {
 	struct qlw_diag diag;
 	const char *trouble = session_journal_trouble(a->session);
-	char status[APP_TEXT_MAX];
 	bool gone = session_stage(a->session, &diag) == SESSION_GONE;
-	bool busy = app_send_status(a, status, sizeof status);
 	/* good news of before gives way to what matters more now */
 	bool over = a->message_role == ROLE_MESSAGE && (gone || *a->sender.file.name);
-	if (*a->message && !over)
-		region_put(r, 0, 1, a->message_role, a->message, strlen(a->message));
-	else if (diag.err)
-		region_text(r, 0, 1, ROLE_ERROR, "%s; %s", diag.what, diag.hint);
-	else if (busy)
-		region_text(r, 0, 1, ROLE_PENDING, "%s", status);
-	else if (trouble)
-		region_text(r, 0, 1, ROLE_ERROR, "no journal: %s", trouble);
+	*role = ROLE_ERROR;
+	if (*a->message && !over) {
+		*role = a->message_role;
+		snprintf(out, size, "%s", a->message);
+	} else if (diag.err) {
+		snprintf(out, size, "%s; %s", diag.what, diag.hint);
+	} else if (app_send_status(a, out, size)) {
+		*role = ROLE_PENDING;
+	} else if (trouble) {
+		snprintf(out, size, "no journal: %s", trouble);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+enum {
+	MESSAGE_ROWS = 3 /* at most; the panes above give way */
+};
+
+static void draw_message(struct app *a, struct region *body)
+{
+	char text[2 * APP_TEXT_MAX];
+	enum role role;
+	if (!message(a, text, sizeof text, &role)) {
+		app_replay_draw(a, region_cut_bottom(body, 1));
+		return;
+	}
+	int rows = region_wrap(region_sub(*body, 0, 1, -1, -1), 0, 0, role, text);
+	int most = body->rows > 4 * MESSAGE_ROWS ? MESSAGE_ROWS : 1;
+	struct region r = region_cut_bottom(body, rows < 1 ? 1 : rows < most ? rows : most);
+	if (rows <= most)
+		region_wrap(region_sub(r, 0, 1, -1, -1), 0, r.rows, role, text);
 	else
-		app_replay_draw(a, r);
+		region_field(r, 0, 1, r.cols - 1, role, "%s", text);
 }
 
 static void draw_line(struct app *a, struct region *body)
 {
-	struct region r = region_cut_bottom(body, app_line_rows(a));
 	if (app_line_open(a))
-		app_line_draw(a, r);
+		app_line_draw(a, region_cut_bottom(body, app_line_rows(a)));
 	else
-		draw_message(a, r);
+		draw_message(a, body);
 }
 
 static void draw_too_small(struct app *a, struct region r)

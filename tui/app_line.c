@@ -281,10 +281,7 @@ static int hint_rows(const struct app *a)
 
 int app_line_rows(const struct app *a)
 {
-	int rows = 1;
-	if (!app_line_open(a))
-		return rows;
-	rows += (int)candidates(a) + hint_rows(a);
+	int rows = 1 + (int)candidates(a) + hint_rows(a);
 	if (at_open(a) && (*a->at_command || a->at_answers))
 		rows += 1 + (int)a->at_answers;
 	int most = canvas_rows(a->canvas) / 2;

@@ -10,6 +10,7 @@
 #include "tui/cli_journal.h"
 #include "tui/cli_profile.h"
 #include "tui/term.h"
+#include "tui/text.h"
 #include "views/views.h"
 
 enum {
@@ -89,7 +90,39 @@ static size_t selection(struct app *a, uint64_t *from, char *out, size_t size)
 	struct view *log = focused(a, ACTION_IN_LOG), *data = focused(a, ACTION_IN_DATA);
 	if (log)
 		return view_log_selection(log, &ctx, from, out, size);
-	return data && !(*from)++ ? view_data_selection(data, &ctx, out, size) : 0;
+	if (!data || (*from)++)
+		return 0;
+	uint64_t sent = view_data_send(data, &ctx);
+	return sent ? app_send_data(a, sent, out, size)
+		    : view_data_selection(data, &ctx, out, size);
+}
+
+static bool is_text(const char *bytes, size_t n)
+{
+	uint32_t cp;
+	for (size_t at = 0, took; at < n; at += took) {
+		took = text_decode(bytes + at, n - at, &cp);
+		if (!took || (text_cp_width(cp) < 0 && cp != '\n' && cp != '\t'))
+			return false;
+	}
+	return true;
+}
+
+/* Bytes that are no text as two digits each, in place; false: no room. */
+static bool make_text(char *bytes, size_t *n, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+	if (is_text(bytes, *n))
+		return true;
+	if (2 * *n > size)
+		return false;
+	for (size_t i = *n; i-- > 0;) {
+		const unsigned char byte = (unsigned char)bytes[i];
+		bytes[2 * i + 1] = digits[byte & 15];
+		bytes[2 * i] = digits[byte >> 4];
+	}
+	*n *= 2;
+	return true;
 }
 
 static void copy_selection(struct app *a)
@@ -99,8 +132,9 @@ static void copy_selection(struct app *a)
 	size_t n = 0, part;
 	while ((part = selection(a, &from, text + n, APP_COPY_MAX - n)))
 		n += part;
+	bool fits = !focused(a, ACTION_IN_DATA) || make_text(text, &n, APP_COPY_MAX);
 	text[n] = '\0';
-	if (n)
+	if (n && fits)
 		app_pane_copy(a, text);
 	else
 		app_say(a, ROLE_WARN,

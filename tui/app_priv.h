@@ -184,7 +184,7 @@ struct prompt *app_line_open(const struct app *a); /* NULL: none */
 bool app_line_asks(const struct app *a);
 /* Closes the pop-ups, but not for an answer. */
 void app_line_begin(struct app *a, enum app_line which, const char *text);
-/* Rows it would like, and drawing into exactly those. */
+/* Of the open one: rows it would like, and drawing into exactly those. */
 int app_line_rows(const struct app *a);
 void app_line_draw(struct app *a, struct region r);
 /* Asks for a verb, masked with APP_LINE_SECRET, while everything goes on; false when given up. */
@@ -214,6 +214,8 @@ void app_undo(struct app *a);
 
 /* app_send.c */
 bool app_send_do(struct app *a, enum action_id id, const struct call *call);
+/* The data of a send of the model, whole; returns their length, 0: they are no longer here. */
+size_t app_send_data(struct app *a, uint64_t row, char *out, size_t size);
 /* Sends what may go now: after every run of the session. */
 void app_send_pump(struct app *a);
 /* Of the host of verbs (cli.h). */

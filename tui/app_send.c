@@ -233,6 +233,15 @@ static bool data_of_row(struct app *a, uint64_t row, struct send_item *out)
 	return true;
 }
 
+size_t app_send_data(struct app *a, uint64_t row, char *out, size_t size)
+{
+	struct send_item item;
+	if (!data_of_row(a, row, &item) || item.len > size)
+		return 0;
+	memcpy(out, item.data, item.len);
+	return item.len;
+}
+
 /* The row that is named, else the last that was sent. */
 static uint64_t row_of(struct app *a, const struct call *call)
 {

@@ -49,6 +49,7 @@ static const struct view_help help[] = {
 	{"e", "send the selected data again, edited"},
 	{"y", "copy: text, or bytes as hex digits"},
 	{"w", "write the selected bytes to a file, exactly"},
+	{"p", "send a preset of config.json"},
 	{NULL, NULL},
 };
 
@@ -101,7 +102,8 @@ static void item_text(const struct model *m, enum part part, size_t item, char *
 	else if (part == PART_RECEIVED && d)
 		snprintf(out, size, "%s %.*s", d->uri, (int)d->len, (const char *)d->data);
 	else if (part == PART_OBSERVED && o)
-		snprintf(out, size, "%u %s %s", o->short_id, o->uri, o->token);
+		snprintf(out, size, "%u %s token %s%s", o->short_id, o->uri, o->token,
+			o->cancelled_ms ? " cancelled" : "");
 }
 
 static size_t filter(struct data_view *self, const struct model *m)
@@ -188,10 +190,6 @@ static void draw_list(struct data_view *self, struct region r, const struct mode
 					       : nothing[self->part]);
 		return;
 	}
-	if (self->part == PART_OBSERVED && r.rows > 4)
-		region_wrap(region_cut_bottom(&r, 2), 0, 2, ROLE_DIM,
-			"Notifications do not show on the AT side: only our own sends are "
-			"counted.");
 	const size_t first = list_view(list, r.rows, &n);
 	for (size_t i = 0; i < n; i++)
 		draw_row(self, r, (int)i, self->shown[first + i], m);
@@ -202,10 +200,13 @@ static void draw_detail(const struct data_view *self, struct region r, const str
 {
 	const struct model_send *s = send_at(m, selected(self));
 	const struct model_recv *d = recv_at(m, selected(self));
+	const struct model_observe *o = observe_at(m, selected(self));
 	if (self->part == PART_SENT && s)
 		data_send_detail(r, s);
 	else if (self->part == PART_RECEIVED && d)
 		data_recv_detail(r, d, self->scroll);
+	else if (self->part == PART_OBSERVED && o)
+		data_observe_detail(r, m, o);
 }
 
 /* What waits stands above what was sent, the next one lowest. */
@@ -236,10 +237,12 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 		draw_detail(self, r, ctx->model);
 		return;
 	}
-	if (self->part != PART_OBSERVED && r.rows >= 12 && self->list[self->part].count > 0) {
+	if (r.rows >= 12 && self->list[self->part].count > 0) {
 		struct region low = region_cut_bottom(&r, r.rows >= 16 ? r.rows / 2 : 6);
 		region_rule(region_cut_top(&low, 1), 0);
 		draw_detail(self, low, ctx->model);
+	} else if (self->part == PART_OBSERVED && r.rows > 4) {
+		region_wrap(region_cut_bottom(&r, 2), 0, 2, ROLE_DIM, data_observed_note);
 	}
 	draw_list(self, r, ctx->model);
 }
@@ -268,20 +271,6 @@ static struct intent send_to(const struct data_view *self, const struct model *m
 		snprintf(intent.args[0], sizeof(intent.args[0]), "%u", o->short_id);
 		snprintf(intent.args[1], sizeof(intent.args[1]), "%s", o->uri);
 	}
-	return intent;
-}
-
-static struct intent copy(const struct data_view *self, const struct model *m)
-{
-	const struct model_send *s = send_at(m, selected(self));
-	const struct model_recv *d = recv_at(m, selected(self));
-	struct intent intent = intent_text(INTENT_COPY, "%s", "");
-	if (self->part == PART_SENT && s)
-		return intent_text(INTENT_COPY, "%.*s", (int)s->preview_len, s->preview);
-	if (self->part != PART_RECEIVED || !d)
-		return intent_done();
-	for (size_t i = 0; i < d->len && i * 2 + 2 < sizeof(intent.args[0]); i++)
-		snprintf(intent.args[0] + i * 2, 3, "%02x", d->data[i]);
 	return intent;
 }
 
@@ -372,9 +361,7 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 		return again("resend-edited", send_at(ctx->model, selected(self)));
 	if (key_is(key, "s") && self->part == PART_SENT)
 		return again("resend", send_at(ctx->model, selected(self)));
-	if (key_is(key, "y"))
-		return copy(self, ctx->model);
-	if (key->code == KEYCODE_ENTER && self->part != PART_OBSERVED) {
+	if (key->code == KEYCODE_ENTER) {
 		self->open = self->list[self->part].count > 0;
 		choose(self, ctx->model);
 		return intent_done();
@@ -409,7 +396,7 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 	snprintf(out, size, "%s",
 		self->open                ? "j k scroll - Esc back"
 		: self->part == PART_SENT ? "h l list - Enter open - s again - e edit"
-					  : "h l list - Enter open");
+					  : "h l list - Enter open - S send");
 }
 
 static void release(struct view *v)
@@ -429,22 +416,29 @@ struct view *view_data_new(void)
 	return &self->view;
 }
 
-size_t view_data_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+uint64_t view_data_send(struct view *v, const struct view_ctx *ctx)
 {
 	struct data_view *self = self_of(v);
 	update(self, ctx->model);
-	const struct model_send *s = send_at(ctx->model, selected(self));
+	const struct model_send *s =
+		self->part == PART_SENT ? send_at(ctx->model, selected(self)) : NULL;
+	return s && s->state != MODEL_SEND_UNMATCHED ? s->id : 0;
+}
+
+size_t view_data_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	struct data_view *self = self_of(v);
+	char line[512] = "";
+	update(self, ctx->model);
 	const struct model_recv *d = recv_at(ctx->model, selected(self));
-	const char *bytes = NULL;
-	size_t n = 0;
-	if (self->part == PART_SENT && s) {
-		bytes = s->preview;
-		n = s->preview_len;
-	} else if (self->part == PART_RECEIVED && d) {
-		bytes = (const char *)d->data;
-		n = d->len;
+	if (self->part != PART_RECEIVED) {
+		item_text(ctx->model, self->part, selected(self), line, sizeof(line));
+		const size_t n = strlen(line);
+		memcpy(out, line, n < size ? n : size);
+		return n < size ? n : size;
 	}
-	if (bytes)
-		memcpy(out, bytes, n < size ? n : size);
-	return n < size ? n : size;
+	const size_t n = d ? d->len < size ? d->len : size : 0;
+	if (n > 0)
+		memcpy(out, d->data, n);
+	return n;
 }

@@ -99,8 +99,12 @@ void data_send_detail(struct region r, const struct model_send *s)
 	int row = 0, col = region_text(r, row, 0, look->role, "%s %s  ", look->glyph, look->word);
 	row += region_wrap(region_sub(r, row, col, -1, -1), 0, 2, ROLE_TEXT, meaning_of(s));
 	col = region_text(r, row, 0, ROLE_LABEL, "to ");
-	region_text(r, row++, col, ROLE_VALUE, "%u %s%s", s->short_id, s->uri,
+	col = region_text(r, row, col, ROLE_VALUE, "%u %s%s", s->short_id, s->uri,
 		s->confirmable ? "" : "  not confirmable");
+	if (s->state != MODEL_SEND_UNMATCHED)
+		region_text(r, row, col + 2, ROLE_DIM, "s sends it again, or :resend %llu",
+			(unsigned long long)s->id);
+	row++;
 	if (s->preview_len > 0) {
 		col = region_text(r, row, 0, ROLE_LABEL, "data ");
 		col = region_text(r, row, col, ROLE_VALUE, "%zu B ", s->len);
@@ -186,13 +190,23 @@ void data_recv_detail(struct region r, const struct model_recv *d, size_t first)
 
 /* --- observations ----------------------------------------------------------------------------- */
 
-unsigned data_observed_sends(const struct model *m, const struct model_observe *o)
+/* Sends of ours to that server and path since it began to observe, by what became of them. */
+struct counts {
+	unsigned delivered, failed, waiting, unconfirmed;
+};
+
+static struct counts count_sends(const struct model *m, const struct model_observe *o)
 {
-	unsigned n = 0;
+	struct counts n = {0};
 	for (size_t i = 0; i < MODEL_SENDS_MAX; i++) {
 		const struct model_send *s = &m->send[i];
-		n += s->id && s->state == MODEL_SEND_DELIVERED && s->short_id == o->short_id &&
-		     s->sent_ms >= o->since_ms && strcmp(s->uri, o->uri) == 0;
+		if (!s->id || s->short_id != o->short_id || s->sent_ms < o->since_ms ||
+			strcmp(s->uri, o->uri) != 0)
+			continue;
+		n.delivered += s->state == MODEL_SEND_DELIVERED;
+		n.failed += s->state == MODEL_SEND_FAILED || s->state == MODEL_SEND_UNKNOWN;
+		n.waiting += s->state == MODEL_SEND_SENT;
+		n.unconfirmed += s->state == MODEL_SEND_UNCONFIRMED;
 	}
 	return n;
 }
@@ -209,7 +223,35 @@ void data_observe_row(
 		col = region_text(r, row, col, ROLE_WARN, ", cancelled %s",
 			words_time(o->cancelled_ms, words));
 	else
-		col = region_text(r, row, col, role, ", %u delivered", data_observed_sends(m, o));
+		col = region_text(r, row, col, role, ", %u delivered", count_sends(m, o).delivered);
 	if (r.cols - col > 10)
 		region_text(r, row, col, ROLE_DIM, ", token %s", o->token);
+}
+
+const char data_observed_note[] =
+	"Notifications do not show on the AT side: only our own sends are counted.";
+
+void data_observe_detail(struct region r, const struct model *m, const struct model_observe *o)
+{
+	char words[WORDS_MAX];
+	const struct model_server *s = model_server_by_id(m, o->short_id);
+	const struct counts n = count_sends(m, o);
+	int row = 0, col = region_text(r, row, 0, ROLE_LABEL, "by ");
+	col = region_text(r, row, col, ROLE_VALUE, "%u", o->short_id);
+	region_field(r, row++, col + 1, r.cols - col - 1, ROLE_TEXT, "%s",
+		s ? s->server_addr : "a server that nobody configured");
+	col = region_text(r, row, 0, ROLE_LABEL, "path ");
+	region_field(r, row++, col, r.cols - col, ROLE_VALUE, "%s", o->uri);
+	col = region_text(r, row, 0, ROLE_LABEL, "since ");
+	col = region_text(r, row, col, ROLE_VALUE, "%s", words_time(o->since_ms, words));
+	if (o->cancelled_ms)
+		region_text(r, row, col, ROLE_WARN, ", cancelled %s",
+			words_time(o->cancelled_ms, words));
+	col = region_text(r, ++row, 0, ROLE_LABEL, "token ");
+	region_field(r, row++, col, r.cols - col, ROLE_VALUE, "%s", o->token);
+	col = region_text(r, row, 0, ROLE_LABEL, "our sends ");
+	region_field(r, row++, col, r.cols - col, ROLE_VALUE,
+		"%u delivered, %u failed or lost, %u waiting, %u not confirmable", n.delivered,
+		n.failed, n.waiting, n.unconfirmed);
+	region_wrap(region_sub(r, row, 0, -1, -1), 0, 2, ROLE_DIM, data_observed_note);
 }

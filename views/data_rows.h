@@ -24,7 +24,7 @@ const char *data_send_word(const struct model_send *s);
 void data_send_detail(struct region r, const struct model_send *s);
 void data_recv_detail(struct region r, const struct model_recv *d, size_t first);
 
-/* Confirmed sends of ours to that server and path that are still in the model. */
-unsigned data_observed_sends(const struct model *m, const struct model_observe *o);
+extern const char data_observed_note[];
+void data_observe_detail(struct region r, const struct model *m, const struct model_observe *o);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "modem/explain.h"
 #include "modem/model.h"
@@ -165,20 +166,31 @@ static int summary_rows(const struct model *m)
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-/* What it has been doing since the time behind it. */
-static const char *const phase_words[] = {
-	[QLW_PHASE_IDLE] = "idle since ",
-	[QLW_PHASE_WORKING] = "busy since ",
-	[QLW_PHASE_RETRYING] = "trying since ",
-	[QLW_PHASE_READY] = "registered since ",
-	[QLW_PHASE_FAILED] = "failed since ",
-	[QLW_PHASE_UNKNOWN] = "since ",
-};
+/* What it has been doing since when; where there is no room, only when. */
+static void put_since(
+	struct region r, int row, int col, const struct model_server *s, uint64_t now_ms)
+{
+	static const char *const doing[] = {
+		[QLW_PHASE_IDLE] = "idle ",
+		[QLW_PHASE_WORKING] = "busy ",
+		[QLW_PHASE_RETRYING] = "trying ",
+		[QLW_PHASE_READY] = "registered ",
+		[QLW_PHASE_FAILED] = "failed ",
+		[QLW_PHASE_UNKNOWN] = "",
+	};
+	char clock[WORDS_MAX];
+	const char *what = doing[s->phase], *since = "since ";
+	words_since(servers_since_ms(s), now_ms, clock);
+	if (col + (int)(strlen(what) + strlen(since) + strlen(clock)) > r.cols)
+		what = "";
+	if (col + (int)(strlen(since) + strlen(clock)) > r.cols)
+		since = "";
+	region_text(r, row, col, ROLE_TIME, "%s%s%s", what, since, clock);
+}
 
 static void draw_row(struct region r, int row, const struct model *m, const struct model_server *s,
 	uint64_t now_ms)
 {
-	char words[WORDS_MAX];
 	const bool wide = r.cols >= 64;
 	region_text(r, row, 0, words_phase_role(s->phase), "%s", words_phase_glyph(s->phase));
 	int col = region_field(r, row, 2, 6, ROLE_VALUE, "%u", s->short_id);
@@ -191,8 +203,7 @@ static void draw_row(struct region r, int row, const struct model *m, const stru
 	}
 	col = servers_put_state(r, row, col, 15, m, s);
 	if (servers_since_ms(s))
-		region_text(r, row, col, ROLE_TIME, "%s%s", wide ? phase_words[s->phase] : "",
-			words_since(servers_since_ms(s), now_ms, words));
+		put_since(r, row, col, s, now_ms);
 	else if (s->code >= 0)
 		region_text(r, row, col, ROLE_STALE, "before us");
 	if (r.cols >= 100)

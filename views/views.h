@@ -68,6 +68,8 @@ struct view *view_profiles_new(const struct profile_rows *rows);
 size_t view_log_selection(struct view *v, const struct view_ctx *ctx, uint64_t *from, char *out,
 	size_t size);
 size_t view_data_selection(struct view *v, const struct view_ctx *ctx, char *out, size_t size);
+/* The send that is selected, whose data the model does not have whole: its id; 0: none is. */
+uint64_t view_data_send(struct view *v, const struct view_ctx *ctx);
 
 /* The line a bookmark is for, and whether it gets one or loses it. False: there is none. */
 bool view_log_bookmark(struct view *v, const struct view_ctx *ctx, const char *note,

@@ -174,7 +174,7 @@ static void macros_by_key(void **state)
 {
 	(void)state;
 	begin(config);
-	vt_keys(c.vt, "M");
+	vt_keys(c.vt, "@");
 	assert_true(vt_wait(c.vt, "3 steps"));
 	vt_type(c.vt, "bad");
 	vt_keys(c.vt, "Enter");
