@@ -125,5 +125,5 @@ clean:
 
 help:
 	@sed -n '3,7p' Makefile | cut -c3-
-	@echo "  make deps tidy fmt bench soak interop fuzz install clean"
+	@echo "  make deps tidy fmt bench soak interop kernel fuzz install clean"
 .PHONY: demo install fmt clean help

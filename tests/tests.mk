@@ -1,4 +1,4 @@
-# Targets that test: check, tidy, fuzz, soak, bench, interop. Included by the Makefile.
+# Targets that test: check, tidy, fuzz, soak, bench, interop, kernel. Included by the Makefile.
 #
 #   TESTS=substring  SEED=n  JOBS=n  TEST_TIMEOUT=s   see tests/lib/run.sh
 #   UPDATE=1         store golden screens anew instead of comparing
@@ -121,3 +121,15 @@ interop: ready
 	@timeout $(INTEROP_SECONDS) python3 -B tests/interop/run.py --sim $(BUILD)/qlw-sim \
 		--cache $(BUILD)/interop $(INTEROP_ARGS)
 .PHONY: interop
+
+# --- kernel -----------------------------------------------------------------------------------------
+
+# Real ports: qlw on the distribution's kernel in QEMU, a USB device and qlw-sim behind it; without QEMU
+# or that kernel every case is skipped. KERNEL_ARGS="--only list,stuck"
+KERNEL_SECONDS ?= 600
+kernel: ready
+	@sh tests/lib/deps.sh install kernel || echo "kernel: going on with what there is"
+	@$(MAKE) --no-print-directory all
+	@timeout $(KERNEL_SECONDS) python3 -B tests/kernel/run.py --qlw $(BUILD)/qlw \
+		--sim $(BUILD)/qlw-sim --cache $(BUILD)/kernel $(KERNEL_ARGS)
+.PHONY: kernel
