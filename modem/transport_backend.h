@@ -6,6 +6,8 @@
 #ifndef QLW_MODEM_TRANSPORT_BACKEND_H
 #define QLW_MODEM_TRANSPORT_BACKEND_H
 
+#include <termios.h>
+
 #include "modem/transport.h"
 
 struct transport_ops {
@@ -35,9 +37,9 @@ int transport_serial_open(struct transport **out, const char *path,
 	const struct transport_options *options, struct qlw_diag *diag);
 int transport_pty_open(struct transport **out, const char *path, struct qlw_diag *diag);
 
-/* Opens a terminal device, non-blocking, if no other program holds it, and locks it. Returns the
- * descriptor or QLW_EPORT, QLW_EHELD with the reason. */
-int transport_tty_claim(const char *path, struct qlw_diag *diag);
+/* Opens a terminal device, non-blocking, if no other program holds it, locks it and turns its echo
+ * off at once; *before is how it was. Returns the descriptor or QLW_EPORT, QLW_EHELD with the reason. */
+int transport_tty_claim(const char *path, struct termios *before, struct qlw_diag *diag);
 /* No one else, libserialport included, can open it from here until it is released. Serial only. */
 void transport_tty_exclude(int fd);
 void transport_tty_release(int fd);

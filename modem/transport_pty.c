@@ -50,13 +50,10 @@ static const struct transport_ops pty_ops = {
 };
 
 /* Raw, 8 bits, one byte at least: then nothing read means hung up. */
-static int pty_make_raw(int fd, struct termios *before)
+static int pty_make_raw(int fd, const struct termios *before)
 {
-	struct termios raw;
+	struct termios raw = *before;
 
-	if (tcgetattr(fd, before))
-		return -1;
-	raw = *before;
 	cfmakeraw(&raw);
 	raw.c_cflag |= CLOCAL | CREAD;
 	raw.c_cc[VMIN] = 1;
@@ -71,7 +68,7 @@ int transport_pty_open(struct transport **out, const char *path, struct qlw_diag
 	if (!pty)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	pty->base.ops = &pty_ops;
-	pty->fd = transport_tty_claim(path, diag);
+	pty->fd = transport_tty_claim(path, &pty->before, diag);
 	if (pty->fd < 0) {
 		int err = pty->fd;
 

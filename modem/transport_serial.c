@@ -21,7 +21,6 @@ struct serial {
 	int fd;
 	struct sp_port *port;
 	struct termios before;
-	bool has_before;
 };
 
 static ssize_t serial_read(struct transport *t, void *buffer, size_t n)
@@ -69,12 +68,19 @@ static void serial_close_soon(int fd)
 	sigaction(SIGALRM, &action_before, NULL);
 }
 
+/* All but the echo: between this and the close, and from the next open until its settings, a module
+ * would hear its own words. */
+static void serial_put_back(struct serial *s)
+{
+	s->before.c_lflag &= ~(tcflag_t)(ECHO | ICANON);
+	tcsetattr(s->fd, TCSANOW, &s->before);
+}
+
 static void serial_close(struct transport *t)
 {
 	struct serial *s = (struct serial *)t;
 
-	if (s->has_before)
-		tcsetattr(s->fd, TCSANOW, &s->before);
+	serial_put_back(s);
 	transport_tty_release(s->fd);
 	if (s->port) {
 		/* never the last close: ours follows, and libserialport's has then nothing to wait
@@ -131,9 +137,6 @@ static int serial_read_waits(int fd)
 
 static int serial_set_up(struct serial *s, const char *path, int baud, struct qlw_diag *diag)
 {
-	s->has_before = !tcgetattr(s->fd, &s->before);
-	if (!s->has_before)
-		return transport_explain(diag, path, errno);
 	if (sp_get_port_by_name(path, &s->port) != SP_OK)
 		return transport_explain(diag, path, ENOTTY);
 	if (sp_open(s->port, SP_MODE_READ_WRITE) != SP_OK) {
@@ -158,7 +161,7 @@ int transport_serial_open(struct transport **out, const char *path,
 	if (!s)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	s->base.ops = &serial_ops;
-	s->fd = transport_tty_claim(path, diag);
+	s->fd = transport_tty_claim(path, &s->before, diag);
 	if (s->fd < 0) {
 		err = s->fd;
 		free(s);

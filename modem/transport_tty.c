@@ -14,6 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "modem/ports.h"
@@ -83,7 +84,23 @@ static bool tty_lock_file(int fd, const char *path)
 	return !tty_is_pts(fd) && ports_lock_file(path, who, sizeof(who));
 }
 
-int transport_tty_claim(const char *path, struct qlw_diag *diag)
+/*
+ * The kernel opens a serial line with its echo on, and a module says at once what it had kept until
+ * someone listens: it would hear its own words as commands, echo them too, and so on. So this comes
+ * before anything that takes time.
+ */
+static void tty_quiet(int fd, const struct termios *before)
+{
+	struct termios quiet = *before;
+
+	if (!(before->c_lflag & (ECHO | ICANON)))
+		return;
+	cfmakeraw(&quiet);
+	quiet.c_cflag = before->c_cflag;
+	tcsetattr(fd, TCSANOW, &quiet);
+}
+
+int transport_tty_claim(const char *path, struct termios *before, struct qlw_diag *diag)
 {
 	int fd = open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	int err = 0;
@@ -92,11 +109,17 @@ int transport_tty_claim(const char *path, struct qlw_diag *diag)
 		return tty_held(diag, path);
 	if (fd < 0)
 		return transport_explain(diag, path, errno);
-	if (!isatty(fd))
-		err = errno == EIO ? transport_explain(diag, path, EIO)
-				   : transport_explain(diag, path, ENOTTY);
-	else if (tty_marked(fd, path) || tty_lock_file(fd, path) || flock(fd, LOCK_EX | LOCK_NB))
+	if (tcgetattr(fd, before))
+		err = transport_explain(diag, path, errno == EIO ? EIO : ENOTTY);
+	else if (flock(fd, LOCK_EX | LOCK_NB) || tty_marked(fd, path))
 		err = tty_held(diag, path);
+	if (!err) {
+		tty_quiet(fd, before);
+		if (tty_lock_file(fd, path)) {
+			tcsetattr(fd, TCSANOW, before);
+			err = tty_held(diag, path);
+		}
+	}
 	if (err) {
 		close(fd);
 		return err;
