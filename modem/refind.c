@@ -45,7 +45,7 @@ void refind_remember(struct refind *r, const char *root, const char *given, cons
 	size_t n;
 
 	snprintf(r->given, sizeof(r->given), "%s", given);
-	r->socket = is_socket(given);
+	r->rarely = is_socket(given);
 	r->usb = r->listed = false;
 	if (*port != '/' || !resolve(root, port, path, sizeof(path)))
 		return;
@@ -73,11 +73,12 @@ static bool is_twin(const struct refind *r, const struct port_info *port)
 	return false;
 }
 
-void refind_lost(struct refind *r, const char *root, uint64_t now_ms)
+void refind_lost(struct refind *r, const char *root, bool watched, uint64_t now_ms)
 {
 	struct port_info *ports;
 	size_t n;
 
+	r->rarely = watched || is_socket(r->given);
 	refind_tried(r, now_ms);
 	r->twins = 0;
 	if (!r->usb)
@@ -152,10 +153,16 @@ void refind_tried(struct refind *r, uint64_t now_ms)
 {
 	uint64_t wait_ms = REFIND_EVERY_MS;
 
-	for (unsigned i = 0; r->socket && i < r->tries && wait_ms < REFIND_MOST_MS; i++)
+	for (unsigned i = 0; r->rarely && i < r->tries && wait_ms < REFIND_MOST_MS; i++)
 		wait_ms *= 2;
 	r->due_ms = now_ms + (wait_ms < REFIND_MOST_MS ? wait_ms : REFIND_MOST_MS);
 	r->tries += r->tries < UINT_MAX;
+}
+
+void refind_stirred(struct refind *r, uint64_t now_ms)
+{
+	r->tries = 0;
+	r->due_ms = now_ms;
 }
 
 uint64_t refind_due_ms(const struct refind *r)

@@ -2,10 +2,10 @@
  * Finding a lost port again. A USB module that restarts or is plugged in anew may get another name,
  * and another module may get its old one: so a USB port is known by vendor, product, interface and
  * serial number, never by its path. Everything else is known by the name the user gave. Also when to
- * look: twice a second, for sockets ever more rarely.
+ * look: twice a second; ever more rarely for sockets, and for what port_watch.h tells about.
  *
- *   refind_remember, as the port is opened → … lost: refind_lost → refind_due_ms → refind_look,
- *     refind_tried → … opened, and it speaks: refind_worked
+ *   refind_remember, as the port is opened → … lost: refind_lost → refind_due_ms or refind_stirred →
+ *     refind_look, refind_tried → … opened, and it speaks: refind_worked
  */
 #ifndef QLW_MODEM_REFIND_H
 #define QLW_MODEM_REFIND_H
@@ -17,7 +17,7 @@
 #include "modem/ports.h"
 
 #define REFIND_EVERY_MS  500
-#define REFIND_MOST_MS   10000 /* between two tries of a socket */
+#define REFIND_MOST_MS   10000 /* between two tries of a socket, or of a port that is watched for */
 #define REFIND_TWINS_MAX 16
 
 struct refind {
@@ -29,8 +29,8 @@ struct refind {
 	 * number, or all the same. */
 	char twin[REFIND_TWINS_MAX][sizeof((struct port_info *)0)->location];
 	size_t twins;
-	bool socket;
-	unsigned tries; /* since it was lost */
+	bool rarely; /* there is no use in looking often: a socket, or a port that is watched for */
+	unsigned tries; /* since it was lost, or since something stirred */
 	uint64_t due_ms;
 };
 
@@ -38,8 +38,11 @@ struct refind {
  * name). root as in ports_list_below. */
 void refind_remember(struct refind *r, const char *root, const char *given, const char *port);
 
-/* It went away: from here on refind_due_ms counts. */
-void refind_lost(struct refind *r, const char *root, uint64_t now_ms);
+/* It went away: from here on refind_due_ms counts. watched: refind_stirred will be called. */
+void refind_lost(struct refind *r, const char *root, bool watched, uint64_t now_ms);
+
+/* Ports came or went: look now, and again soon if that was too early. */
+void refind_stirred(struct refind *r, uint64_t now_ms);
 
 /* When to look next. */
 uint64_t refind_due_ms(const struct refind *r);

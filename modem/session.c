@@ -47,6 +47,7 @@ int session_open(struct session **out, const struct session_options *options, ui
 	if (!s)
 		return qlw_diag_set(diag, QLW_ENOMEM, "out of memory");
 	s->options = *options;
+	s->watch = -1;
 	s->now_ms = now_ms;
 	baud_init(&s->baud, options->baud);
 	s->model = model_new();
@@ -77,6 +78,7 @@ void session_close(struct session *s)
 	if (!s)
 		return;
 	transport_close(s->transport);
+	session_port_unwatch(s);
 	if (s->replay)
 		replay_close(s->replay);
 	else if (s->journal)
@@ -413,7 +415,7 @@ void session_run(struct session *s, uint64_t now_ms)
 struct pollfd session_pollfd(const struct session *s)
 {
 	if (!s->transport)
-		return (struct pollfd){.fd = -1};
+		return (struct pollfd){.fd = s->watch, .events = POLLIN};
 	return transport_pollfd(s->transport, engine_has_output(s->engine));
 }
 

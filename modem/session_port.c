@@ -4,7 +4,9 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "modem/port_watch.h"
 #include "modem/session_priv.h"
 
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag)
@@ -17,6 +19,20 @@ int session_port_open(struct session *s, const char *port, struct qlw_diag *diag
 static bool is_simulator(const struct session *s)
 {
 	return strncmp(s->options.port, "sim:", 4) == 0;
+}
+
+/* While the port is gone. What is opened by time alone is not watched for. */
+static void watch_begin(struct session *s)
+{
+	session_port_unwatch(s);
+	s->watch = is_simulator(s) ? -1 : port_watch_open(s->options.port);
+}
+
+void session_port_unwatch(struct session *s)
+{
+	if (s->watch >= 0)
+		close(s->watch);
+	s->watch = -1;
 }
 
 static uint64_t reopen_next_ms(const struct session *s)
@@ -42,7 +58,8 @@ static void lose_port(struct session *s)
 	transport_close(s->transport); /* at once: while it is held, the module gets another name */
 	s->transport = NULL;
 	s->was_gone = true;
-	refind_lost(&s->refind, "", s->now_ms);
+	watch_begin(s);
+	refind_lost(&s->refind, "", s->watch >= 0, s->now_ms);
 	s->reopen_ms = reopen_next_ms(s);
 	session_journal_held(s);
 	framer_reset(s->framer);
@@ -71,6 +88,10 @@ static bool open_again(struct session *s)
 
 void session_port_reopen(struct session *s)
 {
+	if (s->watch >= 0 && port_watch_drain(s->watch)) {
+		refind_stirred(&s->refind, s->now_ms);
+		s->reopen_ms = reopen_next_ms(s);
+	}
 	if (s->transport || s->now_ms < s->reopen_ms)
 		return;
 	if (!open_again(s)) {
@@ -78,6 +99,7 @@ void session_port_reopen(struct session *s)
 		s->reopen_ms = reopen_next_ms(s);
 		return;
 	}
+	session_port_unwatch(s);
 	if (s->in_data)
 		engine_leave_data(s->engine, s->now_ms);
 	s->in_data = false;
@@ -120,7 +142,8 @@ static void open_at_rate(struct session *s)
 		return;
 	s->gone = diag;
 	s->was_gone = true;
-	refind_lost(&s->refind, "", s->now_ms);
+	watch_begin(s);
+	refind_lost(&s->refind, "", s->watch >= 0, s->now_ms);
 	s->reopen_ms = reopen_next_ms(s);
 }
 

@@ -45,6 +45,7 @@ struct session {
 	struct baud baud;
 	bool baud_due; /* an AT at this rate was not answered, and another may be */
 	struct refind refind;
+	int watch;     /* port_watch.h, while the port is gone; -1 */
 	bool was_gone; /* it has not spoken since */
 	void (*listener)(void *ctx, const struct event *event);
 	void *listener_ctx;
@@ -89,6 +90,7 @@ bool session_replay_link(struct session *s, enum event_link link);
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag);
 /* When it is time, and the port is gone. */
 void session_port_reopen(struct session *s);
+void session_port_unwatch(struct session *s);
 /* Once an AT was not answered: at the next rate, if that may help. */
 void session_port_search_baud(struct session *s);
 /* The rate may be the wrong one, as far as what was overheard goes. */

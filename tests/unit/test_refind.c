@@ -60,7 +60,7 @@ static void test_another_name(void **state)
 	plug("1-1", "A1", 0);
 	open_port(&r, "/dev/ttyUSB2");
 	assert_string_equal(found(&r), "/dev/ttyUSB2");
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	pull("1-1", 0);
 	assert_string_equal(found(&r), "");
 	plug("1-1", "A1", 4);
@@ -74,7 +74,7 @@ static void test_another_socket(void **state)
 	(void)state;
 	plug("1-1", "A1", 0);
 	open_port(&r, "/dev/ttyUSB2");
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	pull("1-1", 0);
 	plug("1-4.2", "A1", 0);
 	assert_string_equal(found(&r), "/dev/ttyUSB2");
@@ -90,7 +90,7 @@ static void test_name_taken(void **state)
 	(void)state;
 	plug("1-1", "A1", 0);
 	open_port(&r, "/dev/ttyUSB2");
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	pull("1-1", 0);
 	plug("1-2", "B2", 0);
 	assert_string_equal(found(&r), "");
@@ -107,7 +107,7 @@ static void test_twins(void **state)
 	plug("1-1", "", 0);
 	plug("1-2", "", 3);
 	open_port(&r, "/dev/ttyUSB2");
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	pull("1-1", 0);
 	assert_string_equal(found(&r), "");
 	plug("1-1", "", 6);
@@ -129,7 +129,7 @@ static void test_link_is_kept(void **state)
 	link_to(link + 1, "../../ttyUSB2");
 	open_port(&r, link);
 	assert_true(r.usb);
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	pull("1-1", 0);
 	plug("1-1", "A1", 4);
 	assert_string_equal(found(&r), "/dev/ttyUSB6"); /* the link still leads nowhere */
@@ -145,7 +145,7 @@ static void test_interface_counts(void **state)
 	(void)state;
 	plug("1-1", "A1", 0);
 	open_port(&r, "/dev/ttyUSB2");
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	pull("1-1", 0);
 	usb_device("1-1", "2c7c", "0700", "LPWA", "A1");
 	usb_port("1-1", 1, "ttyUSB2", "option");
@@ -201,16 +201,34 @@ static void test_pace(void **state)
 	(void)state;
 	open_port(&r, "tcp:localhost:1");
 	for (size_t i = 0; i < sizeof(socket_ms) / sizeof(socket_ms[0]); i++) {
-		refind_lost(&r, root, 5000);
+		refind_lost(&r, root, false, 5000);
 		assert_int_equal(refind_due_ms(&r), 5000 + socket_ms[i]);
 	}
 	refind_worked(&r);
-	refind_lost(&r, root, 0);
+	refind_lost(&r, root, false, 0);
 	assert_int_equal(refind_due_ms(&r), 500);
 	open_port(&r, "/dev/ttyS0");
 	for (int i = 0; i < 50; i++)
 		refind_tried(&r, 100);
 	assert_int_equal(refind_due_ms(&r), 600);
+}
+
+/* Somebody tells when ports come and go: by time it is looked for rarely. */
+static void test_pace_when_watched(void **state)
+{
+	struct refind r;
+
+	(void)state;
+	open_port(&r, "/dev/ttyS0");
+	refind_lost(&r, root, true, 0);
+	assert_int_equal(refind_due_ms(&r), 500);
+	for (int i = 0; i < 50; i++)
+		refind_tried(&r, 100);
+	assert_int_equal(refind_due_ms(&r), 100 + REFIND_MOST_MS);
+	refind_stirred(&r, 2000);
+	assert_int_equal(refind_due_ms(&r), 2000);
+	refind_tried(&r, 2000); /* too early: its owner is not set yet, or another holds it */
+	assert_int_equal(refind_due_ms(&r), 2500);
 }
 
 int main(void)
@@ -226,6 +244,7 @@ int main(void)
 		TEST(test_no_usb),
 		TEST(test_pty_of_another),
 		TEST(test_pace),
+		TEST(test_pace_when_watched),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
