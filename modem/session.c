@@ -351,7 +351,7 @@ void session_leave(struct session *s)
 		return;
 	s->leaving = true;
 	s->leave_ms = s->now_ms + SESSION_LEAVE_MS;
-	s->left = !s->transport || s->model->link != EVENT_LINK_UP;
+	s->left = !s->transport || s->model->link != EVENT_LINK_UP || session_stuck(s, s->now_ms);
 	session_cancel_all(s);
 }
 

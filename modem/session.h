@@ -49,9 +49,13 @@ struct session_options {
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
 	struct qlw_diag *diag);
 
-/* Puts back echo, verbosity and error mode: call, then run until session_left(), at most 1 s. */
+/* Puts back echo, verbosity and error mode: call, then run until session_left(), at most 0.7 s. */
 void session_leave(struct session *s);
 bool session_left(const struct session *s);
+/* Bytes have waited for SESSION_STUCK_MS and the device took none of them: waiting for it is no use. To
+ * be asked several times in that time. */
+#define SESSION_STUCK_MS 500
+bool session_stuck(struct session *s, uint64_t now_ms);
 void session_close(struct session *s); /* NULL is allowed */
 
 struct pollfd session_pollfd(const struct session *s);

@@ -191,6 +191,17 @@ void session_port_write(struct session *s)
 			lose_port(s);
 		if (k <= 0)
 			return;
+		s->written += (uint64_t)k;
 		engine_wrote(s->engine, (size_t)k, s->now_ms);
 	}
+}
+
+bool session_stuck(struct session *s, uint64_t now_ms)
+{
+	const uint64_t unsent = s->transport ? transport_unsent(s->transport) : 0;
+	if (!unsent || s->written - unsent != s->taken) {
+		s->taken = s->written - unsent;
+		s->taken_ms = now_ms;
+	}
+	return now_ms - s->taken_ms >= SESSION_STUCK_MS;
 }

@@ -16,7 +16,7 @@
 
 #define SESSION_READ_BLOCK  65536
 #define SESSION_READ_MAX    (4 * SESSION_READ_BLOCK) /* a call of session_run */
-#define SESSION_LEAVE_MS    1000
+#define SESSION_LEAVE_MS    700
 #define SESSION_HELD_MAX    65536
 #define SESSION_LOOK_MS     5000 /* for a network: the first time, and at last */
 #define SESSION_LOOK_MAX_MS 60000
@@ -44,6 +44,7 @@ struct session {
 	struct overheard overheard;     /* until it answers */
 	struct baud baud;
 	bool baud_due; /* an AT at this rate was not answered, and another may be */
+	uint64_t written, taken, taken_ms; /* bytes: by the kernel, by the device, when that grew */
 	struct refind refind;
 	int watch;     /* port_watch.h, while the port is gone; -1 */
 	bool was_gone; /* it has not spoken since */

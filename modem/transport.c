@@ -52,6 +52,11 @@ ssize_t transport_write(struct transport *t, const void *bytes, size_t n)
 	return n ? t->ops->write(t, bytes, n) : 0;
 }
 
+size_t transport_unsent(const struct transport *t)
+{
+	return t->ops->unsent ? t->ops->unsent(t) : 0;
+}
+
 struct pollfd transport_pollfd(const struct transport *t, bool want_write)
 {
 	return t->ops->pollfd(t, want_write);

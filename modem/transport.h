@@ -47,6 +47,10 @@ ssize_t transport_read(struct transport *t, void *buffer, size_t n);
 /* Bytes taken, possibly 0 or fewer than n; QLW_EEOF when the other end is gone. */
 ssize_t transport_write(struct transport *t, const void *bytes, size_t n);
 
+/* Bytes taken from the caller that the device, or the other end's system, has not taken yet; 0 where
+ * that is not known. When it does not shrink, the device is stuck. */
+size_t transport_unsent(const struct transport *t);
+
 /* What to poll for, asked anew before each poll: the descriptor may change while a connection or a
  * simulator is starting. .fd is -1 when there is nothing to poll. Asks for POLLOUT only if
  * want_write, or while connecting. Any event, POLLHUP included: call transport_read. */

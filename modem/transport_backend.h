@@ -17,6 +17,7 @@ struct transport_ops {
 		const struct transport_options *options, struct qlw_diag *diag);
 	ssize_t (*read)(struct transport *t, void *buffer, size_t n);
 	ssize_t (*write)(struct transport *t, const void *bytes, size_t n);
+	size_t (*unsent)(const struct transport *t); /* NULL: not known */
 	struct pollfd (*pollfd)(const struct transport *t, bool want_write);
 	uint64_t (*deadline_ms)(const struct transport *t); /* NULL: never */
 	void (*tick)(struct transport *t, uint64_t now_ms); /* NULL: nothing */
@@ -49,6 +50,7 @@ void transport_tty_release(int fd);
 ssize_t transport_fd_read(int fd, void *buffer, size_t n);
 ssize_t transport_fd_write(int fd, const void *bytes, size_t n);
 ssize_t transport_fd_send(int fd, const void *bytes, size_t n); /* sockets */
+size_t transport_fd_unsent(int fd);
 
 /* Fills diag for an open() of path that failed with this errno: missing, no permission (with the
  * group and the command), no device behind it. Returns diag's error. */

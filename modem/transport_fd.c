@@ -5,6 +5,7 @@
 #include "modem/transport_backend.h"
 
 #include <errno.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -39,4 +40,16 @@ ssize_t transport_fd_send(int fd, const void *bytes, size_t n)
 	if (put >= 0)
 		return put;
 	return fd_not_now(errno) ? 0 : QLW_EEOF;
+}
+
+/* The request is the same for terminals and sockets. A PTY does not count, but it says when it is
+ * full. */
+size_t transport_fd_unsent(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLOUT};
+	int bytes = 0;
+
+	if (!ioctl(fd, TIOCOUTQ, &bytes) && bytes > 0)
+		return (size_t)bytes;
+	return poll(&p, 1, 0) == 0;
 }

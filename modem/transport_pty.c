@@ -25,6 +25,11 @@ static ssize_t pty_write(struct transport *t, const void *bytes, size_t n)
 	return transport_fd_write(((struct pty *)t)->fd, bytes, n);
 }
 
+static size_t pty_unsent(const struct transport *t)
+{
+	return transport_fd_unsent(((const struct pty *)t)->fd);
+}
+
 static struct pollfd pty_pollfd(const struct transport *t, bool want_write)
 {
 	short events = want_write ? POLLIN | POLLOUT : POLLIN;
@@ -45,6 +50,7 @@ static const struct transport_ops pty_ops = {
 	.prefix = "",
 	.read = pty_read,
 	.write = pty_write,
+	.unsent = pty_unsent,
 	.pollfd = pty_pollfd,
 	.close = pty_close,
 };

@@ -33,6 +33,11 @@ static ssize_t serial_write(struct transport *t, const void *bytes, size_t n)
 	return transport_fd_write(((struct serial *)t)->fd, bytes, n);
 }
 
+static size_t serial_unsent(const struct transport *t)
+{
+	return transport_fd_unsent(((const struct serial *)t)->fd);
+}
+
 static struct pollfd serial_pollfd(const struct transport *t, bool want_write)
 {
 	short events = want_write ? POLLIN | POLLOUT : POLLIN;
@@ -96,6 +101,7 @@ static const struct transport_ops serial_ops = {
 	.prefix = "",
 	.read = serial_read,
 	.write = serial_write,
+	.unsent = serial_unsent,
 	.pollfd = serial_pollfd,
 	.close = serial_close,
 };

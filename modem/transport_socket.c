@@ -133,6 +133,13 @@ static ssize_t socket_write(struct transport *t, const void *bytes, size_t n)
 	return state == 1 ? transport_fd_send(s->fd, bytes, n) : state;
 }
 
+static size_t socket_unsent(const struct transport *t)
+{
+	const struct socket_transport *s = (const struct socket_transport *)t;
+
+	return s->connected ? transport_fd_unsent(s->fd) : 0;
+}
+
 static struct pollfd socket_pollfd(const struct transport *t, bool want_write)
 {
 	const struct socket_transport *s = (const struct socket_transport *)t;
@@ -179,6 +186,7 @@ static void socket_close(struct transport *t)
 static const struct transport_ops socket_ops = {
 	.read = socket_read,
 	.write = socket_write,
+	.unsent = socket_unsent,
 	.pollfd = socket_pollfd,
 	.deadline_ms = socket_deadline_ms,
 	.tick = socket_tick,

@@ -18,6 +18,7 @@
 #define RETURN_MS   30000 /* how long a link that went is waited for, to put things right */
 #define CLEAN_MS    15000 /* how long cleaning up after a cancellation may take */
 #define PROGRESS_MS 100   /* between two lines of progress */
+#define STUCK_MS    100   /* between two looks at whether the module takes anything, once stopped */
 
 /* --- progress ------------------------------------------------------------------------------------- */
 
@@ -152,6 +153,21 @@ static void come_back(struct transfer *t)
 	}
 }
 
+/* Stopped, but the module takes nothing: it cannot be told to stop, and nothing can be tidied up. */
+static bool in_vain(struct transfer *t)
+{
+	return t->stop && session_stuck(t->cli->session, cli_now_ms());
+}
+
+/* When to look again at latest. */
+static uint64_t next_ms(const struct transfer *t, bool lost)
+{
+	if (t->stop)
+		return cli_now_ms() + STUCK_MS < t->give_up_ms ? cli_now_ms() + STUCK_MS
+							       : t->give_up_ms;
+	return lost ? t->give_up_ms : UINT64_MAX;
+}
+
 static uint64_t return_ms(const struct cli *cli)
 {
 	return cli->options->timeout_ms ? (uint64_t)cli->options->timeout_ms : RETURN_MS;
@@ -162,16 +178,18 @@ void transfer_run(struct transfer *t)
 	bool lost = false;
 	session_run(t->cli->session, cli_now_ms());
 	while (!t->over) {
-		if (files_lost(t->files) && !lost)
+		if (files_lost(t->files) && !lost && !t->stop)
 			t->give_up_ms = cli_now_ms() + return_ms(t->cli);
 		lost = files_lost(t->files);
 		if (lost)
 			come_back(t);
 		if (t->over)
 			break;
-		int stop = cli_turn(t->cli, lost || t->stop ? t->give_up_ms : UINT64_MAX);
+		int stop = cli_turn(t->cli, next_ms(t, lost));
 		if (stop && !t->stop)
 			t->give_up_ms = cli_now_ms() + CLEAN_MS;
+		else if (in_vain(t))
+			t->give_up_ms = 0;
 		if (stop || (t->stop && cli_now_ms() >= t->give_up_ms))
 			stopped(t, stop ? stop : t->stop);
 	}
