@@ -133,4 +133,31 @@ enum {
 	IPATCH = 7,
 };
 
+/* Reads this value as text, whatever else the client has to say meanwhile. */
+static inline void check_answer(struct world *w, const char *path, const char *text)
+{
+	struct lb_message m, got;
+	ask_message(w, &m, GET, path);
+	m.accept = 0;
+	speak(w, &m);
+	do
+		hear(w, &got);
+	while (got.mid != m.mid || got.type != LB_ACK);
+	assert_int_equal(got.code, LB_CODE(2, 5));
+	assert_int_equal(got.payload_len, strlen(text));
+	assert_memory_equal(got.payload, text, strlen(text));
+}
+
+/* Observe 0 begins, 1 cancels. */
+static inline void observe(struct world *w, const char *path, long flag, struct lb_message *got)
+{
+	struct lb_message m;
+	ask_message(w, &m, GET, path);
+	m.observe = flag;
+	m.accept = 0;
+	speak(w, &m);
+	hear(w, got);
+	assert_int_equal(got->code, LB_CODE(2, 5));
+}
+
 #endif

@@ -191,6 +191,12 @@ static inline const char *rig_at(struct rig *r, const char *line)
 
 #define assert_at(r, line, want) assert_string_equal(rig_at(r, line), want)
 
+/* A file in the module's flash, such as datatx/lwm2m_cfg */
+static inline void rig_put(struct rig *r, const char *name, const char *text)
+{
+	assert_true(flash_write(r->flash, name, text, strlen(text)));
+}
+
 /* dir NULL: flash of its own. The module is not yet up. */
 static inline void rig_power_up(
 	struct rig *r, const char *dir, const char *firmware, const struct assumptions *assume)

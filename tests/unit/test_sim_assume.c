@@ -41,11 +41,6 @@ static void commands(struct rig *r, struct text *seen, const char *const *line)
 	}
 }
 
-static void put(struct rig *r, const char *name, const char *text)
-{
-	assert_true(flash_write(r->flash, name, text, strlen(text)));
-}
-
 static void start(struct rig *r, struct text *seen)
 {
 	rig_run(r, 500); /* between RDY and APP RDY */
@@ -92,10 +87,10 @@ static void files(struct rig *r, struct text *seen)
 	type(r, seen, "AT+QFOPEN=\"EUFS:/datatx/ssl/100_server.psk\",1\r");
 	type(r, seen, "AT+QFUPL=\"EUFS:/datatx/x\",5,2\r");
 	hear(r, seen, 30);
-	put(r, "datatx/bootstrap.ini",
+	rig_put(r, "datatx/bootstrap.ini",
 		"{\"bn\":\"/0/1\",\"e\":[{\"n\":\"0\",\"sv\":\"coap://x\"},{\"n\":\"2\",\"v\":3},"
 		"{\"n\":\"10\",\"v\":102}]}");
-	put(r, "datatx/lwm2m_cfg", "{\nCARRIER_TYPE=1;\n}\n");
+	rig_put(r, "datatx/lwm2m_cfg", "{\nCARRIER_TYPE=1;\n}\n");
 	rig_at(r, "AT+QLWCFG=\"autostart\",1");
 	rig_at(r, "AT+QLWSVC=\"reg\",1");
 	r->call[0] = '\0';

@@ -99,11 +99,7 @@ static void test_periods(void **state)
 	snprintf(m.query[m.queries++], sizeof(m.query[0]), "pmax=30");
 	speak(w, &m);
 	hear(w, &got);
-	ask_message(w, &m, GET, "3/0/9");
-	m.observe = 0;
-	m.accept = 0;
-	speak(w, &m);
-	hear(w, &got);
+	observe(w, "3/0/9", 0, &got);
 	w->now_ms += 9000;
 	battery(w, 79);
 	assert_int_equal(told(w), -1); /* not before pmin */

@@ -211,13 +211,9 @@ static void test_connectivity(void **state)
 static void test_a_signal_that_is_observed(void **state)
 {
 	struct world *w = *state;
-	struct lb_message m, got;
+	struct lb_message got;
 	w->config.sensors.signal = -95;
-	ask_message(w, &m, GET, "4/0/2");
-	m.observe = 0;
-	m.accept = 0;
-	speak(w, &m);
-	hear(w, &got);
+	observe(w, "4/0/2", 0, &got);
 	assert_memory_equal(got.payload, "-95", 3);
 	w->config.sensors.signal = -99; /* the client is told nothing of it */
 	w->now_ms += 5000;

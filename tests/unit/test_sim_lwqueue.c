@@ -159,13 +159,10 @@ static void set_number(struct world *w, const char *path, const char *number)
 static void test_awake_from_pmin_to_pmax(void **state)
 {
 	struct world *w = *state;
-	struct lb_message m, got;
+	struct lb_message got;
 	set_number(w, "1/1/2", "30");
 	set_number(w, "1/1/3", "300");
-	ask_message(w, &m, GET, "3/0/9");
-	m.observe = 0;
-	speak(w, &m);
-	hear(w, &got);
+	observe(w, "3/0/9", 0, &got);
 	assert_int_equal(lw_awake_ms(w->lw), w->now_ms + 300000);
 	w->config.tuning.sleep_after_pmin = true;
 	assert_int_equal(lw_awake_ms(w->lw), w->now_ms + 60000);

@@ -4,31 +4,6 @@
 #define _GNU_SOURCE /* memmem */
 #include "tests/unit/lw_bare.h"
 
-static void check_answer(struct world *w, const char *path, const char *text)
-{
-	struct lb_message m, got;
-	ask_message(w, &m, GET, path);
-	m.accept = 0;
-	speak(w, &m);
-	do
-		hear(w, &got);
-	while (got.mid != m.mid || got.type != LB_ACK);
-	assert_int_equal(got.code, LB_CODE(2, 5));
-	assert_int_equal(got.payload_len, strlen(text));
-	assert_memory_equal(got.payload, text, strlen(text));
-}
-
-static void observe(struct world *w, const char *path, long flag, struct lb_message *got)
-{
-	struct lb_message m;
-	ask_message(w, &m, GET, path);
-	m.observe = flag;
-	m.accept = 0;
-	speak(w, &m);
-	hear(w, got);
-	assert_int_equal(got->code, LB_CODE(2, 5));
-}
-
 static void test_observe_notify_cancel(void **state)
 {
 	struct world *w = *state;

@@ -26,11 +26,6 @@ static void restart(struct rig *r, const char *dir)
 	rig_at(r, "ATE0");
 }
 
-static void put(struct rig *r, const char *name, const char *text)
-{
-	assert_true(flash_write(r->flash, name, text, strlen(text)));
-}
-
 struct heard {
 	char text[4096];
 };
@@ -94,8 +89,8 @@ static void test_example_41(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(dir));
 	restart(&r, dir);
-	put(&r, "datatx/bootstrap.ini", example_41);
-	put(&r, "datatx/lwm2m_app_autostart", "");
+	rig_put(&r, "datatx/bootstrap.ini", example_41);
+	rig_put(&r, "datatx/lwm2m_app_autostart", "");
 	rig_close(&r);
 	restart(&r, dir);
 	assert_at(&r, "AT+QLWCFG=\"security\"",
@@ -105,7 +100,7 @@ static void test_example_41(void **state)
 		"\r\n+QLWCFG: \"server\",1,50000,1,60,86400,0,\"UQS\"\r\n" OK);
 	rig_run(&r, 5000);
 	assert_string_equal(r.call, "reg 0");
-	put(&r, "datatx/lwm2m_cfg", "{\nSTARTUP_MODE=1;\n}\n");
+	rig_put(&r, "datatx/lwm2m_cfg", "{\nSTARTUP_MODE=1;\n}\n");
 	rig_close(&r);
 	restart(&r, dir);
 	assert_at(&r, "AT+QLWCFG=\"security\"", OK);
@@ -131,11 +126,11 @@ static void test_options(void **state)
 	provision_read(&p, r.flash);
 	assert_int_equal(p.value[LWM2M_CFG_BOOTSTRAP_EP_NAME], 7);
 	assert_int_equal(p.version, -1);
-	put(&r, "datatx/lwm2m_cfg",
+	rig_put(&r, "datatx/lwm2m_cfg",
 		"{\r\nAPN=carrier_apn;\r\nREG_RETRY_TIMEOUT = 30 ;\r\n"
 		"BOOT_UP_SLEEP_TIME=10;\nREG_EP_NAME=7;\nVERSION=1.1;\nACK_TIMEOUT=x;\n"
 		"NOT_A_KEY=1;\nIP_FAMILY=v4v6;\nWAIT_TIME_TO_TRIGGER_NEXT_REG_CYCLE=100;\n}");
-	put(&r, "datatx/carrier_apn_cfg",
+	rig_put(&r, "datatx/carrier_apn_cfg",
 		"APN_NAME=a1\nBS_IF_REG_FAILS=1\nIP_FAMILY=v6\n"
 		"SHORT_SERVER_ID1=102\n;\nAPN_NAME=a2\nSHORT_SERVER_ID1=103\n;\n;\n");
 	provision_read(&p, r.flash);
@@ -148,7 +143,7 @@ static void test_options(void **state)
 	assert_string_equal(provision_apn_for(&p, 103)->name, "a2");
 	assert_string_equal(provision_apn_for(&p, 9)->name, "carrier_apn");
 	assert_int_equal(provision_apn_for(&p, 102)->family, 2);
-	put(&r, "datatx/bootstrap.ini", example_41);
+	rig_put(&r, "datatx/bootstrap.ini", example_41);
 	rig_run(&r, 2000);
 	rig_at(&r, "ATE0;+CFUN=1,1");
 	rig_run(&r, 3000);
@@ -196,7 +191,7 @@ static void test_what_accounts_have_no_room_for(void **state)
 	struct rig r;
 	(void)state;
 	rig_open(&r);
-	put(&r, "datatx/bootstrap.ini", example_251);
+	rig_put(&r, "datatx/bootstrap.ini", example_251);
 	rig_at(&r, "AT+CFUN=1,1");
 	rig_run(&r, 3000);
 	const struct lw_config *c = module_config(r.module);
@@ -230,7 +225,7 @@ static void test_psk(void **state)
 	rig_open(&r);
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct provision_psk psk;
-		put(&r, "datatx/ssl/100_server.psk", row[i].file);
+		rig_put(&r, "datatx/ssl/100_server.psk", row[i].file);
 		assert_int_equal(provision_psk(r.flash, 100, &psk), row[i].len > 0);
 		if (row[i].len) {
 			assert_string_equal(psk.id, row[i].id);
@@ -242,7 +237,7 @@ static void test_psk(void **state)
 	assert_int_equal(access(path, R_OK), 0);
 	assert_false(module_file(r.module, "101_server.psk", path, sizeof path));
 	assert_false(module_file(r.module, "../bootstrap.ini", path, sizeof path));
-	put(&r, "datatx/ssl/100_server.psk", "me:3132");
+	rig_put(&r, "datatx/ssl/100_server.psk", "me:3132");
 	rig_at(&r, "AT+QLWCFG=\"security\",0,100,\"coaps://x\",0,0");
 	assert_memory_equal(module_config(r.module)->account[0].psk_key, "12", 2);
 	rig_at(&r, "AT+QLWCFG=\"security\",0,100,\"coaps://x\",0,0,\"i\",\"414243\"");
@@ -258,7 +253,7 @@ static void test_roaming(void **state)
 	module_fault(r.module, "roaming");
 	rig_run(&r, 1000);
 	assert_false(module_data_call(r.module, 1, false));
-	put(&r, "datatx/lwm2m_cfg", "{\nROAMING_FEAT=0;\n}\n");
+	rig_put(&r, "datatx/lwm2m_cfg", "{\nROAMING_FEAT=0;\n}\n");
 	rig_at(&r, "AT+CFUN=1,1");
 	rig_run(&r, 3000);
 	assert_true(module_data_call(r.module, 1, false));

@@ -45,11 +45,6 @@ static const struct row {
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
-static void put(struct rig *r, const char *name, const char *text)
-{
-	assert_true(flash_write(r->flash, name, text, strlen(text)));
-}
-
 /* When the client is started, and when the module falls asleep */
 static void watch(struct rig *r, struct text *seen)
 {
@@ -71,12 +66,12 @@ static void look(const char *key, const char *value, struct text *seen)
 	char file[128];
 	struct rig r;
 	rig_open(&r);
-	put(&r, "datatx/bootstrap.ini",
+	rig_put(&r, "datatx/bootstrap.ini",
 		"{\"bn\":\"/0/1/\",\"e\":[{\"n\":\"0\",\"sv\":\"coap://x\"},{\"n\":\"2\",\"v\":3},"
 		"{\"n\":\"10\",\"v\":102}]}{\"bn\":\"/1/1/\",\"e\":[{\"n\":\"0\",\"v\":102}]}");
-	put(&r, "datatx/lwm2m_app_autostart", "");
+	rig_put(&r, "datatx/lwm2m_app_autostart", "");
 	snprintf(file, sizeof file, "{\n%s=%s;\n}\n", key, value);
-	put(&r, "datatx/lwm2m_cfg", file);
+	rig_put(&r, "datatx/lwm2m_cfg", file);
 	rig_at(&r, "AT+CPSMS=1,,,\"10000010\",\"00011110\"");
 	rig_at(&r, "AT+CFUN=1,1");
 	rig_run(&r, 2000);
