@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "modem/baud.h"
 #include "tui/app_priv.h"
 #include "tui/paths.h"
 #include "tui/term.h"
@@ -81,11 +82,14 @@ static struct pollfd session_source_pollfd(void *ctx)
 	return session_pollfd(a->session);
 }
 
+static void tell_baud(struct app *a);
+
 static void session_source_run(struct app *a, uint64_t now_ms)
 {
 	session_run(a->session, app_now_ms());
 	app_send_pump(a);
 	app_radio_pump(a);
+	tell_baud(a);
 	if (app_changed(a))
 		pace_dirty(&a->pace, now_ms);
 }
@@ -220,25 +224,37 @@ static void close_screen(struct app *a)
 	term_close();
 }
 
-static int open_session(struct app *a)
+static int open_session(struct app *a, struct qlw_diag *diag)
 {
-	struct qlw_diag diag;
 	const struct session_options o = {
 		.port = a->port,
-		.baud = (int)a->options->baud,
+		.baud = a->baud ? a->baud : (int)a->options->baud,
 		.journal = a->options->no_journal ? "" : a->options->journal,
 		.log_secrets = a->options->log_secrets,
 		.read_only = a->options->read_only,
 		.want = SESSION_WANT_CONSOLE,
 		.search_baud = true,
 	};
-	int err = session_open(&a->session, &o, app_now_ms(), &diag);
-	if (!err) {
+	int err = session_open(&a->session, &o, app_now_ms(), diag);
+	if (!err)
 		session_run(a->session, app_now_ms()); /* a silent module wakes no loop */
-		return 0;
-	}
-	close_screen(a);
-	return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &diag);
+	return err;
+}
+
+/* A rate other than the one that was asked for has been found. */
+static void tell_baud(struct app *a)
+{
+	const int asked = a->options->baud ? (int)a->options->baud : BAUD_DEFAULT;
+	struct qlw_diag diag;
+	int given;
+	const int rate = session_baud(a->session, &given);
+	const enum session_stage stage = session_stage(a->session, &diag);
+	if (rate == asked || rate == a->baud_told || session_is_replay(a->session) ||
+		(stage != SESSION_READING && stage != SESSION_READY))
+		return;
+	a->baud_told = rate;
+	app_say(a, ROLE_WARN, "the module answers at %d baud, not at %d: -b %d opens it at once",
+		rate, asked, rate);
 }
 
 static int open_panes(struct app *a)
@@ -282,20 +298,39 @@ static int open_screen(struct app *a, struct qlw_diag *diag)
 	return 0;
 }
 
-/* A port that was named is opened before the terminal is touched: what is wrong with it is then said
- * where it can be read. */
-static int open_port_and_screen(struct app *a)
+/* Worth trying again: it is there, but held, or closed to this user. */
+static bool may_open_later(const struct app *a, const struct qlw_diag *diag)
+{
+	return diag->err == QLW_EHELD ||
+	       (diag->err == QLW_EPORT && !access(a->port, F_OK) && access(a->port, R_OK | W_OK));
+}
+
+static int pick_port(struct app *a, const struct qlw_diag *trouble)
 {
 	struct qlw_diag diag = {.err = QLW_OK};
+	if (trouble)
+		diag = *trouble;
+	do {
+		if (app_pick(a, diag.err ? &diag : NULL, a->port, sizeof a->port)) {
+			close_screen(a);
+			return diag.err ? cli_fail_diag(CLI_PORT, &diag) : CLI_INTERRUPTED;
+		}
+	} while (open_session(a, &diag));
+	return 0;
+}
+
+/* A port that was named is opened before the terminal is touched: what is wrong with it for good is then
+ * said where it can be read. What may change is shown on the screen, to be tried again. */
+static int open_port_and_screen(struct app *a)
+{
+	struct qlw_diag diag = {.err = QLW_OK}, trouble = {.err = QLW_OK};
 	bool known = cli_port_known(a->options, a->port, sizeof a->port);
-	int code = known ? open_session(a) : 0;
-	if (code)
-		return code;
+	int err = known ? open_session(a, &trouble) : 0;
+	if (err && !may_open_later(a, &trouble))
+		return cli_fail_diag(err == QLW_EUSAGE ? CLI_USAGE : CLI_PORT, &trouble);
 	if (open_screen(a, &diag))
 		return cli_fail_diag(CLI_USAGE, &diag);
-	if (known)
-		return 0;
-	return app_pick(a, a->port, sizeof a->port) ? CLI_INTERRUPTED : open_session(a);
+	return known && !err ? 0 : pick_port(a, err ? &trouble : NULL);
 }
 
 /* A file with a mistake in it stops nobody: the mistake is shown. */

@@ -64,6 +64,8 @@ struct app {
 	struct loop *loop;
 	struct session *session;
 	char port[512];
+	int baud;      /* found when the port was chosen; 0: as the options say */
+	int baud_told; /* the rate that was last said */
 	struct canvas *canvas;
 	struct screen *screen;
 	struct keys *keys;
@@ -193,8 +195,9 @@ bool app_line_answer(struct app *a, enum app_line which, const char *what, char 
 /* app_paste.c: several lines at once, for ':' or AT; asked about first */
 void app_paste(struct app *a, const char *text, size_t len);
 
-/* app_pick.c: a menu of ports. 0, or QLW_ECANCEL when the user chose none. */
-int app_pick(struct app *a, char *port, size_t size);
+/* app_pick.c: which port? 0, or QLW_ECANCEL when the user chose none. trouble: why the one that stands in
+ * port cannot be opened; NULL: none was named. */
+int app_pick(struct app *a, const struct qlw_diag *trouble, char *port, size_t size);
 
 /* app_ask.c: asks, and runs the line when the answer is yes */
 int app_confirm(void *ctx, const char *title, const char *question); /* of the host of verbs */
