@@ -23,6 +23,13 @@ int reading_open(struct journal **j, const char *path)
 	return journal_load_any(j, path, &diag) ? cli_fail_diag(CLI_FILE, &diag) : 0;
 }
 
+void reading_strike(const struct journal *j, const char **files, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (files[i] && journal_has_file(j, files[i]))
+			files[i] = NULL;
+}
+
 static unsigned urc_kind(const struct journal_record *r, struct qlw_urc *urc)
 {
 	static const unsigned kind[] = {
@@ -260,19 +267,22 @@ static void print_line(void *ctx, const struct reading_line *l)
 		print_text(o, l);
 }
 
-static int print_file(struct output *o, struct reading_pick *pick, const char *path, bool redact)
+/* The first of the files; the others may be part of it. */
+static int print_file(
+	struct output *o, struct reading_pick *pick, const char **files, size_t n, bool redact)
 {
 	struct reading_hide *hide = redact ? reading_hide_new() : NULL;
 	struct journal_record first;
 	struct journal *j;
 	if (redact && !hide)
 		return cli_fail(CLI_FILE, "out of memory");
-	int code = reading_open(&j, path);
+	int code = reading_open(&j, files[0]);
 	if (!code) {
+		reading_strike(j, files + 1, n - 1);
 		bool some = journal_read(j, 0, &first, 1) == 1;
 		code = reading_pick_file(pick, some ? first.wall_ms : 0);
 		look(j, hide);
-		o->file = path;
+		o->file = files[0];
 		if (!code)
 			reading_each(j, hide,
 				hide || !pick->needle.bytes.len ? NULL : &pick->needle, print_line,
@@ -283,7 +293,7 @@ static int print_file(struct output *o, struct reading_pick *pick, const char *p
 	return code;
 }
 
-static int print_files(struct output *o, const char *const *files, size_t n)
+static int print_files(struct output *o, const char **files, size_t n)
 {
 	struct reading_pick pick;
 	int code = reading_pick_begin(&pick, o->cli);
@@ -292,7 +302,9 @@ static int print_files(struct output *o, const char *const *files, size_t n)
 	if (!code && o->format == FORMAT_CSV)
 		cli_print("%st,dir,kind,short_id,what,text,raw\r\n", o->named ? "file," : "");
 	for (size_t i = 0; !code && i < n; i++)
-		code = print_file(o, &pick, files[i], o->cli->call->given & OPTION_REDACT);
+		if (files[i])
+			code = print_file(o, &pick, files + i, n - i,
+				o->cli->call->given & OPTION_REDACT);
 	reading_pick_end(&pick);
 	o->pick = NULL;
 	return code;
@@ -375,7 +387,7 @@ static int list(const struct cli *cli)
 
 /* --- the verbs ------------------------------------------------------------------------------------ */
 
-static int show(struct cli *cli, const char *const *files, size_t n)
+static int show(struct cli *cli, const char **files, size_t n)
 {
 	struct output o = {.cli = cli,
 		.format = cli->options->json ? FORMAT_JSON : FORMAT_TEXT,
@@ -403,7 +415,7 @@ static int search_all(struct output *o)
 }
 
 /* The first word is what is looked for, unless it is a file and options say that already. */
-static int search(struct cli *cli, const char *const *files, size_t n)
+static int search(struct cli *cli, const char **files, size_t n)
 {
 	const unsigned options = OPTION_TEXT | OPTION_REGEX | OPTION_KIND | OPTION_STATE |
 				 OPTION_SSID | OPTION_SINCE | OPTION_UNTIL;
@@ -428,7 +440,7 @@ static int search(struct cli *cli, const char *const *files, size_t n)
 	return code;
 }
 
-static int export(struct cli *cli, const char *const *files, size_t n)
+static int export(struct cli *cli, const char **files, size_t n)
 {
 	const char *format = cli->call->format;
 	struct output o = {
@@ -447,7 +459,7 @@ int cli_journal(struct cli *cli)
 {
 	static const struct {
 		const char *name;
-		int (*run)(struct cli *cli, const char *const *files, size_t n);
+		int (*run)(struct cli *cli, const char **files, size_t n);
 		size_t least;
 	} verbs[] = {
 		{"show", show, 0},
@@ -461,7 +473,10 @@ int cli_journal(struct cli *cli)
 			continue;
 		if (cli->call->args - 1 < verbs[i].least)
 			return cli_fail(CLI_USAGE, "journal %s needs a file", name);
-		return verbs[i].run(cli, cli->call->arg + 1, cli->call->args - 1);
+		const char *files[OPTIONS_ARGS_MAX];
+		size_t n = cli->call->args - 1;
+		memcpy(files, cli->call->arg + 1, n * sizeof *files);
+		return verbs[i].run(cli, files, n);
 	}
 	return cli_fail(CLI_USAGE, "journal %s: show, search, export or report", name);
 }

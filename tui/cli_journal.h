@@ -93,11 +93,13 @@ typedef void reading_visit(void *ctx, const struct reading_line *line);
 /* All lines of j in order; hide may be NULL. With a needle, some that do not hold it are left out. */
 void reading_each(struct journal *j, struct reading_hide *hide, struct log_needle *needle,
 	reading_visit *visit, void *ctx);
+/* Those of the files that follow, which j went on into, are not to be read again: NULL then. */
+void reading_strike(const struct journal *j, const char **files, size_t n);
 /* 0, or an exit code, having said why. */
 int reading_open(struct journal **j, const char *path);
 
 /* --- report (cli_journal_report.c) ------------------------------------------------------------ */
 
-int cli_journal_report(struct cli *cli, const char *const *files, size_t n);
+int cli_journal_report(struct cli *cli, const char **files, size_t n);
 
 #endif

@@ -268,13 +268,15 @@ static int open_replay(struct session **s, const char *path)
 	return 0;
 }
 
-static int gather(struct report *r, const char *path)
+static int gather(struct report *r, const char **files, size_t n)
 {
+	const char *path = files[0];
 	struct gather g = {.report = r};
 	struct journal *j;
 	int code = reading_open(&j, path);
 	if (code)
 		return code;
+	reading_strike(j, files + 1, n - 1);
 	code = open_replay(&g.session, path);
 	if (!code) {
 		if (r->hide)
@@ -296,8 +298,9 @@ static void find_who(struct report *r)
 	snprintf(r->who, sizeof r->who, "%s", pw ? pw->pw_name : user && *user ? user : "unknown");
 }
 
-static int one_report(struct cli *cli, const char *path)
+static int one_report(struct cli *cli, const char **files, size_t n)
 {
+	const char *path = files[0];
 	struct report *r = calloc(1, sizeof *r);
 	if (r && cli->call->given & OPTION_REDACT)
 		r->hide = reading_hide_new();
@@ -308,7 +311,7 @@ static int one_report(struct cli *cli, const char *path)
 	r->file = path;
 	r->made_ms = (int64_t)cli_now_ms();
 	find_who(r);
-	int code = gather(r, path);
+	int code = gather(r, files, n);
 	if (!code && cli->call->given & OPTION_HTML)
 		report_page_html(r);
 	else if (!code)
@@ -318,7 +321,7 @@ static int one_report(struct cli *cli, const char *path)
 	return code;
 }
 
-int cli_journal_report(struct cli *cli, const char *const *files, size_t n)
+int cli_journal_report(struct cli *cli, const char **files, size_t n)
 {
 	bool html = cli->call->given & OPTION_HTML;
 	struct journal *j;
@@ -331,7 +334,8 @@ int cli_journal_report(struct cli *cli, const char *const *files, size_t n)
 	if (!code && html)
 		report_page_html_begin();
 	for (size_t i = 0; !code && i < n; i++)
-		code = one_report(cli, files[i]);
+		if (files[i])
+			code = one_report(cli, files + i, n - i);
 	if (!code && html)
 		report_page_html_end();
 	return code;
