@@ -303,8 +303,8 @@ static int print_files(struct output *o, const char **files, size_t n)
 		cli_print("%st,dir,kind,short_id,what,text,raw\r\n", o->named ? "file," : "");
 	for (size_t i = 0; !code && i < n; i++)
 		if (files[i])
-			code = print_file(o, &pick, files + i, n - i,
-				o->cli->call->given & OPTION_REDACT);
+			code = print_file(
+				o, &pick, files + i, n - i, o->cli->call->given & OPTION_REDACT);
 	reading_pick_end(&pick);
 	o->pick = NULL;
 	return code;

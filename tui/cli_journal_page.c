@@ -2,6 +2,8 @@
  * A commissioning record as Markdown and as a page of HTML that needs nothing else. Everything that
  * came over the wire is text here: no byte of it is markup.
  */
+#include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -9,17 +11,12 @@
 #include "tui/cli_journal_report.h"
 #include "tui/text.h"
 
-enum {
-	SVG_COLUMNS = 5,
-	SVG_CELL = 184,
-	SVG_ROW = 92,
-	SVG_BOX = 132,
-};
-
 /* --- text --------------------------------------------------------------------------------------- */
 
-static const char *entity(char c, bool html)
+/* Instead of the byte at p. An underscore within a word is no markup. */
+static const char *entity(const char *p, char before, bool html)
 {
+	const char c = *p;
 	static const struct {
 		char c;
 		const char *html, *markdown;
@@ -36,19 +33,24 @@ static const char *entity(char c, bool html)
 		{'[', "[", "\\["},
 		{'\\', "\\", "\\\\"},
 	};
+	if (c == '_' && isalnum((unsigned char)before) && isalnum((unsigned char)p[1]))
+		return NULL;
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (table[i].c == c)
 			return html ? table[i].html : table[i].markdown;
 	return NULL;
 }
 
-static void put(const char *text, bool html)
+void report_put(const struct page *p, const char *text)
 {
+	const bool html = p->html;
 	FILE *out = cli_out();
 	struct text_glyph glyph;
 	uint32_t cp;
+	char before = ' ';
 	for (size_t left = strlen(text), n; left; text += n, left -= n) {
-		const char *instead = entity(*text, html);
+		const char *instead = entity(text, before, html);
+		before = *text;
 		n = text_next(text, left, &glyph);
 		bool good = text_decode(text, n, &cp) && cp >= 0x20 && (cp < 0x7f || cp >= 0xa0);
 		if (instead) {
@@ -64,7 +66,7 @@ static void put(const char *text, bool html)
 }
 
 /* "2026-01-31 12:00:03" local; what is in a table's column. */
-static const char *stamp(int64_t t_ms, char out[32])
+const char *report_stamp(int64_t t_ms, char out[32])
 {
 	time_t s = (time_t)(t_ms / 1000);
 	struct tm tm;
@@ -73,9 +75,9 @@ static const char *stamp(int64_t t_ms, char out[32])
 	return out;
 }
 
-static const char *clock_of(uint64_t t_ms, char out[32])
+const char *report_clock(uint64_t t_ms, char out[32])
 {
-	stamp((int64_t)t_ms, out);
+	report_stamp((int64_t)t_ms, out);
 	return strlen(out) > 11 ? out + 11 : out;
 }
 
@@ -95,17 +97,13 @@ static const char *shown(const struct report *r, const char *text)
 
 /* --- tables --------------------------------------------------------------------------------------- */
 
-struct page {
-	bool html;
-};
-
-static void heading(const struct page *p, int level, const char *text)
+void report_heading(const struct page *p, int level, const char *text)
 {
 	if (p->html)
 		cli_print("<h%d>", level);
 	else
-		cli_print("\n%.*s ", level, "####");
-	put(text, p->html);
+		cli_print(level == 1 ? "%.*s " : "\n%.*s ", level, "####");
+	report_put(p, text);
 	if (p->html)
 		cli_print("</h%d>\n", level);
 	else
@@ -114,6 +112,10 @@ static void heading(const struct page *p, int level, const char *text)
 
 static void table_begin(const struct page *p, size_t n, const char *const *head)
 {
+	if (p->html && !*head[0]) { /* facts: the names stand in the first column */
+		cli_print("<table>\n");
+		return;
+	}
 	cli_print(p->html ? "<table><tr>" : "|");
 	for (size_t i = 0; i < n; i++)
 		cli_print(p->html ? "<th>%s</th>" : " %s |", head[i]);
@@ -128,7 +130,7 @@ static void row(const struct page *p, size_t n, const char *const *cell)
 	cli_print(p->html ? "<tr>" : "|");
 	for (size_t i = 0; i < n; i++) {
 		cli_print(p->html ? "<td>" : " ");
-		put(cell[i], p->html);
+		report_put(p, cell[i]);
 		cli_print(p->html ? "</td>" : " |");
 	}
 	cli_print(p->html ? "</tr>\n" : "\n");
@@ -139,10 +141,10 @@ static void table_end(const struct page *p)
 	cli_print(p->html ? "</table>\n" : "");
 }
 
-static void paragraph(const struct page *p, const char *text)
+void report_paragraph(const struct page *p, const char *text)
 {
-	cli_print(p->html ? "<p>" : "");
-	put(text, p->html);
+	cli_print(p->html ? "<p>" : "\n");
+	report_put(p, text);
 	cli_print(p->html ? "</p>\n" : "\n");
 }
 
@@ -153,17 +155,95 @@ static void texts(const struct page *p, const char *title, const struct report_t
 	size_t n = list->count < REPORT_TEXTS_MAX ? list->count : REPORT_TEXTS_MAX;
 	if (!n)
 		return;
-	heading(p, 3, title);
-	table_begin(p, more ? 3 : 2, (const char *const[]){"time", what, more});
+	report_heading(p, 2, title);
+	table_begin(p, 3, (const char *const[]){"time", what, more});
 	for (size_t i = 0; i < n; i++)
-		row(p, more ? 3 : 2,
-			(const char *const[]){clock_of(list->row[i].t_ms, time), list->row[i].text,
-				list->row[i].more});
+		row(p, 3,
+			(const char *const[]){report_clock(list->row[i].t_ms, time),
+				list->row[i].text, list->row[i].more});
 	table_end(p);
 	if (list->count > n) {
 		snprintf(rest, sizeof rest, "and %zu more", list->count - n);
-		paragraph(p, rest);
+		report_paragraph(p, rest);
 	}
+}
+
+/* --- what it comes to ------------------------------------------------------------------------------- */
+
+const char *report_state(int code, char out[32])
+{
+	const char *name = qlw_state_name(code);
+	snprintf(out, 32, "%s", name ? name : "");
+	if (!name)
+		snprintf(out, 32, "state %d", code);
+	return out;
+}
+
+static const char *verdict(int code)
+{
+	switch (qlw_state_phase(code, QLW_PHASE_UNKNOWN)) {
+	case QLW_PHASE_READY:
+		return "registered";
+	case QLW_PHASE_FAILED:
+		return "failed";
+	case QLW_PHASE_RETRYING:
+		return "trying again";
+	case QLW_PHASE_WORKING:
+		return "under way";
+	case QLW_PHASE_IDLE:
+	case QLW_PHASE_UNKNOWN:
+		break;
+	}
+	return code == QLW_STATE_BS_FINISH ? "bootstrap done" : "not registered";
+}
+
+/* A word that the colour only repeats. */
+static void badge(const struct page *p, const char *word)
+{
+	bool good = !strcmp(word, "registered") || !strcmp(word, "bootstrap done");
+	bool bad = !strcmp(word, "failed");
+	if (p->html)
+		cli_print("<b class=\"%s\">%s</b>", good ? "good" : bad ? "bad" : "open", word);
+	else
+		cli_print("**%s**", word);
+}
+
+static const char *shown_addr(const struct report *r, size_t i)
+{
+	return *r->server[i].server_addr ? r->server[i].server_addr : "address not read";
+}
+
+static void servers(const struct page *p, const struct report *r)
+{
+	char id[24], state[32], since[32];
+	if (!r->servers) {
+		report_paragraph(p, "No server has told a state.");
+		return;
+	}
+	table_begin(p, 5, (const char *const[]){"server", "address", "result", "state", "since"});
+	for (size_t i = 0; i < r->servers; i++) {
+		snprintf(id, sizeof id, "%u%s", r->server[i].short_id,
+			r->server[i].bootstrap == 1 ? " (bootstrap)" : "");
+		cli_print(p->html ? "<tr><td>%s</td><td>" : "| %s | ", id);
+		report_put(p, shown(r, shown_addr(r, i)));
+		cli_print(p->html ? "</td><td>" : " | ");
+		badge(p, verdict(r->server[i].code));
+		cli_print(p->html ? "</td><td>%s</td><td>%s</td></tr>\n" : " | %s | %s |\n",
+			report_state(r->server[i].code, state),
+			report_clock(r->server[i].since_ms, since));
+	}
+	table_end(p);
+}
+
+static void summary(const struct page *p, const struct report *r)
+{
+	char text[200];
+	report_heading(p, 2, "Result");
+	servers(p, r);
+	snprintf(text, sizeof text,
+		"Messages sent: %zu, of these delivered: %zu. Received: %zu. Errors: %zu.",
+		r->sent.count, r->delivered, r->received.count, r->troubles.count);
+	report_paragraph(p, text);
 }
 
 /* --- parts ------------------------------------------------------------------------------------------ */
@@ -174,11 +254,25 @@ static void fact(const struct page *p, const struct report *r, const char *name,
 		row(p, 2, (const char *const[]){name, shown(r, text)});
 }
 
+static void network(const struct page *p, const struct report *r)
+{
+	const struct net_status *n = &r->net;
+	char text[200];
+	size_t k = 0;
+	if (!*n->oper && !*n->act)
+		return;
+	k += (size_t)snprintf(text, sizeof text, "%s%s%s%s%s%s%s", n->act, *n->act ? ", " : "",
+		n->oper, *n->oper ? ", " : "", n->band, *n->band ? ", " : "",
+		n->reg >= 0 ? net_reg_meaning(n->reg) : "");
+	if (n->rsrp_dbm != INT_MIN && k < sizeof text)
+		snprintf(text + k, sizeof text - k, ", RSRP %d dBm", n->rsrp_dbm);
+	fact(p, r, "network", text);
+}
+
 static void unit(const struct page *p, const struct report *r)
 {
 	const struct net_identity *id = &r->identity;
-	const char *slash = strrchr(r->file, '/');
-	char from[32], to[32], made[32], zone[16], text[160];
+	report_heading(p, 2, "Unit");
 	table_begin(p, 2, (const char *const[]){"", ""});
 	fact(p, r, "module", id->model);
 	fact(p, r, "firmware", *id->firmware ? id->firmware : id->revision);
@@ -186,22 +280,30 @@ static void unit(const struct page *p, const struct report *r)
 	fact(p, r, "ICCID", id->iccid);
 	fact(p, r, "IMSI", id->imsi);
 	fact(p, r, "phone number", r->hide && *id->msisdn ? READING_HIDDEN : id->msisdn);
+	network(p, r);
 	fact(p, r, "port", r->port);
-	snprintf(text, sizeof text, "%s to %s, local time %s", stamp(r->begin_ms, from),
-		stamp(r->end_ms, to), zone_of(r->end_ms, zone));
-	fact(p, r, "recorded", text);
-	fact(p, r, "journal", slash ? slash + 1 : r->file);
-	snprintf(text, sizeof text, "%zu lines, %zu session%s", r->records, r->sessions,
-		r->sessions == 1 ? "" : "s");
-	fact(p, r, "lines", text);
-	fact(p, r, "record made by", r->who);
-	fact(p, r, "record made at", stamp(r->made_ms, made));
-	fact(p, r, "with", "qlw " QLW_VERSION);
 	table_end(p);
-	if (r->damaged) {
-		snprintf(text, sizeof text, "%zu lines of the journal are damaged.", r->damaged);
-		paragraph(p, text);
-	}
+}
+
+static void job(const struct page *p, const struct report *r)
+{
+	const char *slash = strrchr(r->file, '/');
+	char from[32], to[32], made[32], zone[16], text[160];
+	report_heading(p, 2, "Record");
+	table_begin(p, 2, (const char *const[]){"", ""});
+	fact(p, r, "made by", r->who);
+	fact(p, r, "made at", report_stamp(r->made_ms, made));
+	fact(p, r, "made with", "qlw " QLW_VERSION);
+	snprintf(text, sizeof text, "%s to %s, local time %s", report_stamp(r->begin_ms, from),
+		report_stamp(r->end_ms, to), zone_of(r->end_ms, zone));
+	fact(p, r, "recorded", text);
+	snprintf(text, sizeof text, "%.100s: %zu lines, %zu session%s%s",
+		slash ? slash + 1 : r->file, r->records, r->sessions, r->sessions == 1 ? "" : "s",
+		r->damaged ? ", some lines damaged" : "");
+	fact(p, r, "journal", text);
+	table_end(p);
+	if (r->hide)
+		report_paragraph(p, "IMEI, ICCID, IMSI, phone number and payloads are left out.");
 }
 
 static bool hides_field(const struct report *r, enum qlw_key key, const struct qlw_field *f)
@@ -209,26 +311,36 @@ static bool hides_field(const struct report *r, enum qlw_key key, const struct q
 	return f->secret || (r->hide && key == QLW_KEY_MBSPS);
 }
 
+/* "life_time 60, period_min 0": a record in one cell. */
+static size_t setting_text(const struct report *r, enum qlw_key key,
+	const struct qlw_record *record, char *out, size_t size)
+{
+	const struct qlw_verb *verb = qlw_key_verb(key);
+	size_t n = 0;
+	*out = '\0';
+	for (size_t i = 0; i < verb->fields && n < size; i++) {
+		const struct qlw_value *v = &record->value[i];
+		const char *text =
+			hides_field(r, key, &verb->field[i]) ? READING_HIDDEN : shown(r, v->text);
+		if (!verb->field[i].index && v->present && *v->text)
+			n += (size_t)snprintf(out + n, size - n, "%s%s %s", n ? ", " : "",
+				verb->field[i].name, text);
+	}
+	return n;
+}
+
 static void setting(const struct page *p, const struct report *r, enum qlw_key key,
 	const struct qlw_record *record, const char *when)
 {
 	const struct qlw_verb *verb = qlw_key_verb(key);
-	char name[80];
+	char name[80], text[2048];
 	size_t n = (size_t)snprintf(name, sizeof name, "%s", verb->name);
 	for (size_t i = 0; i < verb->fields && n < sizeof name; i++)
 		if (verb->field[i].index)
 			n += (size_t)snprintf(
 				name + n, sizeof name - n, " %s", record->value[i].text);
-	for (size_t i = 0; i < verb->fields; i++) {
-		const struct qlw_value *v = &record->value[i];
-		if (verb->field[i].index || !v->present)
-			continue;
-		row(p, 4,
-			(const char *const[]){name, verb->field[i].name,
-				hides_field(r, key, &verb->field[i]) ? READING_HIDDEN
-								     : shown(r, v->text),
-				when});
-	}
+	if (setting_text(r, key, record, text, sizeof text))
+		row(p, 3, (const char *const[]){name, text, when});
 }
 
 static void settings(const struct page *p, const struct report *r)
@@ -239,142 +351,17 @@ static void settings(const struct page *p, const struct report *r)
 		any = any || r->key[i].count;
 	if (!any)
 		return;
-	heading(p, 3, "Settings as read back from the module");
-	table_begin(p, 4, (const char *const[]){"key", "field", "value", "verified"});
+	report_heading(p, 2, "Settings as read back from the module");
+	table_begin(p, 3, (const char *const[]){"setting", "values", "verified"});
 	for (size_t i = 0; i < QLW_KEYS; i++) {
-		snprintf(when, sizeof when, "%s%s", clock_of(r->key[i].read_ms, time),
+		snprintf(when, sizeof when, "%s%s", report_clock(r->key[i].read_ms, time),
 			r->key[i].stale ? ", written again later" : "");
 		for (size_t k = 0; k < r->key[i].count; k++)
 			setting(p, r, (enum qlw_key)i, &r->key[i].record[k], when);
 	}
 	table_end(p);
-	paragraph(
+	report_paragraph(
 		p, "PSK identities and keys cannot be read back and are not part of this record.");
-}
-
-/* --- the path ----------------------------------------------------------------------------------------- */
-
-static const char *state_word(const struct report_step *s, char out[32])
-{
-	const char *name = qlw_state_name(s->code);
-	snprintf(out, 32, "%s", name ? name : "");
-	if (!name)
-		snprintf(out, 32, "state %d", s->code);
-	return out;
-}
-
-static const char *took(uint64_t ms, char out[32])
-{
-	if (ms < 60000)
-		snprintf(out, 32, "%.1f s", (double)ms / 1000);
-	else if (ms < 3600000)
-		snprintf(out, 32, "%d min %d s", (int)(ms / 60000), (int)(ms / 1000 % 60));
-	else
-		snprintf(out, 32, "%d h %d min", (int)(ms / 3600000), (int)(ms / 60000 % 60));
-	return out;
-}
-
-/* The next step of this server at or after i; steps if there is none. */
-static size_t next_step(const struct report *r, size_t i, size_t steps, unsigned short_id)
-{
-	while (i < steps && r->step[i].short_id != short_id)
-		i++;
-	return i;
-}
-
-/* Colours only add: the word stands in each box. */
-static const char *fill_of(int code)
-{
-	switch (qlw_state_phase(code, QLW_PHASE_UNKNOWN)) {
-	case QLW_PHASE_READY:
-		return "#d5f0d8";
-	case QLW_PHASE_FAILED:
-		return "#f7d4d0";
-	case QLW_PHASE_RETRYING:
-		return "#fbeac5";
-	case QLW_PHASE_WORKING:
-		return "#d8e6f7";
-	case QLW_PHASE_IDLE:
-	case QLW_PHASE_UNKNOWN:
-		break;
-	}
-	return "#ececec";
-}
-
-static void svg_step(const struct report *r, size_t i, size_t next, size_t steps, int nth)
-{
-	const struct report_step *s = &r->step[i];
-	char word[32], time[32], wait[32];
-	int x = nth % SVG_COLUMNS * SVG_CELL + 4, y = nth / SVG_COLUMNS * SVG_ROW + 4;
-	cli_print("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"36\" rx=\"6\" fill=\"%s\" "
-		  "stroke=\"#555\"/>",
-		x, y, SVG_BOX, fill_of(s->code));
-	cli_print("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", x + SVG_BOX / 2,
-		y + 23, state_word(s, word));
-	cli_print("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#555\">%s</text>\n",
-		x + SVG_BOX / 2, y + 54, clock_of(s->t_ms, time));
-	if (next == steps)
-		return;
-	cli_print("<path d=\"M%d %d h%d m-6 -4 l6 4 l-6 4\" fill=\"none\" stroke=\"#555\"/>",
-		x + SVG_BOX + 3, y + 18, SVG_CELL - SVG_BOX - 6);
-	cli_print("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"10\" "
-		  "fill=\"#555\">%s</text>\n",
-		x + (SVG_CELL + SVG_BOX) / 2, y + 34, took(r->step[next].t_ms - s->t_ms, wait));
-}
-
-static void svg_path(const struct report *r, size_t first, size_t steps)
-{
-	unsigned id = r->step[first].short_id;
-	int n = 0, nth = 0;
-	for (size_t i = first; i < steps; i = next_step(r, i + 1, steps, id))
-		n++;
-	cli_print("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		  "font-family=\"sans-serif\" font-size=\"12\" role=\"img\"><title>states of "
-		  "%u</title>\n",
-		SVG_COLUMNS * SVG_CELL, ((n - 1) / SVG_COLUMNS + 1) * SVG_ROW, id);
-	for (size_t i = first; i < steps;) {
-		size_t next = next_step(r, i + 1, steps, id);
-		svg_step(r, i, next, steps, nth++);
-		i = next;
-	}
-	cli_print("</svg>\n");
-}
-
-static void text_path(const struct report *r, size_t first, size_t steps)
-{
-	unsigned id = r->step[first].short_id;
-	char word[32], time[32], wait[32];
-	cli_print("```\n");
-	for (size_t i = first; i < steps;) {
-		size_t next = next_step(r, i + 1, steps, id);
-		cli_print("%s  %-14s", clock_of(r->step[i].t_ms, time),
-			state_word(&r->step[i], word));
-		if (next < steps)
-			cli_print("  %s", took(r->step[next].t_ms - r->step[i].t_ms, wait));
-		cli_print("\n");
-		i = next;
-	}
-	cli_print("```\n");
-}
-
-static void paths(const struct page *p, const struct report *r)
-{
-	size_t steps = r->steps < REPORT_STEPS_MAX ? r->steps : REPORT_STEPS_MAX;
-	char title[48];
-	if (steps)
-		heading(p, 3, "Path through the states");
-	for (size_t i = 0; i < steps; i++) {
-		if (next_step(r, 0, steps, r->step[i].short_id) != i)
-			continue; /* not the first of its server */
-		snprintf(title, sizeof title, "server %u", r->step[i].short_id);
-		heading(p, 4, r->step[i].short_id ? title : "the client itself");
-		if (p->html)
-			svg_path(r, i, steps);
-		else
-			text_path(r, i, steps);
-	}
-	if (r->steps > steps)
-		paragraph(p, "Later states are left out.");
 }
 
 /* --- the page ----------------------------------------------------------------------------------------- */
@@ -385,17 +372,22 @@ static void report(const struct page *p, const struct report *r)
 	char title[80];
 	snprintf(title, sizeof title, "Commissioning record%s%s", *imei && !r->hide ? " " : "",
 		r->hide ? "" : imei);
-	heading(p, 1, title);
+	report_heading(p, 1, title);
+	summary(p, r);
 	unit(p, r);
-	texts(p, "Profiles applied", &r->profiles, "profile", NULL);
+	texts(p, "Profile applied", &r->profiles, "profile", "snapshot before");
+	texts(p, "Settings written", &r->written, "setting", "answer");
 	settings(p, r);
-	texts(p, "What was done", &r->actions, "action", NULL);
-	paths(p, r);
+	report_paths(p, r);
 	texts(p, "Data sent", &r->sent, "data", "result");
-	texts(p, "Data received", &r->received, "data", NULL);
-	texts(p, "What went wrong", &r->troubles, "what", "what it means");
-	if (!r->troubles.count)
-		paragraph(p, "Nothing went wrong.");
+	texts(p, "Data received", &r->received, "from", "data");
+	texts(p, "Errors", &r->troubles, "what", "what it means");
+	if (!r->troubles.count) {
+		report_heading(p, 2, "Errors");
+		report_paragraph(p, "There were none.");
+	}
+	texts(p, "What was done", &r->actions, "action", "answer");
+	job(p, r);
 }
 
 void report_page_markdown(const struct report *r)
@@ -413,12 +405,25 @@ void report_page_html(const struct report *r)
 void report_page_html_begin(void)
 {
 	cli_print("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+		  "<meta name=\"viewport\" content=\"width=device-width\">"
 		  "<title>Commissioning record</title>\n<style>"
-		  "body{font:14px/1.4 sans-serif;margin:2em auto;max-width:60em;padding:0 1em}"
-		  "table{border-collapse:collapse;margin:.5em 0}"
-		  "th,td{border:1px solid #bbb;padding:.2em .6em;text-align:left;"
+		  "body{font:14px/1.45 system-ui,sans-serif;color:#1c2430;margin:0 auto;"
+		  "max-width:62em;padding:2em 1.5em}"
+		  "h1{font-size:1.7em;margin:0 0 .6em;padding-bottom:.4em;"
+		  "border-bottom:3px solid #2b5c8a}"
+		  "h2{font-size:1.15em;margin:1.8em 0 .5em;color:#2b5c8a;break-after:avoid}"
+		  "h3{font-size:1em;margin:1em 0 .3em}"
+		  "table{border-collapse:collapse;width:100%%;margin:.3em 0}"
+		  "th{font-weight:600;background:#eef3f8}"
+		  "th,td{border:1px solid #cfd8e2;padding:.3em .6em;text-align:left;"
 		  "vertical-align:top;overflow-wrap:anywhere}"
+		  "td:first-child{white-space:nowrap;width:1%%}tr{break-inside:avoid}"
+		  "p{margin:.4em 0;color:#4a5665}"
+		  "b{padding:.05em .5em;border-radius:.7em;font-weight:600}"
+		  ".good{background:#d5f0d8;color:#14591f}.bad{background:#f7d4d0;color:#8a1c12}"
+		  ".open{background:#fbeac5;color:#6b4a00}"
 		  "svg{max-width:100%%;height:auto}section{break-after:page}"
+		  "section:last-child{break-after:auto}@media print{body{padding:0}}"
 		  "</style></head><body>\n");
 }
 

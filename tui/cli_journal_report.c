@@ -76,6 +76,33 @@ static void merge_settings(struct report *r, const struct model *m)
 	}
 }
 
+/* The last that is known of each. */
+static void merge_servers(struct report *r, const struct model *m)
+{
+	for (size_t i = 0; i < m->servers; i++) {
+		const struct model_server *s = &m->server[i];
+		size_t k = 0;
+		while (k < r->servers && r->server[k].short_id != s->short_id)
+			k++;
+		if (k == MODEL_SERVERS_MAX || (s->code < 0 && k == r->servers))
+			continue;
+		r->servers += k == r->servers;
+		r->server[k].short_id = s->short_id;
+		r->server[k].bootstrap = s->bootstrap;
+		keep(r->server[k].server_addr, sizeof r->server[k].server_addr, s->server_addr);
+		if (s->code < 0)
+			continue;
+		r->server[k].code = s->code;
+		r->server[k].since_ms = s->since_ms;
+	}
+}
+
+static void merge_net(struct report *r, const struct model *m)
+{
+	if (*m->net.oper || m->net.reg >= 0)
+		r->net = m->net;
+}
+
 static const char *send_result(const struct model_send *s)
 {
 	switch (s->state) {
@@ -106,11 +133,26 @@ static void merge_sends(struct report *r, const struct model *m)
 		say(r, row->text, "%u %s, %zu bytes%s%.*s", s->short_id, s->uri, s->len,
 			r->hide || !s->preview_len ? "" : ": ", r->hide ? 0 : (int)s->preview_len,
 			s->preview);
-		say(r, row->more, "%s%s%s", send_result(s),
-			s->state == MODEL_SEND_FAILED && s->ended_ms ? ": " : "",
-			s->state == MODEL_SEND_FAILED && s->ended_ms ? qlw_delivery_meaning(s->code)
-								     : "");
+		bool told = s->state == MODEL_SEND_FAILED && s->ended_ms && s->code < 0;
+		const struct explain_number *why = told ? explain_delivery(s->code) : NULL;
+		r->delivered += s->state == MODEL_SEND_DELIVERED;
+		say(r, row->more, "%s%s%s%s%s", send_result(s), told ? ": " : "",
+			told ? qlw_delivery_meaning(s->code) : "", why ? "; " : "",
+			why ? why->cause : "");
 	}
+}
+
+/* The beginning as text if it is such, else as hexadecimal digits. */
+static void preview(char *out, const uint8_t *data, size_t len)
+{
+	size_t most = 48, n = 0;
+	bool text = true;
+	for (size_t i = 0; i < len; i++)
+		text = text && data[i] >= 0x20 && data[i] < 0x7f;
+	for (size_t i = 0; i < len && i < most; i++)
+		n += (size_t)snprintf(out + n, REPORT_TEXT_MAX - n, text ? "%c" : "%02x", data[i]);
+	if (len > most)
+		snprintf(out + n, REPORT_TEXT_MAX - n, "…");
 }
 
 static void merge_recvs(struct report *r, const struct model *m)
@@ -121,6 +163,10 @@ static void merge_recvs(struct report *r, const struct model *m)
 		struct report_text *row = add(&r->received, v->t_ms);
 		say(r, row->text, "%s, %zu bytes %s%s", v->uri, v->len,
 			qlw_data_type_name(v->data_type), v->len < v->expected ? ", cut off" : "");
+		if (r->hide)
+			say(r, row->more, "%s", READING_HIDDEN);
+		else
+			preview(row->more, v->data, v->len);
 	}
 }
 
@@ -148,6 +194,8 @@ static void merge_failures(struct report *r, const struct model *m)
 static void merge(struct report *r, const struct model *m)
 {
 	merge_identity(&r->identity, &m->identity);
+	merge_net(r, m);
+	merge_servers(r, m);
 	merge_settings(r, m);
 	merge_sends(r, m);
 	merge_recvs(r, m);
@@ -159,7 +207,7 @@ static void merge(struct report *r, const struct model *m)
 struct gather {
 	struct report *report;
 	struct session *session;
-	char command[128]; /* the last one sent, for what it was refused */
+	struct report_text *asked; /* the last command sent, until its answer; NULL: no one's */
 };
 
 /* A session ends where the next begins: its model is complete. */
@@ -174,46 +222,125 @@ static void finish_session(struct gather *g, uint64_t place)
 		merge(g->report, session_model(g->session));
 }
 
+/* "apply NAME, snapshot PATH": the file's name is enough. */
+static void take_profile(struct report *r, const struct reading_line *l)
+{
+	static const char word[] = "apply ", mark[] = ", snapshot ";
+	char text[REPORT_TEXT_MAX];
+	struct report_text *row = add(&r->profiles, (uint64_t)l->record.wall_ms);
+	snprintf(text, sizeof text, "%.*s", (int)l->record.len, (const char *)l->record.bytes);
+	char *snapshot = strstr(text, mark);
+	if (snapshot) {
+		const char *slash = strrchr(snapshot, '/');
+		say(r, row->more, "%s", slash ? slash + 1 : snapshot + strlen(mark));
+		*snapshot = '\0';
+	}
+	say(r, row->text, "%s", text + strlen(word));
+}
+
 static void take_note(struct report *r, const struct reading_line *l)
 {
 	const char *text = (const char *)l->record.bytes;
 	int len = (int)l->record.len;
-	bool profile = len > 6 && !memcmp(text, "apply ", 6);
 	if (l->kinds & READING_LINK || len < 1)
 		return;
-	if (profile || *text == ':' || (len > 4 && !memcmp(text, "qlw ", 4))) {
-		struct report_text *row =
-			add(profile ? &r->profiles : &r->actions, (uint64_t)l->record.wall_ms);
+	if (len > 6 && !memcmp(text, "apply ", 6)) {
+		take_profile(r, l);
+	} else if (l->record.mark == JOURNAL_MARK_SET) {
+		struct report_text *row = add(&r->actions, (uint64_t)l->record.wall_ms);
+		say(r, row->text, "noted: %.*s", len, text);
+	} else if (*text == ':' || (len > 4 && !memcmp(text, "qlw ", 4))) {
+		struct report_text *row = add(&r->actions, (uint64_t)l->record.wall_ms);
 		say(r, row->text, "%.*s", len - (*text == ':'), text + (*text == ':'));
 	}
 }
 
-/* Writes, services and files are what was done; queries are not. */
+static bool said_is(const struct reading_line *l, const char *what)
+{
+	return l->said.what_len == strlen(what) && !memcmp(l->said.what, what, l->said.what_len);
+}
+
+/* Writes, services and files are what was done; queries are not, and sends have a list of their own. */
 static void take_command(struct gather *g, const struct reading_line *l)
 {
 	struct report *r = g->report;
-	snprintf(g->command, sizeof g->command, "%.*s", (int)l->said.text_len, l->said.text);
-	if (l->said.chatter || (r->hide && !strcmp(l->said.what, "send")))
+	g->asked = NULL;
+	if (l->said.chatter || l->said.payload || said_is(l, "send"))
 		return;
-	struct report_text *row = add(&r->actions, (uint64_t)l->record.wall_ms);
-	say(r, row->text, "%.*s %.*s", (int)l->said.what_len, l->said.what, (int)l->said.text_len,
-		l->said.text);
+	bool writes = said_is(l, "set") || said_is(l, "delete");
+	g->asked = add(writes ? &r->written : &r->actions, (uint64_t)l->record.wall_ms);
+	say(r, g->asked->text, "%s%.*s%s%.*s", said_is(l, "delete") ? "delete " : "",
+		writes ? 0 : (int)l->said.what_len, l->said.what, writes ? "" : " ",
+		(int)l->said.text_len, l->said.text);
 }
 
+/* "AT+X: 705 not allowed now": what follows the command. */
+static const char *reason(const struct reading_line *l, int *len)
+{
+	size_t at = l->said.text_len;
+	while (at > 1 && !(l->said.text[at - 2] == ':' && l->said.text[at - 1] == ' '))
+		at--;
+	at = at > 1 ? at : 0;
+	*len = (int)(l->said.text_len - at);
+	return l->said.text + at;
+}
+
+/* What it was answered with. */
+static void take_answer(struct gather *g, const struct reading_line *l)
+{
+	bool ok = said_is(l, "OK"), refused = said_is(l, "refused");
+	int len;
+	const char *why = reason(l, &len);
+	if (!g->asked || !(ok || refused))
+		return;
+	if (ok)
+		say(g->report, g->asked->more, "done");
+	else
+		say(g->report, g->asked->more, "refused: %.*s", len, why);
+	g->asked = NULL;
+}
+
+/* The same state again, as with each update, is told once. */
 static void take_state(struct report *r, const struct reading_line *l)
 {
-	struct report_step *step = &r->step[r->steps < REPORT_STEPS_MAX ? r->steps : 0];
+	size_t last = r->steps < REPORT_STEPS_MAX ? r->steps : 0;
+	while (last && r->step[last - 1].short_id != l->urc.short_id)
+		last--;
+	if (last && r->step[last - 1].code == l->urc.code) {
+		r->step[last - 1].times++;
+		return;
+	}
 	if (r->steps++ < REPORT_STEPS_MAX)
-		*step = (struct report_step){
-			(uint64_t)l->record.wall_ms, l->urc.short_id, l->urc.code};
+		r->step[r->steps - 1] = (struct report_step){
+			(uint64_t)l->record.wall_ms, l->urc.short_id, l->urc.code, 1};
+}
+
+/* What usually is behind it, and what to look at. */
+static const struct explain_number *explained(const struct reading_line *l)
+{
+	if (l->kinds & READING_DELIVERY)
+		return explain_delivery(l->urc.code);
+	return l->kinds & (READING_REG | READING_DEREG) ? explain_result(l->urc.code) : NULL;
+}
+
+/* "AT+X: ERROR": a number would have said more. */
+static bool bare_error(const struct reading_line *l)
+{
+	int len;
+	const char *why = reason(l, &len);
+	return said_is(l, "refused") && len == 5 && !memcmp(why, "ERROR", 5);
 }
 
 static void take_trouble(struct report *r, const struct reading_line *l)
 {
 	struct report_text *row = add(&r->troubles, (uint64_t)l->record.wall_ms);
+	const struct explain_number *why = explained(l);
 	say(r, row->text, "%.*s%s%.0u", (int)l->said.what_len, l->said.what,
 		l->said.short_id ? " " : "", l->said.short_id);
-	say(r, row->more, "%.*s", (int)l->said.text_len, l->said.text);
+	say(r, row->more, "%.*s%s%s%s%s%s", (int)l->said.text_len, l->said.text,
+		bare_error(l) ? ": the module gives no reason" : "", why ? ". " : "",
+		why ? why->cause : "", why && why->next ? "; " : "",
+		why && why->next ? why->next : "");
 }
 
 static void take_header(struct gather *g, const struct reading_line *l)
@@ -245,6 +372,8 @@ static void take_line(void *ctx, const struct reading_line *l)
 		take_command(g, l);
 	else if (l->kinds & READING_STATE)
 		take_state(r, l);
+	if (l->kinds & READING_RX)
+		take_answer(g, l);
 	if (l->said.role == ROLE_BAD && l->kinds & READING_RX)
 		take_trouble(r, l);
 }

@@ -18,6 +18,7 @@ struct report_step {
 	uint64_t t_ms;
 	unsigned short_id;
 	int code;
+	unsigned times; /* in a row, as updates are */
 };
 
 struct report_text {
@@ -38,6 +39,14 @@ struct report {
 	int64_t begin_ms, end_ms, made_ms;
 	size_t sessions, records, damaged;
 	struct net_identity identity;
+	struct net_status net; /* at the end */
+	struct {
+		unsigned short_id;
+		char server_addr[QLW_URI_MAX + 1];
+		int bootstrap, code;
+		uint64_t since_ms;
+	} server[MODEL_SERVERS_MAX];
+	size_t servers;
 	struct {
 		struct qlw_record record[MODEL_RECORDS_MAX];
 		size_t count;
@@ -46,7 +55,8 @@ struct report {
 	} key[QLW_KEYS];
 	struct report_step step[REPORT_STEPS_MAX];
 	size_t steps;
-	struct report_texts profiles, actions, sent, received, troubles;
+	struct report_texts profiles, written, actions, sent, received, troubles;
+	size_t delivered;          /* of those sent */
 	struct reading_hide *hide; /* NULL: nothing is hidden */
 };
 
@@ -55,5 +65,22 @@ void report_page_markdown(const struct report *r);
 void report_page_html(const struct report *r);
 void report_page_html_begin(void);
 void report_page_html_end(void);
+
+/* --- for the page's rooms ----------------------------------------------------------------------- */
+
+struct page {
+	bool html;
+};
+
+/* What came over the wire, as text: no byte of it is markup. */
+void report_put(const struct page *p, const char *text);
+const char *report_stamp(int64_t t_ms, char out[32]); /* "2026-01-31 12:00:03", local */
+const char *report_clock(uint64_t t_ms, char out[32]);
+const char *report_state(int code, char out[32]);
+void report_heading(const struct page *p, int level, const char *text);
+void report_paragraph(const struct page *p, const char *text);
+
+/* The path through the states with times, as a picture (cli_journal_page_path.c). */
+void report_paths(const struct page *p, const struct report *r);
 
 #endif

@@ -172,7 +172,11 @@ static void reports(void **state)
 	assert_true(verbs_out(&v, "# Commissioning record " IMEI));
 	assert_true(verbs_out(&v, "| ICCID | 89490200001234567892 |"));
 	assert_true(verbs_out(&v, "verizon-staging"));
-	assert_true(verbs_out(&v, "| server 0 | life\\_time | 86400 |"));
+	assert_true(verbs_out(&v, "| 12:00:01 | verizon-staging | x.json |"));
+	assert_true(verbs_out(&v, "| server 0 | life_time 86400, period_min 1, period_max 60, "));
+	assert_true(verbs_out(&v, "| 102 | address not read | **registered** | REG_READY |"));
+	assert_true(verbs_out(&v, "| epns: type 0 "));
+	assert_true(verbs_out(&v, "refused: 3 "));
 	assert_true(verbs_out(&v, "INITIAL         4.5 s"));
 	assert_true(verbs_out(&v, "102 /19/0/0, 7 bytes: payl0ad"));
 	assert_true(verbs_out(&v, "refused"));
@@ -186,6 +190,40 @@ static void reports(void **state)
 	assert_false(verbs_out(&v, "\033"));
 	assert_false(verbs_out(&v, "http://") &&
 		     count(v.r.out, "http") > count(v.r.out, "http://www.w3.org/2000/svg"));
+}
+
+/* A session that went on in another file, and one that did not. */
+static void goes_on_in_the_next_file(void **state)
+{
+	static const char *const parts[][2] = {
+		{"log.jsonl",
+			"{\"qlw_journal\":1,\"t\":\"2026-01-31T12:00:00.000Z\",\"port\":\"x\"}\n"
+			"{\"t\":\"2026-01-31T12:00:01.000Z\",\"dir\":\"rx\",\"raw\":\"+QLWURC: "
+			"\\\"event\\\",102,0,\\\"INITIAL\\\"\\r\\n\"}\n"},
+		{"log.2.jsonl",
+			"{\"qlw_journal\":1,\"t\":\"2026-01-31T12:00:01.000Z\",\"port\":\"x\","
+			"\"continues\":\"log.jsonl\"}\n"
+			"{\"t\":\"2026-01-31T12:00:02.000Z\",\"dir\":\"rx\",\"raw\":\"+QLWURC: "
+			"\\\"event\\\",102,2,\\\"REG_READY\\\"\\r\\n\"}\n"},
+	};
+	char path[2][300];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path[i], sizeof path[i], "%s/%s", v.scratch.dir, parts[i][0]);
+		scratch_write_file(path[i], parts[i][1], strlen(parts[i][1]));
+	}
+	assert_int_equal(verbs_run(&v, "journal search --kind state %s", path[0]), 0);
+	assert_true(verbs_out(&v, "INITIAL"));
+	assert_true(verbs_out(&v, "REG_READY"));
+	assert_int_equal(verbs_run(&v, "journal search --kind state %s %s", path[0], path[1]), 0);
+	assert_int_equal(count(v.r.out, "\n"), 2);
+	assert_int_equal(verbs_run(&v, "journal report %s %s", path[0], path[1]), 0);
+	assert_int_equal(count(v.r.out, "# Commissioning record"), 1);
+	assert_true(verbs_out(&v, "INITIAL         1.0 s"));
+	assert_true(verbs_out(&v, "4 lines, 1 session |"));
+	/* the replay behind it went on, too */
+	assert_true(verbs_out(&v, "| 102 | address not read | **registered** | REG_READY |"));
 }
 
 static void redacts(void **state)
@@ -251,6 +289,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(says_what_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exports, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(goes_on_in_the_next_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(redacts, set_up, tear_down),
 		cmocka_unit_test(lnav_knows_the_fields),
 		cmocka_unit_test_setup_teardown(lists_what_was_recorded, set_up, tear_down),
