@@ -200,6 +200,21 @@ static void send_package(struct loopback *l, struct lb_peer *peer, const struct 
 	lb_send_bytes(l, peer, bytes, lb_message_build(&answer, bytes, sizeof(bytes)));
 }
 
+/* Send (LwM2M 1.1): whatever a client that is registered has to say is welcome. */
+static void take_send(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
+{
+	bool known = false;
+	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {
+		struct lb_registration *r = &l->registration[i];
+		if (!r->used || r->peer != peer)
+			continue;
+		known = true;
+		r->heard_ms = l->options.now_ms(l->options.ctx);
+		lb_log(l, "server: %zu bytes sent by %s", m->payload_len, r->endpoint);
+	}
+	lb_reply(l, peer, m, known ? LB_CODE(2, 4) : LB_CODE(4, 4), NULL);
+}
+
 void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb_message *m)
 {
 	if (l->refuse)
@@ -208,6 +223,8 @@ void lb_manage_request(struct loopback *l, struct lb_peer *peer, const struct lb
 		send_package(l, peer, m);
 	else if (m->code == LB_CODE(0, 2) && !strcmp(m->path, "rd"))
 		do_register(l, peer, m);
+	else if (m->code == LB_CODE(0, 2) && !strcmp(m->path, "dp"))
+		take_send(l, peer, m);
 	else if (m->code == LB_CODE(0, 2) && !strncmp(m->path, "rd/", 3))
 		do_update(l, peer, m);
 	else if (m->code == LB_CODE(0, 4))

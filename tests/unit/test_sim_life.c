@@ -105,6 +105,20 @@ static void test_words(void **state)
 	assert_false(loopback_tell(w->servers, "sing /3"));
 }
 
+/* The management server has Send of LwM2M 1.1. */
+static void test_a_send_is_taken(void **state)
+{
+	struct world *w = *state;
+	w->config.version = 1;
+	w->config.uldata_sends = true;
+	long_lived(w);
+	tell(w, "cancel /19/0/0");
+	wait_for(w, "observe(100,/19/0/0,1)", 5000);
+	clear(w);
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "data", 4, true), 0);
+	wait_for(w, "uldata(100,/19/0/0,0)", 5000);
+}
+
 /* Whatever a scenario of our own tells the servers, they understand. */
 static void test_scenarios_speak_their_language(void **state)
 {
@@ -132,6 +146,7 @@ int main(void)
 		cmocka_unit_test(test_it_repeats_by_seed),
 		TEST(test_queue_mode_is_respected),
 		TEST(test_words),
+		TEST(test_a_send_is_taken),
 		TEST(test_scenarios_speak_their_language),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
