@@ -6,11 +6,15 @@
 #define QLW_TESTS_FILE_PROMISES_H
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "profiles/check.h"
 #include "profiles/file_convert.h"
+#include "profiles/file_draft.h"
+#include "profiles/file_outline.h"
 #include "tests/fuzz/fuzz.h"
+#include "views/file_view.h"
 
 /* Secrets that the kept inputs hold in their places: PSK files, and bootstrap.ini in Base64. */
 static const char *const promise_secrets[] = {
@@ -163,6 +167,71 @@ static inline void promise_convert(const struct file *f)
 	file_settings_free(s);
 }
 
+/* Every item stands in the outline, once. */
+static inline void promise_outline(const struct file *f)
+{
+	struct file_outline o = {.line = NULL};
+	size_t items = 0, shown = 0;
+	char line[600];
+	if (!file_outline_make(&o, f))
+		abort();
+	while (file_item(f, items))
+		items++;
+	for (size_t i = 0; i < o.count; i++) {
+		shown += o.line[i].kind == FILE_LINE_ITEM;
+		if (o.line[i].kind != FILE_LINE_HEADING)
+			continue;
+		file_line_heading(f, &o.line[i], line, sizeof line);
+		promise_silence(f, line);
+	}
+	FUZZ_REQUIRE(shown == items);
+	file_outline_free(&o);
+}
+
+/* Nothing differs from itself; what was changed and undone is as it was. */
+static inline void promise_draft(const struct file *f, const char *bytes, size_t len)
+{
+	struct file_draft *d = file_draft_new(file_kind(f), "100_server.psk", bytes, len);
+	struct file *copy = d ? file_draft_copy(d) : NULL;
+	if (!copy)
+		abort();
+	FUZZ_REQUIRE(file_diff(f, copy, NULL, NULL) == 0);
+	promise_add(copy);
+	const bool same = promise_same(copy, bytes, len);
+	file_draft_put(d, copy);
+	FUZZ_REQUIRE(file_draft_undo(d) == !same && !file_draft_changed(d));
+	FUZZ_REQUIRE(promise_same(file_draft_file(d), bytes, len));
+	file_draft_free(d);
+}
+
+/* On the screen, with a form open: no control byte, and no secret. */
+static inline void promise_view(const struct file *f, const char *bytes, size_t len)
+{
+	static const char *const names[] = {"bootstrap.ini", "carrier_apn_cfg", "lwm2m_cfg",
+		"100_server.psk", "lwm2m_app_autostart"};
+	static const char *const keys[] = {
+		"e", "j", "Enter", "Esc", "+", "Esc", "d", "u", "Ctrl-S"};
+	const struct file_view_source source = {
+		.name = names[file_kind(f)], .bytes = bytes, .len = len};
+	struct file_view *v = file_view_new(&source);
+	struct canvas *c = canvas_new(24, 80);
+	if (!v || !c)
+		abort();
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		struct key key;
+		FUZZ_REQUIRE(key_parse(keys[i], &key));
+		file_view_key(v, &key);
+		canvas_clear(c);
+		file_view_draw(v, region_all(c));
+		char *all = canvas_dump(c);
+		FUZZ_REQUIRE(all && !strchr(all, 0x1b));
+		promise_silence(f, all);
+		free(all);
+	}
+	canvas_free(c);
+	file_view_free(v);
+}
+
 /* All of them. bytes need no NUL behind them. */
 static inline void promise_all(enum file_kind kind, const char *bytes, size_t len, bool thorough)
 {
@@ -174,6 +243,10 @@ static inline void promise_all(enum file_kind kind, const char *bytes, size_t le
 	promise_notes(f, bytes, len);
 	promise_items(f, len);
 	if (thorough) {
+		promise_outline(f);
+		promise_draft(f, bytes, len);
+		if (len % 64 == 0)
+			promise_view(f, bytes, len);
 		promise_convert(f);
 		promise_change(f, len % 7, bytes, len);
 		promise_add(f);

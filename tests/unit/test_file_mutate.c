@@ -1,4 +1,4 @@
-/* A hundred thousand provisioning files that went through wrong hands, drawn from a seed: none may break
+/* A hundred thousand provisioning files (a million with SOAK=1) that went through wrong hands, drawn from a seed: none may break
  * what files promise. */
 #include "tests/fuzz/file_promises.h"
 
@@ -6,6 +6,7 @@
 #include "tests/unit/file_fixture.h"
 
 #define INPUTS    100000
+#define SOAKED    1000000
 #define SIZE_MAX_ 2048
 
 static const struct {
@@ -68,8 +69,9 @@ static void test_promises(void **ctx)
 	static char bytes[SIZE_MAX_];
 	(void)ctx;
 	state = test_seed();
-	printf("%d inputs, seed %llu\n", INPUTS, (unsigned long long)state);
-	for (size_t i = 0; i < INPUTS; i++) {
+	const size_t inputs = getenv("SOAK") ? SOAKED : INPUTS;
+	printf("%zu inputs, seed %llu\n", inputs, (unsigned long long)state);
+	for (size_t i = 0; i < inputs; i++) {
 		size_t from = draw(sizeof seeds / sizeof *seeds), len = strlen(seeds[from].text);
 		memcpy(bytes, seeds[from].text, len);
 		for (size_t n = draw(5); n > 0; n--)
