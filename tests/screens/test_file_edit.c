@@ -4,6 +4,7 @@
  */
 #include "tests/screens/console.h"
 
+#include <ftw.h>
 #include <sys/stat.h>
 
 #include "tests/lib/cutter.h"
@@ -247,18 +248,49 @@ static void autostart(void **state)
 	console_quit(&c);
 }
 
+/* As they are typed, and as bootstrap.ini has them in Base64. */
+static const char *const secrets[] = {PSK_ID, PSK_KEY, "b3lzdGVyaWRlbnRpdHk=", "C63A3l7E56U="};
+
+static void nowhere_in(const char *what, const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+		for (size_t at = 0, n = strlen(secrets[i]); text && at + n <= len; at++)
+			if (memcmp(text + at, secrets[i], n) == 0)
+				fail_msg("%s is in %s", secrets[i], what);
+}
+
 static void nowhere(const char *text)
 {
-	static const char *const secrets[] = {PSK_ID, PSK_KEY};
-	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-		assert_null(strstr(text, secrets[i]));
+	nowhere_in("the screen", text, strlen(text));
+}
+
+static int look(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	size_t len;
+	(void)st;
+	(void)ftw;
+	if (type != FTW_F || strstr(path, "/flash/"))
+		return 0;
+	char *text = scratch_read_file(path, &len);
+	nowhere_in(path, text, len);
+	free(text);
+	return 0;
+}
+
+/* Not one byte of them ever went to the terminal, and no file has them but the module's. */
+static void nowhere_at_all(void)
+{
+	size_t len;
+	const char *raw = vt_raw(c.vt, &len);
+	assert_true(len > 0);
+	nowhere_in("what went to the terminal", raw, len);
+	nftw(c.scratch.dir, look, 8, FTW_PHYS);
 }
 
 /* Typed twice, never seen: not while it is typed, not in the review, not in the journal. */
 static void psk(void **state)
 {
 	(void)state;
-	size_t len;
 	make_scratch();
 	begin();
 	find("provisioning");
@@ -296,11 +328,44 @@ static void psk(void **state)
 	vt_settle(c.vt);
 	nowhere(vt_text(c.vt));
 	console_quit(&c);
-	char *path = console_journal(&c), *journal = scratch_read_file(path, &len);
-	assert_non_null(journal);
-	nowhere(journal);
-	free(journal);
-	free(path);
+	nowhere_at_all();
+}
+
+/* The same of an account in bootstrap.ini, whose keys are Base64 there. */
+static void keys_of_an_account(void **state)
+{
+	(void)state;
+	make_scratch();
+	begin();
+	open_file("bootstrap.ini");
+	vt_keys(c.vt, "+ Enter");
+	assert_true(vt_wait(c.vt, "New instance of 0 LwM2M Security"));
+	vt_keys(c.vt, "Down");
+	type_over("coaps://a.example:5684");
+	vt_keys(c.vt, "Down t Down P"); /* a bootstrap server, with a PSK */
+	for (int i = 0; i < 2; i++) {
+		vt_keys(c.vt, "Down");
+		vt_type(c.vt, "text:" PSK_ID);
+	}
+	for (int i = 0; i < 2; i++) {
+		vt_keys(c.vt, "Down");
+		vt_type(c.vt, "hex:" PSK_KEY);
+	}
+	vt_keys(c.vt, "Down");
+	vt_type(c.vt, "100");
+	vt_keys(c.vt, "C-s");
+	assert_true(vt_wait(c.vt, "••••••••"));
+	upload();
+	char *got = on_module("bootstrap.ini");
+	assert_non_null(strstr(got, "{\"n\":\"3\",\"sv\":\"b3lzdGVyaWRlbnRpdHk=\"}"));
+	assert_non_null(strstr(got, "{\"n\":\"5\",\"sv\":\"C63A3l7E56U=\"}"));
+	free(got);
+	vt_keys(c.vt, "Esc");
+	console_command(&c, "files show bootstrap.ini");
+	assert_true(vt_wait(c.vt, "/0/0/5 Secret Key"));
+	vt_keys(c.vt, "Esc");
+	console_quit(&c);
+	nowhere_at_all();
 }
 
 /* A file here: written back, compared with the module's, given up. */
@@ -401,6 +466,7 @@ int main(void)
 		cmocka_unit_test_teardown(records, tear_down),
 		cmocka_unit_test_teardown(autostart, tear_down),
 		cmocka_unit_test_teardown(psk, tear_down),
+		cmocka_unit_test_teardown(keys_of_an_account, tear_down),
 		cmocka_unit_test_teardown(here, tear_down),
 		cmocka_unit_test_teardown(stopped_in_the_middle, tear_down),
 	};
