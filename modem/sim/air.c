@@ -4,6 +4,8 @@
 #include <linux/filter.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 static bool is_datagram(int fd)
@@ -21,9 +23,11 @@ int air_find(int epoll_fd)
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return -1;
-	for (int fd; found < 0 && fgets(line, sizeof(line), f);)
-		if (sscanf(line, "tfd: %d", &fd) == 1 && is_datagram(fd))
+	while (found < 0 && fgets(line, sizeof(line), f)) {
+		int fd = strncmp(line, "tfd:", 4) ? -1 : (int)strtol(line + 4, NULL, 10);
+		if (fd >= 0 && is_datagram(fd))
 			found = fd;
+	}
 	fclose(f);
 	return found;
 }

@@ -9,6 +9,7 @@
 
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
+#include "modem/sim/text.h"
 
 #define NAME          "bootstrap"
 #define REGISTRATIONS "registrations" /* a line each: short id, location */
@@ -114,10 +115,8 @@ static void store_observations(struct lw *lw)
 /* " 0a1b": the token; returns what stands behind it, NULL when it is none. */
 static const char *take_token(const char *text, struct lw_observation *o)
 {
-	unsigned byte;
-	for (text++; o->token_len < sizeof(o->token) && sscanf(text, "%2x", &byte) == 1 &&
-		     text[0] != ' ';
-		text += 2)
+	text += *text == ' ';
+	for (int byte; o->token_len < sizeof(o->token) && (byte = hex_byte(text)) >= 0; text += 2)
 		o->token[o->token_len++] = (uint8_t)byte;
 	return o->token_len && *text == ' ' ? text : NULL;
 }
@@ -125,12 +124,14 @@ static const char *take_token(const char *text, struct lw_observation *o)
 static bool take_paths(const char *text, struct lw_observation *o)
 {
 	char word[LW_PATH_TEXT];
-	int n;
-	while (o->watches < LW_WATCHES && sscanf(text, " %31s%n", word, &n) == 1) {
-		if (!lw_path_parse(word, &o->watch[o->watches].path))
+	while (*text == ' ' && o->watches < LW_WATCHES) {
+		size_t len = strcspn(++text, " ");
+		if (len >= sizeof(word))
 			return false;
-		o->watches++;
-		text += n;
+		snprintf(word, sizeof(word), "%.*s", (int)len, text);
+		if (!lw_path_parse(word, &o->watch[o->watches++].path))
+			return false;
+		text += len;
 	}
 	return o->watches > 0;
 }
@@ -139,16 +140,16 @@ static bool take_paths(const char *text, struct lw_observation *o)
 static void take_observation(struct lw *lw, const char *line, size_t place)
 {
 	struct lw_observation o = {.used = true};
-	unsigned short_id;
-	unsigned long sequence;
-	int composite, end = 0;
-	if (sscanf(line, "%u %lu %d %d%n", &short_id, &sequence, &o.accept, &composite, &end) < 4)
-		return;
-	struct lw_server *s = lw_account_find(lw, short_id);
-	const char *paths = take_token(line + end, &o);
+	char *at;
+	unsigned long short_id = strtoul(line, &at, 10);
+	unsigned long sequence = strtoul(at, &at, 10);
+	o.accept = (int)strtol(at, &at, 10);
+	o.composite = strtol(at, &at, 10) == 1;
+	struct lw_server *s =
+		short_id <= QLW_SHORT_ID_MAX ? lw_account_find(lw, (unsigned)short_id) : NULL;
+	const char *paths = take_token(at, &o);
 	if (!s || !s->location[0] || !paths || !take_paths(paths, &o))
 		return;
-	o.composite = composite;
 	o.sequence = (uint32_t)(sequence + SEQUENCE_GAP) & 0xffffff;
 	lw_observe_seen(s, &o);
 	s->observe.list[place % LW_OBSERVATIONS] = o;

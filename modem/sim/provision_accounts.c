@@ -1,6 +1,7 @@
 /* bootstrap.ini into the accounts of AT+QLWCFG, objects 0 and 1; what they have no room for, as
  * access control (object 2) and links to APN profiles, goes to the LwM2M client as it is. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "modem/sim/flash.h"
@@ -100,10 +101,12 @@ static bool take_server(struct account *a, unsigned resource, const struct ini_v
 
 static int64_t number_of(const struct ini_value *in)
 {
-	unsigned object, instance;
-	if (in->kind == INI_LINK && sscanf(in->text, "%5u:%5u", &object, &instance) == 2)
-		return (int64_t)object << 16 | instance;
-	return in->number;
+	char *colon;
+	if (in->kind != INI_LINK)
+		return in->number;
+	unsigned long object = strtoul(in->text, &colon, 10);
+	unsigned long instance = *colon == ':' ? strtoul(colon + 1, NULL, 10) : 65536;
+	return object < 65536 && instance < 65536 ? (int64_t)(object << 16 | instance) : 0;
 }
 
 static void take_extra(struct accounts *all, const struct ini_value *in)

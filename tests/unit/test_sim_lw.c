@@ -92,6 +92,24 @@ static void test_registration_outlives_a_restart(void **state)
 	wait_for(w, "100:0 100:2", 5000);
 }
 
+/* What flash holds of observations is taken as far as it makes sense. */
+static void test_observations_in_flash_that_make_no_sense(void **state)
+{
+	static const char junk[] = "\n100\n100 1 -1 0\n100 1 -1 0 xx /19/0/0\n100 1 -1 0 01 19\n"
+				   "100 1 -1 0 01 /19/0/0/0/0\n101 1 -1 0 01 /19/0/0\n"
+				   "99999999999 1 -1 0 01 /3\n100 1 -1 0 01020304050607080910 /3\n"
+				   "100 7 -1 0 0102 /10250/0/0";
+	struct world *w = *state;
+	registered(w);
+	lw_close(w->lw);
+	on_store(w, "observations", junk, sizeof(junk) - 1);
+	power_on(w);
+	assert_int_equal(lw_reg(w->lw, 1), 0);
+	wait_for(w, "100:16", 5000);
+	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "x", 1, true), QLW_CME_NOT_ALLOWED);
+	assert_int_equal(lw_uldata(w->lw, 100, "/10250/0/0", "x", 1, true), 0);
+}
+
 static void test_sleep_holds_updates(void **state)
 {
 	struct world *w = *state;
@@ -643,6 +661,7 @@ int main(void)
 		TEST(test_bootstrap_walk_of_4_2_1),
 		TEST(test_bootstrap_outlives_a_restart),
 		TEST(test_registration_outlives_a_restart),
+		TEST(test_observations_in_flash_that_make_no_sense),
 		TEST(test_sleep_holds_updates),
 		TEST(test_network_lost_while_registering),
 		TEST(test_idle_session_is_resumed),
