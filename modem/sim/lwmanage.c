@@ -275,16 +275,27 @@ static unsigned delete (struct lw_server *s, const struct lw_path *path)
 
 /* --- the rest ---------------------------------------------------------------------------- */
 
+/* A resource instance has attributes of its own since 1.1. */
+static unsigned check_attributes(struct lw_server *s, const struct lw_path *path)
+{
+	struct lw_path resource = *path;
+	struct coap_answer readable;
+	size_t first;
+	if (path->depth == 0 || (path->depth == 4 && !lw_settings(s->lw)->version))
+		return COAP_CODE(4, 5);
+	if (path->depth == 4 && !lw_tree_range(&s->lw->tree, path, &first))
+		return COAP_CODE(4, 4);
+	resource.depth = path->depth < 4 ? path->depth : 3;
+	lw_discover(s, &resource, &readable);
+	return readable.code == COAP_CODE(2, 5) ? 0 : readable.code;
+}
+
 static unsigned write_attributes(
 	struct lw_server *s, const struct coap_ask *ask, const struct lw_path *path)
 {
-	struct coap_answer readable;
-	if (path->depth == 0 || path->depth > 3)
-		return COAP_CODE(4, 5);
-	lw_discover(s, path, &readable);
-	if (readable.code != COAP_CODE(2, 5))
-		return readable.code;
-	unsigned refused = lw_attr_write(&s->observe.attrs, path, ask->query, ask->queries);
+	unsigned refused = check_attributes(s, path);
+	if (!refused)
+		refused = lw_attr_write(&s->observe.attrs, path, ask->query, ask->queries);
 	return refused ? refused : COAP_CODE(2, 4);
 }
 

@@ -85,6 +85,7 @@ static const struct row {
 	{PUT, "3/0/9", "what=1", -1, -1, NULL, 4, 0, NULL, NULL},
 	{PUT, "3/0", "gt=1", -1, -1, NULL, 4, 0, NULL, NULL},
 	{PUT, "0/1", "pmin=1", -1, -1, NULL, 4, 1, NULL, NULL},
+	{PUT, "3/0/7/0", "pmin=1", -1, -1, NULL, 4, 5, NULL, NULL},
 	/* firmware: an image is pushed, or not what it should be */
 	{POST, "5/0/2", NULL, -1, -1, NULL, 4, 5, NULL, NULL},
 	{PUT, "5/0/0", NULL, 42, -1, "image", 2, 4, NULL, NULL},
@@ -137,6 +138,9 @@ static const struct row composite_rows[] = {
 		4, 1, NULL, NULL},
 	{GET, "1/1/2", NULL, -1, 0, NULL, 2, 5, "7", NULL},
 	{GET, "10/0/12", NULL, -1, 0, NULL, 2, 5, "3", NULL},
+	{PUT, "3/0/7/0", "gt=4000", -1, -1, NULL, 2, 4, NULL, NULL},
+	{PUT, "3/0/7/9", "gt=4000", -1, -1, NULL, 4, 4, NULL, NULL},
+	{PUT, "3/0/7/0", "gt=x", -1, -1, NULL, 4, 0, NULL, NULL},
 	{PUT, "10/0/13", NULL, 0, -1, "1", 2, 4, NULL, NULL},
 	{GET, "10/0/13", NULL, -1, 0, NULL, 2, 5, "1", NULL},
 	{IPATCH, "", NULL, 110, -1, "[]", 4, 0, NULL, NULL},
