@@ -1,7 +1,4 @@
-/* The client and the built-in servers: registration, bootstrap, reporting and what goes wrong. */
-#include "modem/sim/lwdefs.h"
-#include "modem/sim/lwint.h"
-
+/* The client and the built-in servers: bootstrap, registration, reporting, sessions. */
 #include "tests/unit/lw_servers.h"
 
 static void test_factory_walk_of_4_2_2(void **state)
@@ -133,20 +130,6 @@ static void test_sleep_holds_updates(void **state)
 	wait_for(w, "100:16", 1000);
 }
 
-static void test_network_lost_while_registering(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 100, "coap://host", false, 3, "");
-	loopback_silence(w->servers, true);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "100:0", 1000);
-	lw_online(w->lw, false);
-	wait_for(w, "100:11", 1000);
-	loopback_silence(w->servers, false);
-	lw_online(w->lw, true);
-	wait_for(w, "100:2", 61000);
-}
-
 static void test_idle_session_is_resumed(void **state)
 {
 	struct world *w = *state;
@@ -162,62 +145,6 @@ static void test_idle_session_is_resumed(void **state)
 	clear(w);
 	wait_for(w, "102:16", 600000);
 	assert_int_equal(w->resumed, 1);
-}
-
-static void test_wrong_key_fails(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coaps://host:5684", false, 0, "wrong");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:3", 3600000);
-	assert_string_equal(w->said, "reg=0 102:0 102:12 102:12 102:12 102:12 102:3 ");
-}
-
-static void test_unreachable_server_fails_and_comes_back(void **state)
-{
-	struct world *w = *state;
-	uint64_t began = w->now_ms;
-	account(w, 0, 102, "coap://host", false, 3, "");
-	loopback_stop(w->servers, true);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:3", 3600000);
-	assert_in_range(w->now_ms - began, 900000, 901000); /* 60 + 120 + 240 + 480 s */
-	loopback_stop(w->servers, false);
-	clear(w);
-	wait_for(w, "102:0 102:2", 86400000 + 1000);
-}
-
-static void test_silent_server_times_out(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coap://host", false, 3, "");
-	loopback_silence(w->servers, true);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:12", 3600000);
-	loopback_silence(w->servers, false);
-	wait_for(w, "102:2", 3600000);
-}
-
-static void test_no_data_call_and_bad_accounts(void **state)
-{
-	struct world *w = *state;
-	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_NOT_ALLOWED);
-	account(w, 0, 102, "coap://host", false, 3, "");
-	w->config.account[0].has_server = false;
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "reg=2", 1000);
-	account(w, 0, 102, "coap://host", false, 3, "");
-	w->no_call = true;
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:11", 1000);
-	w->no_call = false;
-	wait_for(w, "102:2", 31000); /* RETRY_TIMEOUT of data calls */
-	assert_int_equal(lw_dereg(w->lw, 0), 0);
-	wait_for(w, "dereg=0", 1000);
-	clear(w);
-	w->config.reg_endpoint[0] = '\0'; /* no MSISDN */
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "reg=0 0:15", 1000);
 }
 
 /* The server forgets whoever does not update within the lifetime: it must never come to that. */
@@ -326,193 +253,6 @@ static void test_what_servers_can_do(void **state)
 		assert_false(loopback_tell(w->servers, bad[i]));
 }
 
-static void test_refused_registration(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coap://host", false, 3, "");
-	tell(w, "refuse 4.03");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:3", 3600000);
-	assert_string_equal(w->said, "reg=0 102:0 102:12 102:12 102:12 102:12 102:3 ");
-	tell(w, "refuse off");
-	assert_int_equal(lw_reg(w->lw, 0), 0); /* nobody has to wait for the next day */
-	wait_for(w, "102:2", 1000);
-}
-
-static void test_bootstrap_without_an_account(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 111, "coap://host", true, 3, "");
-	tell(w, "withhold");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "111:10", 3600000);
-	assert_string_equal(w->said, "reg=0 111:6 111:14 111:14 111:14 111:14 111:10 ");
-	tell(w, "withhold off");
-	wait_for(w, "111:9 123:0 123:2", 86401000);
-}
-
-static void test_lost_packets_are_repeated(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 100, "coap://host", false, 3, "");
-	tell(w, "lose 20");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "observe(", 600000);
-	clear(w);
-	assert_int_equal(lw_uldata(w->lw, 100, "/19/0/0", "hello", 5, true), 0);
-	wait_for(w, "uldata(100,/19/0/0,0)", 60000);
-}
-
-static void test_closed_connection_is_opened_again(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coaps://host", false, 0, NOTE_KEY);
-	w->config.resume_time = 86400;
-	lw_account_changed(w->lw, 0);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "observe(", 1000);
-	clear(w);
-	tell(w, "alert");
-	wait_for(w, "102:16", 31000);
-	assert_int_equal(w->resumed, 1);
-	assert_string_equal(w->said, "102:16 ");
-}
-
-static void wait_for_number(struct world *w, unsigned object, unsigned resource, int64_t number)
-{
-	for (int i = 0; i < 2000; i++) {
-		if (lw_tree_number(&w->lw->tree, object, 0, resource, -1) == number)
-			return;
-		turn(w, w->now_ms);
-	}
-	fail_msg("/%u/0/%u does not become %d", object, resource, (int)number);
-}
-
-static void test_registering_fails_over_to_bootstrap(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coap://nowhere", false, 3, "");
-	account(w, 1, 111, "coap://host", true, 3, "");
-	w->config.tuning.bootstrap_if_reg_fails[0] = true;
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:3 111:6 111:9 123:0 123:2", 3600000);
-}
-
-static void test_firmware_is_pulled_and_installed(void **state)
-{
-	struct world *w = *state;
-	registered(w);
-	tell(w, "observe /5/0/3");
-	wait_for(w, "observe(", 1000);
-	tell(w, "write /5/0/1 coap://server.loopback/firmware");
-	for (int i = 0; i < 400; i++)
-		turn(w, w->now_ms);
-	tell(w, "execute /5/0/2"); /* only possible when it is here */
-	wait_for(w, "reboot(0)", 10000);
-	lw_close(w->lw);
-	power_on(w);
-	clear(w);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "observe(", 1000);
-	w->result[0] = '\0';
-	tell(w, "read /5/0/5");
-	for (int i = 0; i < 100 && !w->result[0]; i++)
-		turn(w, w->now_ms);
-	assert_string_equal(w->result, "c10501"); /* success */
-}
-
-/* A package of object 9 by its address, to its end: good, and where there is none. */
-static void test_software_is_pulled(void **state)
-{
-	struct world *w = *state;
-	registered(w);
-	lw_tree_add_instance(&w->lw->tree, LW_OBJECT_SOFTWARE, 0);
-	lw_software_created(w->lw, 0);
-	tell(w, "write /9/0/3 coap://server.loopback/firmware");
-	wait_for_number(w, LW_OBJECT_SOFTWARE, 7, LW_SOFTWARE_DELIVERED);
-	assert_string_equal(lw_tree_text(&w->lw->tree, LW_OBJECT_SOFTWARE, 0, 1), "20000 bytes");
-	tell(w, "execute /9/0/4");
-	let_pass(w, 3000);
-	wait_for_number(w, LW_OBJECT_SOFTWARE, 7, LW_SOFTWARE_INSTALLED);
-	tell(w, "write /9/0/3 coap://server.loopback/nothing");
-	wait_for_number(w, LW_OBJECT_SOFTWARE, 9, LW_SOFTWARE_URI);
-	tell(w, "write /9/0/3 coap://nowhere/firmware");
-	wait_for_number(w, LW_OBJECT_SOFTWARE, 9, LW_SOFTWARE_LOST);
-}
-
-static void test_firmware_without_a_restart(void **state)
-{
-	struct world *w = *state;
-	w->config.otherwise.fota_stays_up = true;
-	registered(w);
-	tell(w, "opaque /5/0/0 image");
-	tell(w, "execute /5/0/2");
-	let_pass(w, 5000);
-	assert_int_equal(w->reboots, 0);
-	w->result[0] = '\0';
-	tell(w, "read /5/0/5");
-	for (int i = 0; i < 100 && !w->result[0]; i++)
-		turn(w, w->now_ms);
-	assert_string_equal(w->result, "c10501"); /* success */
-}
-
-static void test_ipv4_after_ipv6(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coap://fallback", false, 3, "");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:2", 1000); /* within the first try */
-	assert_string_equal(w->said, "reg=0 102:0 102:2 ");
-	account(w, 0, 111, "coaps://fallback", true, 0, NOTE_KEY);
-	assert_int_equal(lw_dereg(w->lw, 0), 0);
-	wait_for(w, "dereg=0", 1000);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "111:9 123:0", 1000);
-}
-
-/* 2.3: an IPv6 call first, in all its retries; then IPv4 alone. */
-static void test_ipv4_call_after_ipv6_calls(void **state)
-{
-	struct world *w = *state;
-	uint64_t began = w->now_ms;
-	w->no_ipv6 = true;
-	account(w, 0, 102, "coap://host", false, 3, "");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:2", 3600000);
-	assert_non_null(strstr(w->said, "reg=0 102:0 102:11 102:11 102:11 102:11 102:11 102:2"));
-	assert_in_range(w->now_ms - began, 930000, 931000); /* 30 + 60 + 120 + 240 + 480 s */
-	assert_int_equal(lw_dereg(w->lw, 0), 0);
-	wait_for(w, "dereg=0", 1000);
-	clear(w);
-	account(w, 0, 111, "coap://host", true, 3, "");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "111:9", 3600000);
-	assert_string_equal(w->said, "reg=0 111:6 111:13 111:13 111:13 111:13 111:13 111:9 123:0 ");
-	assert_int_equal(lw_dereg(w->lw, 1), 0);
-	wait_for(w, "dereg=0", 1000);
-	clear(w);
-	w->no_call = true; /* none of either family */
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "111:10", 3600000);
-	assert_string_equal(w->said, "reg=0 111:6 111:13 111:13 111:13 111:13 111:13 111:10 ");
-}
-
-static void test_parallel_operations(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coap://host", false, 3, "");
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
-	assert_int_equal(lw_dereg(w->lw, 0), 0); /* before the other has begun */
-	assert_int_equal(lw_dereg(w->lw, 0), QLW_CME_EXECUTED);
-	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
-	wait_for(w, "dereg=0", 1000);
-	assert_string_equal(w->said, "reg=4 dereg=0 ");
-	clear(w);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "reg=0 102:0 102:2", 1000);
-}
-
 static void test_version_1_1(void **state)
 {
 	struct world *w = *state;
@@ -613,46 +353,6 @@ static void test_hold_off_before_bootstrap(void **state)
 	wait_for(w, "111:8 111:6 111:9 123:0 123:2", 1000);
 }
 
-static void test_contradictions_end_in_failure(void **state)
-{
-	static const struct {
-		const char *uri;
-		int mode;
-	} rows[] = {
-		{"coaps://host", 3}, {"coap://host", 0}, {"coaps://host", 2}, {"http://host", 3}};
-	struct world *w = *state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		account(w, 0, 102, rows[i].uri, false, rows[i].mode, NOTE_KEY);
-		clear(w);
-		assert_int_equal(lw_reg(w->lw, 0), 0);
-		wait_for(w, "102:3", 3600000);
-		assert_string_equal(w->said, "reg=0 102:0 102:12 102:12 102:12 102:12 102:3 ");
-	}
-}
-
-static void test_dereg_ends_what_goes_wrong(void **state)
-{
-	struct world *w = *state;
-	account(w, 0, 102, "coap://host", false, 3, "");
-	loopback_stop(w->servers, true);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "102:12", 1000);
-	assert_int_equal(lw_reg(w->lw, 0), QLW_CME_EXECUTED);
-	assert_int_equal(lw_dereg(w->lw, 0), 0);
-	wait_for(w, "102:19 dereg=0", 1000);
-	clear(w);
-	let_pass(w, 600000);
-	assert_string_equal(w->said, "");
-	assert_int_equal(lw_dereg(w->lw, 0), QLW_CME_NOT_ALLOWED);
-	/* a server that cannot be told: the result says so */
-	loopback_stop(w->servers, false);
-	assert_int_equal(lw_reg(w->lw, 0), 0);
-	wait_for(w, "observe(", 1000);
-	loopback_stop(w->servers, true);
-	assert_int_equal(lw_dereg(w->lw, 0), 0);
-	wait_for(w, "dereg=1", 1000);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -663,35 +363,17 @@ int main(void)
 		TEST(test_registration_outlives_a_restart),
 		TEST(test_observations_in_flash_that_make_no_sense),
 		TEST(test_sleep_holds_updates),
-		TEST(test_network_lost_while_registering),
 		TEST(test_idle_session_is_resumed),
-		TEST(test_wrong_key_fails),
-		TEST(test_unreachable_server_fails_and_comes_back),
-		TEST(test_silent_server_times_out),
-		TEST(test_no_data_call_and_bad_accounts),
 		TEST(test_an_hour_without_a_missed_update),
 		TEST(test_updates_may_come_late),
 		TEST(test_a_lifetime_of_zero),
 		TEST(test_uldata_is_told_by_the_real_answer),
 		TEST(test_default_period_notifies),
-		TEST(test_ipv4_after_ipv6),
-		TEST(test_ipv4_call_after_ipv6_calls),
-		TEST(test_parallel_operations),
+		TEST(test_what_servers_can_do),
 		TEST(test_version_1_1),
 		TEST(test_storing_while_offline),
 		TEST(test_certificate_mode),
-		TEST(test_what_servers_can_do),
-		TEST(test_firmware_is_pulled_and_installed),
-		TEST(test_software_is_pulled),
-		TEST(test_firmware_without_a_restart),
 		TEST(test_hold_off_before_bootstrap),
-		TEST(test_contradictions_end_in_failure),
-		TEST(test_dereg_ends_what_goes_wrong),
-		TEST(test_refused_registration),
-		TEST(test_bootstrap_without_an_account),
-		TEST(test_lost_packets_are_repeated),
-		TEST(test_closed_connection_is_opened_again),
-		TEST(test_registering_fails_over_to_bootstrap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
