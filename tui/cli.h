@@ -221,6 +221,7 @@ struct cli_records {
 	enum qlw_key key;
 	struct qlw_record record[MODEL_RECORDS_MAX];
 	size_t count;
+	char spoilt[80]; /* a line of the answer that was none, redacted; "": none */
 };
 
 /* Key by its name; -1 after saying what is close. */

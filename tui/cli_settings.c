@@ -35,10 +35,22 @@ static void take_record(void *ctx, const char *line, size_t len)
 	struct qlw_record record;
 	struct at_line info;
 	enum qlw_key key;
-	if (at_parse_info(line, len, &info) || qlw_parse_setting(&info, &key, &record) ||
-		key != r->key || r->count == MODEL_RECORDS_MAX)
-		return;
-	r->record[r->count++] = record;
+	if (at_parse_info(line, len, &info) || qlw_parse_setting(&info, &key, &record)) {
+		char text[sizeof r->spoilt * 4 + 64];
+		size_t n = redact_text(line, len < 60 ? len : 60, text, sizeof text);
+		snprintf(r->spoilt, sizeof r->spoilt, "%.*s", (int)n, text);
+	} else if (key == r->key && r->count < MODEL_RECORDS_MAX) {
+		r->record[r->count++] = record;
+	}
+}
+
+/* Half an answer is none: what is missing would look like what is not there. */
+static int check_whole(const struct cli_records *records, const char *command)
+{
+	if (!*records->spoilt)
+		return 0;
+	cli_fail(0, "%s: a line of the answer is no answer: %s", command, records->spoilt);
+	return cli_fail(CLI_ANSWER, "an unsolicited line may have torn it: ask again");
 }
 
 /* As a recorded session last read them. */
@@ -58,6 +70,7 @@ int cli_read_key(struct cli *cli, enum qlw_key key, int host_index, struct cli_r
 	char line[64];
 	records->key = key;
 	records->count = 0;
+	records->spoilt[0] = '\0';
 	if (session_is_replay(cli->session)) {
 		recorded_key(session_model(cli->session), host_index, records);
 		return 0;
@@ -66,6 +79,8 @@ int cli_read_key(struct cli *cli, enum qlw_key key, int host_index, struct cli_r
 	for (int host = both ? 0 : host_index; host <= (both ? 1 : host_index); host++) {
 		qlw_format_query(key, host < 0 ? 0 : host, line, sizeof line);
 		int code = cli_command(cli, line, take_record, records);
+		if (!code)
+			code = check_whole(records, line);
 		if (code)
 			return code;
 	}
@@ -210,6 +225,8 @@ static int get_one(struct cli *cli, enum qlw_key key, const struct qlw_record *l
 	}
 	if (!printed && given)
 		cli_note(cli, "the module has no such record of %s", qlw_key_verb(key)->name);
+	else if (!printed)
+		cli_note(cli, "%s: the module has none", qlw_key_verb(key)->name);
 	return 0;
 }
 

@@ -320,6 +320,23 @@ static void test_set_reads_back(void **ctx)
 	finish();
 }
 
+/* A line that a URC has torn is not taken for "there is none". */
+static void test_half_an_answer(void **ctx)
+{
+	static const struct fake_row torn[] = {ROWS,
+		{"AT+QLWCFG=\"version\"", "+QLWCFG: \"v", "OK"},
+		{"AT+QLWCFG=\"security\"", "", "OK"}, {NULL, NULL, NULL}};
+	(void)ctx;
+	verbs_begin_fake(&v, torn);
+	assert_int_equal(verbs_run(&v, "get version"), 1);
+	assert_true(verbs_err(&v, "is no answer: +QLWCFG: \"v"));
+	assert_int_equal(verbs_run(&v, "get security"), 0);
+	assert_true(verbs_err(&v, "security: the module has none"));
+	assert_int_equal(verbs_run(&v, "get security --json"), 0);
+	assert_string_equal(v.r.out, "");
+	finish();
+}
+
 /* A key that only the module knows is shown, and never sent. */
 static void test_unknown_keys(void **ctx)
 {
@@ -409,6 +426,7 @@ int main(void)
 		cmocka_unit_test(test_no_answer),
 		cmocka_unit_test(test_another_family),
 		cmocka_unit_test(test_set_reads_back),
+		cmocka_unit_test(test_half_an_answer),
 		cmocka_unit_test(test_unknown_keys),
 		cmocka_unit_test(test_queries_delete_nothing),
 		cmocka_unit_test(test_interrupted),
