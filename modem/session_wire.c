@@ -180,7 +180,7 @@ static void on_late(void *ctx, const char *line, size_t len)
 {
 	struct session *s = ctx;
 	s->model->late++;
-	session_note(s, s->now_ms, "late, for nobody: %.*s", (int)(len < 80 ? len : 80), line);
+	session_note(s, s->now_ms, "too late for the command it answers: %.*s", (int)(len < 80 ? len : 80), line);
 }
 
 static void on_resync(void *ctx, enum engine_resync what)

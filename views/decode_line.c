@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "modem/at.h"
 #include "modem/net.h"
@@ -158,6 +159,12 @@ static bool decode_urc(const char *b, size_t n, struct decode_line *out)
 static void decode_refused(struct decode_context *c, const char *b, size_t n, enum at_final final,
 	int code, struct decode_line *out)
 {
+	/* nothing but a module that is starting refuses AT: it is asked again */
+	if (strcasecmp(c->command, "AT") == 0) {
+		say(out, "←", ROLE_DIM, "not ready");
+		decode_text(out, "AT: the module is still starting");
+		return;
+	}
 	say(out, "!", ROLE_BAD, "refused");
 	if (c->command[0])
 		decode_text(out, "%s: ", c->command);

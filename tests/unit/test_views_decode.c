@@ -127,6 +127,10 @@ static void test_errors_by_their_command(void **state)
 	came("+CME ERROR: 703\r\n");
 	assert_true(line.text_len - 20 != n || memcmp(line.text + 20, http, n) != 0);
 	came("ERROR");
+	sent("AT\r");
+	came("ERROR\r\n");
+	reads("not ready", 0, "AT: the module is still starting");
+	came("ERROR\r\n");
 	reads("refused", 0, "ERROR"); /* of nobody's command: the last one has had its answer */
 	came("OK");
 	assert_true(line.chatter);
