@@ -83,6 +83,26 @@ def instances(bench, path):
     return [each["id"] for each in content["instances"]]
 
 
+@case(5, "Server initiated bootstrap: in 1.1 the management server triggers the client's request")
+def server_initiated(bench):
+    m = bench.power_on()
+    m.ok('AT+QLWCFG="version",1')
+    bench.account(index=1, short_id=BS_ID, uri="coap://" + BOOT, bootstrap=1)
+    bench.account(index=0, short_id=101)
+    bench.reg(101)
+    bench.peer.bootstrap(plain_account(bench))
+    equal(bench.peer.log(), [], "bootstrap server's log before")
+    mark = m.mark()
+    ets.status(bench.server.execute(f"/1/{instances(bench, '/1')[0]}/9"), "CHANGED(204)")
+    m.event(GIVEN, 2, 10, mark)
+    order = m.events(mark)
+    check(order.index((BS_ID, 6)) < order.index((BS_ID, 9)) < order.index((GIVEN, 0)),
+          f"order of {order}")
+    log = bench.peer.log()
+    check("request NoSec" in log and "end" in log, f"{log}")
+    equal(bench.server.client()["lifetime"], 60, "lifetime given")
+
+
 @case(6, "Bootstrap sequence: what there is, is used before the bootstrap server is asked")
 def sequence(bench):
     bench.power_on()
@@ -152,5 +172,3 @@ def wrong_key(bench):
 
 
 ets.skip([(3, "Simple bootstrap from smartcard")], "no smartcard in the Note")
-ets.skip([(5, "Server initiated bootstrap")],
-         "the Note knows factory and client initiated bootstrap")
