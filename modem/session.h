@@ -111,6 +111,9 @@ struct session_found {
 struct session_found session_found(const struct session *s);
 /* The baud rate in use, and the one that was given: they differ once a search has found the module. */
 int session_baud(const struct session *s, int *given);
+/* NULL, or what "urcport" has to be set to ("usbmodem", "uart1") for URCs to come out here: they go to
+ * the module's other port now, as far as it is known which one this is. Static. */
+const char *session_urcs_elsewhere(const struct session *s);
 /* What the port has said while it did not answer. */
 enum overheard_kind session_overheard(const struct session *s);
 

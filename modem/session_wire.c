@@ -142,17 +142,24 @@ static void on_answer(void *ctx, const char *command, const char *line, size_t l
 }
 
 /* On the module's other port every command is answered, and no URC ever comes. */
-static void warn_urcport(struct session *s, const char *command)
+const char *session_urcs_elsewhere(const struct session *s)
 {
 	const char *urcport = s->model->net.urcport;
-	const bool usb = s->refind.identity.vendor_id == PORTS_QUECTEL;
-	if (!s->refind.listed || !*urcport || !strstr(command, "+QURCCFG"))
-		return;
-	if (usb == !strncmp(urcport, "uart", 4))
+	const bool simulated = strncmp(s->options.port, "sim:", 4) == 0;
+	const bool usb = simulated || s->refind.identity.vendor_id == PORTS_QUECTEL;
+	if ((!s->refind.listed && !simulated) || !*urcport || usb != !strncmp(urcport, "uart", 4))
+		return NULL;
+	return usb ? "usbmodem" : "uart1";
+}
+
+static void warn_urcport(struct session *s, const char *command)
+{
+	const char *here = strstr(command, "+QURCCFG") ? session_urcs_elsewhere(s) : NULL;
+	if (here)
 		session_note(s, s->now_ms,
 			"URCs go to %s, but this is %s: AT+QURCCFG=\"urcport\",\"%s\" "
 			"brings them here",
-			urcport, usb ? "USB" : "a UART", usb ? "usbmodem" : "uart1");
+			s->model->net.urcport, strcmp(here, "uart1") ? "USB" : "a UART", here);
 }
 
 static void on_ended(void *ctx, const char *command, const struct engine_result *result)

@@ -478,6 +478,9 @@ const struct action actions[ACTIONS] = {
 				.flags = ACTION_IS_CONSOLE, .options = OPTION_YES, .max_args = 1,
 				.run = cli_macro,
 		},
+		[ACTION_FIX] = KEY_ONLY("fix", "F", ACTION_IN_ALL, "Do what the message line offers",
+				"Mends what the console has noticed, after asking: events that come "
+				"out at the module's other port."),
 		[ACTION_REFRESH] = KEY_ONLY("refresh", "F5", ACTION_IN_ALL, "Read again",
 				"Reads settings, state and network from the module again."),
 		[ACTION_REPLAY_PAUSE] = {

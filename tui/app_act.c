@@ -346,6 +346,8 @@ static void do_own(struct app *a, enum action_id id, const struct call *call)
 		pop_help_open(a);
 	else if (id == ACTION_PALETTE)
 		pop_palette_open(a);
+	else if (id == ACTION_FIX)
+		app_offer_do(a);
 	else if (id == ACTION_REFRESH)
 		session_refresh(a->session, SESSION_WANT_CONSOLE);
 	else if (id == ACTION_CANCEL)

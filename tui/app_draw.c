@@ -166,6 +166,8 @@ static bool message(struct app *a, char *out, size_t size, enum role *role)
 		snprintf(out, size, "%s; %s", diag.what, diag.hint);
 	} else if (app_send_status(a, out, size)) {
 		*role = ROLE_PENDING;
+	} else if (app_offer(a, out, size)) {
+		*role = ROLE_WARN;
 	} else if (trouble) {
 		snprintf(out, size, "no journal: %s", trouble);
 	} else {

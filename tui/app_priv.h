@@ -15,6 +15,7 @@
  *   app_send.c   data waiting to be sent, files in pieces, repeating
  *   app_replay.c a recorded session: time line, pause, step, seek
  *   app_radio.c  identity and radio: who looks, and asking
+ *   app_offer.c  what one key would mend
  *   app_pick.c   before all that: which port?
  */
 #ifndef QLW_TUI_APP_PRIV_H
@@ -170,6 +171,11 @@ void app_radio_hurry(struct app *a);
 const char *app_radio_status(const struct app *a, char *out, size_t size);
 /* Cuts its place off the Session's and draws there, if there is room. */
 void app_radio_beside(struct app *a, struct region *r);
+
+/* app_offer.c */
+/* What F would mend, in words; false if there is nothing. */
+bool app_offer(const struct app *a, char *out, size_t size);
+void app_offer_do(struct app *a); /* asks first */
 
 /* app_pane.c */
 /* Carries out an action on panes, with the argument of its ':' line ("" if none); false if it is none. */

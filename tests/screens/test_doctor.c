@@ -69,6 +69,32 @@ static void mended_by_key(void **state)
 	console_quit(&c);
 }
 
+/* Commands are answered, and no event would ever come: said at once, and mended by one key. */
+static void events_elsewhere(void **state)
+{
+	const char *const argv[] = {test_qlw(), "-p", "sim:--speed 20 --fault urc-port", NULL};
+	(void)state;
+	memset(&c, 0, sizeof c);
+	scratch_make(&c.scratch);
+	c.vt = vt_start(
+		&(struct vt_options){.argv = argv, .rows = 24, .cols = 80, .scratch = &c.scratch});
+	assert_true(vt_wait_row(c.vt, 0, "BG95-M3"));
+	assert_true(vt_wait(c.vt, "URCs go to uart1, not here"));
+	vt_keys(c.vt, "F");
+	assert_true(vt_wait(c.vt, "A program on that port"));
+	vt_keys(c.vt, "n");
+	assert_true(vt_wait(c.vt, "fix: not done"));
+	vt_keys(c.vt, "F");
+	assert_true(vt_wait(c.vt, "A program on that port"));
+	vt_keys(c.vt, "y");
+	assert_true(vt_wait_gone(c.vt, "A program on that port"));
+	assert_true(vt_wait_gone(c.vt, "URCs go to uart1, not here"));
+	assert_true(vt_settle(c.vt));
+	vt_keys(c.vt, "F");
+	assert_true(vt_wait(c.vt, "nothing is offered now"));
+	console_quit(&c);
+}
+
 /* A module that says nothing: what can be told without it is told. */
 static void doctor_of_a_silent_module(void **state)
 {
@@ -150,6 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(doctor_at_80x24, tear_down),
 		cmocka_unit_test_teardown(mended_by_key, tear_down),
+		cmocka_unit_test_teardown(events_elsewhere, tear_down),
 		cmocka_unit_test_teardown(doctor_of_a_silent_module, tear_down),
 		cmocka_unit_test_teardown(panel_at_80x24, tear_down),
 		cmocka_unit_test_teardown(asks_only_when_looked_at, tear_down),
