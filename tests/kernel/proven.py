@@ -6,6 +6,7 @@ import re
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 HEADING = "| proven |"
 PTY_TESTS = ("tests/e2e/test_ttyport.c", "tests/e2e/test_ttysim.c", "tests/screens/test_lost.c",
+             "tests/screens/test_pick.c",
              "tests/unit/test_refind.c", "tests/unit/test_unplug.c")
 
 
