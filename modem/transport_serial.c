@@ -73,11 +73,16 @@ static void serial_close_soon(int fd)
 	sigaction(SIGALRM, &action_before, NULL);
 }
 
-/* All but the echo: between this and the close, and from the next open until its settings, a module
- * would hear its own words. */
+/*
+ * All but the echo: between this and the close, and from the next open until its settings, a module
+ * would hear its own words. DTR stays up before a device that takes nothing: one that has hung
+ * altogether does not let the kernel lower it either, which tries for 5 s and hears no signal.
+ */
 static void serial_put_back(struct serial *s)
 {
 	s->before.c_lflag &= ~(tcflag_t)(ECHO | ICANON);
+	if (transport_fd_unsent(s->fd))
+		s->before.c_cflag &= ~(tcflag_t)HUPCL;
 	tcsetattr(s->fd, TCSANOW, &s->before);
 }
 

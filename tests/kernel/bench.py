@@ -88,6 +88,11 @@ class Bench:
         job.await_text('"state":"up"')
         return job
 
+    def console(self, *words):
+        job = self.guest.open_console(*words)
+        self.jobs.append(job)
+        return job
+
     def start(self, *words, user=None):
         job = self.guest.start(*words, user=user)
         self.jobs.append(job)

@@ -284,6 +284,26 @@ def another_takes_its_name(b):
     assert not heard, heard
 
 
+@case("console")
+def the_console_stays(b):
+    """Unplugged under its eyes, it says so and goes on; found again, it reads everything anew."""
+    module = b.module()
+    job = b.console()
+    b.guest.see(MODEL)
+    module.pull()
+    b.guest.see("ttyUSB2 is gone")
+    b.node(2, there=False)
+    b.module("Z9", socket=1)
+    asked = bytearray()
+    module.on_written = asked.extend
+    b.plug(module, socket=2, first=3)
+    b.guest.see("ttyUSB5 is back")
+    b.hub.until(lambda: b'AT+QLWCFG="server"' in asked, 30, "its settings being read again")
+    b.guest.type("q")
+    status, _ = job.wait(30)
+    assert status == 0, job.text()
+
+
 @case("reboot")
 def restart_re_enumerates(b):
     """AT+CFUN=1,1 takes the module off the bus; the verb waits for it and for APP RDY."""
@@ -345,6 +365,32 @@ def stuck_as_root(b):
 def stuck_as_a_user(b):
     """Who may not shorten the kernel's wait of 30 s."""
     quits_while_stuck(b, "bert", "INT")
+
+
+@case("stuck-console")
+def stuck_console(b):
+    module = b.module()
+    job = b.console()
+    b.guest.see(MODEL)
+    module.stuck = True
+    b.guest.type("q")
+    status, seconds = job.wait(60)
+    b.note(f"{seconds:.2f} s")
+    assert status == 0, job.text()
+    assert seconds < 1, f"{seconds} s"
+
+
+@case("stuck-deaf")
+def stuck_and_deaf(b):
+    """Firmware that has hung: not even DTR can be lowered, which the kernel tries for 5 s."""
+    module = b.module()
+    watch = b.watch()
+    module.stuck = module.deaf = True
+    watch.signal("TERM")
+    status, seconds = watch.wait(60)
+    b.note(f"{seconds:.2f} s")
+    assert status == 130, (status, watch.text())
+    assert seconds < 1, f"{seconds} s"
 
 
 @case("stuck-upload")

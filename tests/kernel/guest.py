@@ -7,12 +7,15 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 
+from hub import TooLong
 from usbredir import wait_for_socket
 
 QEMU = "qemu-system-x86_64"
 KERNEL_LINE = ("console=ttyS0 quiet loglevel=1 panic=-1 nokaslr mitigations=off no_timer_check "
                "random.trust_cpu=on cryptomgr.notests audit=0 apparmor=0")
+DRAWING = re.compile(rb"\x1b\[[0-9;?]*[@-~]|\x1b[()][0-9A-B]|\x1b[78=>MDE]|[\x0e\x0f]|\$<[0-9]+>")
 SOCKETS = 3                                 # for USB devices
 
 
@@ -119,6 +122,29 @@ class Guest:
         job = Job(self, self.sh(f"mkdir -p /tmp/jobs; n=$(ls /tmp/jobs | wc -l); "
                                 f"{command} >/tmp/jobs/$n 2>&1 </dev/null & echo $! $n").out)
         return job
+
+    # --- the console --------------------------------------------------------------------------------
+
+    def open_console(self, *words):
+        """qlw on the second serial line, as on a terminal of 80 columns and 24 rows."""
+        self.screen = b""
+        command = shlex.join(("qlw", *words))
+        return self.start("setsid", "sh", "-c", "stty rows 24 cols 80 </dev/ttyS1; "
+                          f"exec {command} </dev/ttyS1 >/dev/ttyS1 2>&1")
+
+    def type(self, keys):
+        self.console.sendall(keys.encode())
+
+    def see(self, text, seconds=30):
+        """Until it is drawn; asks for the whole screen again and again."""
+        end = time.monotonic() + seconds
+        while text.encode() not in DRAWING.sub(b"", self.screen):
+            if time.monotonic() > end:
+                plain = DRAWING.sub(b"", self.screen)[-2000:].decode(errors="replace")
+                raise TooLong(f"no {text!r} on the screen: {plain}")
+            self.type("\x0c")
+            for _ in range(10):
+                self.hub.turn(0.03)
 
     def uptime(self):
         return float(self.sh("cut -d' ' -f1 /proc/uptime").out)
