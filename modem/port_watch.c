@@ -4,7 +4,6 @@
 #include "modem/port_watch.h"
 
 #include <limits.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -44,12 +43,28 @@ int port_watch_open(const char *port)
 	return -1;
 }
 
-bool port_watch_drain(int fd)
+/* Folders such as /tmp are busy with other things. */
+static bool concerns(const char *name, const char *port)
 {
-	_Alignas(struct inotify_event) uint8_t events[4096];
-	bool any = false;
+	const char *slash = port ? strrchr(port, '/') : NULL;
 
-	while (read(fd, events, sizeof(events)) > 0)
-		any = true;
+	return !strncmp(name, "tty", 3) || (slash && !strcmp(name, slash + 1));
+}
+
+bool port_watch_drain(int fd, const char *port)
+{
+	_Alignas(struct inotify_event) char events[4096];
+	bool any = false;
+	ssize_t n;
+
+	while ((n = read(fd, events, sizeof(events))) > 0) {
+		for (ssize_t at = 0; at < n;) {
+			const struct inotify_event *event = (const void *)(events + at);
+
+			any = any || (event->mask & IN_Q_OVERFLOW) ||
+			      (event->len && concerns(event->name, port));
+			at += (ssize_t)(sizeof(*event) + event->len);
+		}
+	}
 	return any;
 }

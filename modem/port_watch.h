@@ -12,7 +12,8 @@
  * the like, or without inotify; then look by time. */
 int port_watch_open(const char *port);
 
-/* True if there was something. Afterwards it is not readable until the next. */
-bool port_watch_drain(int fd);
+/* True if a terminal's node or this port (NULL: none) was among it. Afterwards it is not readable until
+ * the next. */
+bool port_watch_drain(int fd, const char *port);
 
 #endif

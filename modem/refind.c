@@ -165,6 +165,12 @@ void refind_stirred(struct refind *r, uint64_t now_ms)
 	r->due_ms = now_ms;
 }
 
+void refind_held(struct refind *r, uint64_t now_ms)
+{
+	r->tries = 0;
+	r->due_ms = now_ms + REFIND_EVERY_MS;
+}
+
 uint64_t refind_due_ms(const struct refind *r)
 {
 	return r->due_ms;

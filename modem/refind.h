@@ -54,6 +54,9 @@ bool refind_look(const struct refind *r, const char *root, char *port, size_t si
 /* Looked, and could not open it: sets when to look next. */
 void refind_tried(struct refind *r, uint64_t now_ms);
 
+/* It is there, but another program has it, such as ModemManager, for a while: often, then. */
+void refind_held(struct refind *r, uint64_t now_ms);
+
 /* It speaks again: the next loss is tried often again. */
 void refind_worked(struct refind *r);
 

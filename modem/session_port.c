@@ -71,31 +71,35 @@ static void lose_port(struct session *s)
 }
 
 /* Whatever keeps it closed is what the user wants to know now: held by another program, say. */
-static bool open_again(struct session *s)
+static int open_again(struct session *s)
 {
 	char port[sizeof s->refind.given];
 	struct qlw_diag diag = {.err = QLW_OK};
 	if (!refind_look(&s->refind, "", port, sizeof port))
-		return false;
+		return QLW_EEOF;
 	if (session_port_open(s, port, &diag) != 0) {
 		s->gone = diag;
-		return false;
+		return diag.err;
 	}
 	refind_remember(&s->refind, "", s->options.port, port);
 	snprintf(s->port, sizeof s->port, "%s", transport_name(s->transport));
-	return true;
+	return 0;
 }
 
 void session_port_reopen(struct session *s)
 {
-	if (s->watch >= 0 && port_watch_drain(s->watch)) {
+	if (s->watch >= 0 && port_watch_drain(s->watch, s->options.port)) {
 		refind_stirred(&s->refind, s->now_ms);
 		s->reopen_ms = reopen_next_ms(s);
 	}
 	if (s->transport || s->now_ms < s->reopen_ms)
 		return;
-	if (!open_again(s)) {
-		refind_tried(&s->refind, s->now_ms);
+	int err = open_again(s);
+	if (err) {
+		if (err == QLW_EHELD)
+			refind_held(&s->refind, s->now_ms);
+		else
+			refind_tried(&s->refind, s->now_ms);
 		s->reopen_ms = reopen_next_ms(s);
 		return;
 	}

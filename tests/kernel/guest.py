@@ -19,6 +19,11 @@ DRAWING = re.compile(rb"\x1b\[[0-9;?]*[@-~]|\x1b[()][0-9A-B]|\x1b[78=>MDE]|[\x0e
 SOCKETS = 3                                 # for USB devices
 
 
+def has_redirection():
+    told = subprocess.run([QEMU, "-device", "help"], capture_output=True, text=True)
+    return '"usb-redir"' in told.stdout + told.stderr
+
+
 class Result:
     def __init__(self, status, out, err):
         self.status, self.out, self.err = status, out, err

@@ -62,8 +62,12 @@ def run_case(hub, guest, options, name, function):
 
 
 def run_all(cases, options):
-    if platform.machine() != "x86_64" or not shutil.which(guests.QEMU):
-        raise image.Missing(f"no {guests.QEMU}, or no x86_64")
+    if platform.machine() != "x86_64":
+        raise image.Missing("this is no x86_64")
+    if not shutil.which(guests.QEMU):
+        raise image.Missing(f"no {guests.QEMU}")
+    if not guests.has_redirection():
+        raise image.Missing(f"{guests.QEMU} without usb-redir")
     begun = time.monotonic()
     kernel, initramfs, version = image.build(options.cache, {"qlw": options.qlw}, DEPS)
     hub = Hub()

@@ -45,12 +45,36 @@ static void test_beside_the_port(void **state)
 
 	(void)state;
 	assert_true(fd >= 0);
-	port_watch_drain(fd); /* /dev is watched too, and is not ours */
+	port_watch_drain(fd, port); /* /dev is watched too, and is not ours */
 	assert_int_equal(symlink("/dev/null", port), 0);
 	assert_true(readable(fd));
-	assert_true(port_watch_drain(fd));
+	assert_true(port_watch_drain(fd, port));
 	close(fd);
 	free(port);
+}
+
+/* What else happens beside it is none of its business. */
+static void test_other_files(void **state)
+{
+	char *port = scratch_path(&scratch, "port"), *other = scratch_path(&scratch, "other");
+	char named[512];
+	int fd;
+
+	(void)state;
+	snprintf(named, sizeof(named), "unix:%s", port);
+	fd = port_watch_open(named);
+	assert_true(fd >= 0);
+	for (int i = 0; i < 500; i++) {
+		assert_int_equal(symlink("/dev/null", other), 0);
+		unlink(other);
+	}
+	assert_false(port_watch_drain(fd, named));
+	assert_false(readable(fd));
+	assert_int_equal(symlink("/dev/null", port), 0);
+	assert_true(port_watch_drain(fd, named));
+	close(fd);
+	free(port);
+	free(other);
 }
 
 /* Only then may it be opened by those it is for. */
@@ -66,11 +90,11 @@ static void test_owner_comes_later(void **state)
 	snprintf(named, sizeof(named), "unix:%s", port);
 	fd = port_watch_open(named); /* without /dev: nothing but this folder */
 	assert_true(fd >= 0);
-	assert_false(port_watch_drain(fd));
+	assert_false(port_watch_drain(fd, port));
 	assert_false(readable(fd));
 	assert_int_equal(chmod(port, 0660), 0);
-	assert_true(port_watch_drain(fd));
-	assert_false(port_watch_drain(fd));
+	assert_true(port_watch_drain(fd, port));
+	assert_false(port_watch_drain(fd, port));
 	assert_false(readable(fd));
 	close(fd);
 	free(port);
@@ -98,6 +122,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(test_beside_the_port),
+		TEST(test_other_files),
 		TEST(test_owner_comes_later),
 		TEST(test_nothing_tells),
 		TEST(test_any_port),

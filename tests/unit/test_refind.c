@@ -227,8 +227,11 @@ static void test_pace_when_watched(void **state)
 	assert_int_equal(refind_due_ms(&r), 100 + REFIND_MOST_MS);
 	refind_stirred(&r, 2000);
 	assert_int_equal(refind_due_ms(&r), 2000);
-	refind_tried(&r, 2000); /* too early: its owner is not set yet, or another holds it */
+	refind_tried(&r, 2000); /* too early: its owner is not set yet */
 	assert_int_equal(refind_due_ms(&r), 2500);
+	for (int i = 0; i < 50; i++)
+		refind_held(&r, 3000);
+	assert_int_equal(refind_due_ms(&r), 3500);
 }
 
 int main(void)
