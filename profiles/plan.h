@@ -73,6 +73,10 @@ bool plan_step_holds(const struct plan_step *step, const struct profile_settings
 
 /* "select", "security 0", "pdp 1": what the step is about. */
 const char *plan_step_name(const struct plan_step *step, char *out, size_t size);
+/* What the module has and what it will have, "life_time 60, binding UQ": of a change only what
+ * differs. PSKs are bullets; other secret inputs are the caller's to mask. */
+void plan_step_now(const struct plan_step *step, char *out, size_t size);
+void plan_step_wanted(const struct plan_step *step, char *out, size_t size);
 /* '+' new, '~' changed, '-' deleted, '!' reset */
 char plan_step_mark(const struct plan_step *step);
 

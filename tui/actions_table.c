@@ -254,7 +254,7 @@ const struct action actions[ACTIONS] = {
 					   "qlw -p sim: apply loopback --yes\n"
 					   "qlw -p /dev/ttyUSB2 -p /dev/ttyUSB6 apply telstra-staging "
 					   "--units units.csv --record done.jsonl",
-				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS | ACTION_MANY,
+				.flags = BOTH | ACTION_CHANGES | ACTION_MANY,
 				.options = OPTION_VAR | OPTION_UNITS | OPTION_RECORD | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
 				.max_args = 1, .run = cli_apply,
 		},
@@ -287,7 +287,7 @@ const struct action actions[ACTIONS] = {
 					 "have go. PSKs come back only if they are given with --var, or when "
 					 "asked for on a terminal.",
 				.example = "qlw restore before.json --yes",
-				.flags = BOTH | ACTION_CHANGES | ACTION_ASKS,
+				.flags = BOTH | ACTION_CHANGES,
 				.options = OPTION_VAR | OPTION_REWRITE_SECRETS | OPTION_YES, .min_args = 1,
 				.max_args = 1, .run = cli_restore,
 		},

@@ -41,6 +41,22 @@ static int host_ask(void *ctx, const char *prompt, char *line, size_t size)
 	return app_line_answer(ctx, APP_LINE_ANSWER, prompt, line, size) ? 0 : CLI_INTERRUPTED;
 }
 
+static int host_inputs(void *ctx, const struct profile *p, struct profile_values *values,
+	const struct cli_wish *wish)
+{
+	return pop_inputs_ask(ctx, p, values, wish);
+}
+
+static int host_confirm_plan(void *ctx, const struct plan_sheet *sheet)
+{
+	return pop_plan_confirm(ctx, sheet);
+}
+
+static void host_show_plan(void *ctx, const struct plan_sheet *sheet)
+{
+	pop_plan_show(ctx, sheet);
+}
+
 static void host_progress(void *ctx, const char *text)
 {
 	app_say(ctx, ROLE_MESSAGE, "%s", text);
@@ -53,7 +69,10 @@ static void show_output(struct app *a, int code, const struct action *action)
 	while (a->printed_len && text[a->printed_len - 1] == '\n')
 		a->printed_len--;
 	text[a->printed_len] = '\0';
-	if (!a->printed_len && !code)
+	if (a->plan) /* which says the rest */
+		app_say(a, code ? ROLE_ERROR : ROLE_MESSAGE, "%s: %s", action->name,
+			code ? "failed" : "done");
+	else if (!a->printed_len && !code)
 		app_say(a, ROLE_MESSAGE, "%s: OK", action->name);
 	else if (!strchr(text, '\n'))
 		app_say(a, code ? ROLE_ERROR : ROLE_MESSAGE, "%s", text);
@@ -93,7 +112,10 @@ static int run_verb(
 		.send_file = app_send_file,
 		.config = &a->config,
 		.file = app_files_told,
-		.edit = app_files_edit};
+		.edit = app_files_edit,
+		.inputs = host_inputs,
+		.confirm_plan = host_confirm_plan,
+		.show_plan = host_show_plan};
 	struct options options = *a->options;
 	FILE *out = a->verb_running ? NULL : fmemopen(a->printed, APP_RESULT_MAX, "w");
 	if (!out) {

@@ -24,20 +24,6 @@ static size_t put_lost(const struct model *m, char *out, size_t size)
 	return n;
 }
 
-/* The name of the production profile that this line applies: it is typed before it is. */
-static const char *production_name(const struct app *a, const char *line)
-{
-	const char *name = line + strcspn(line, " ");
-	name += strspn(name, " ");
-	size_t n = strcspn(name, " ");
-	for (size_t i = 0; i < a->profiles.count; i++) {
-		const struct profile_row *row = &a->profiles.row[i];
-		if (row->production && strlen(row->name) == n && !strncmp(row->name, name, n))
-			return row->name;
-	}
-	return NULL;
-}
-
 static const struct qlw_record *record_at(const struct model *m, enum qlw_key key, int64_t index)
 {
 	for (size_t i = 0; i < m->key[key].count; i++)
@@ -93,8 +79,6 @@ void app_ask(struct app *a, const struct action *action, const struct call *call
 		put_lost(m, text, sizeof text);
 		q.word = "reset";
 		q.remark = "PSKs cannot be read back, so no snapshot holds them.";
-	} else if (action == &actions[ACTION_APPLY]) {
-		q.word = production_name(a, line);
 	} else if (action == &actions[ACTION_DELETE]) {
 		put_deleted(m, call, text, sizeof text);
 	}

@@ -100,7 +100,8 @@ struct app {
 
 	struct popup *popup; /* the top one; NULL: none */
 	struct popup *closed_popups;
-	char *printed; /* by a verb, APP_RESULT_MAX bytes */
+	struct pop_plan *plan; /* the plan in sight; NULL: none */
+	char *printed;         /* by a verb, APP_RESULT_MAX bytes */
 	size_t printed_len;
 	struct sender sender;
 	struct config config;                  /* of the user */

@@ -388,6 +388,7 @@ int cli_run_hosted(struct cli *cli)
 		return code;
 	snprintf(cli->port, sizeof cli->port, "%s", session_port(cli->session));
 	cli->result.over = true;
+	cli_forget_failure();
 	session_listen(cli->session, on_event, cli);
 	code = cli->action->run(cli);
 	session_listen(cli->session, NULL, NULL);

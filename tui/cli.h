@@ -55,6 +55,17 @@ struct cli_file {
 /* The console runs the same verbs on its own session: its loop turns, its prompt asks, its panes
  * are the watch. NULL on the command line. */
 struct config;
+struct profile;
+struct profile_values;
+struct plan_sheet;
+/* Which inputs to ask for. */
+struct cli_wish {
+	bool secrets;  /* those, too */
+	bool optional; /* each may be left out */
+	bool common;   /* only those that no module can say */
+};
+struct profile_input;
+bool cli_wishes(const struct cli_wish *wish, const struct profile_input *input, bool has_value);
 struct cli_host {
 	void *ctx;
 	int (*turn)(void *ctx, uint64_t until_ms); /* as cli_turn */
@@ -75,6 +86,14 @@ struct cli_host {
 	/* Opens a provisioning file to be edited; 0 or an exit code. local: its path here, NULL: it is
 	 * the module's. bytes are copied; NULL: there is none yet. */
 	int (*edit)(void *ctx, const char *name, const char *local, const void *bytes, size_t len);
+	/* Profiles. NULL: inputs and answers are asked for with secret and ask, steps printed. */
+	/* Values for inputs that have none, in a form: which of them is for is. 0 or CLI_INTERRUPTED. */
+	int (*inputs)(void *ctx, const struct profile *p, struct profile_values *values,
+		const struct cli_wish *wish);
+	/* Shows a plan that asks, until it is answered: 0, CLI_REFUSED, CLI_INTERRUPTED. */
+	int (*confirm_plan)(void *ctx, const struct plan_sheet *sheet);
+	/* How far a plan is. */
+	void (*show_plan)(void *ctx, const struct plan_sheet *sheet);
 };
 
 struct config_macro;
@@ -175,8 +194,9 @@ int cli_fail_diag(int code, const struct qlw_diag *diag);
 /* From now on this is one process of several: who stands in front of every message, but the first
  * failure is not said. who is kept as a pointer. */
 void cli_say_as(const char *who);
-/* The first message with an exit code, "" when there was none. */
+/* The first message with an exit code since forgotten, "" when there was none. */
 const char *cli_first_failure(void);
+void cli_forget_failure(void);
 void cli_note(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_trace(const struct cli *cli, const char *mark, const char *line, size_t len);
 /* Standard output of verbs. cli_redirect sends data and messages (these without "qlw: ") elsewhere;

@@ -40,19 +40,12 @@ size_t cli_profile_rows(const struct options *options, struct profile_row *rows,
 
 /* --var; before a port is opened. */
 int cli_profile_vars(struct cli *cli, struct cli_profile *cp);
-/* What is missing and no module can say is asked for, or (nobody is there) left missing. */
-int cli_profile_ask_common(struct cli *cli, struct cli_profile *cp);
-/* What whoever can be asked is asked for. */
-enum cli_ask {
-	CLI_ASK_NOTHING,
-	CLI_ASK_PLAIN,    /* but no secret */
-	CLI_ASK_ALL,      /* everything that is missing */
-	CLI_ASK_OPTIONAL, /* the same, and each may be left out */
-};
-
-/* The rest, from the module and from whoever can be asked, then resolved: enum profile_resolve. */
-int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, enum cli_ask ask, unsigned flags,
-	struct profile_settings *out, struct profile_files *files);
+/* What is missing is asked for, or (nobody is there) left missing. */
+int cli_profile_ask(struct cli *cli, struct cli_profile *cp, const struct cli_wish *wish);
+/* The rest, from the module and from whoever can be asked (wish; NULL: nobody), then resolved: enum
+ * profile_resolve. */
+int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, const struct cli_wish *wish,
+	unsigned flags, struct profile_settings *out, struct profile_files *files);
 
 /* --- the module (cli_profile_module.c) ---------------------------------------------------------- */
 

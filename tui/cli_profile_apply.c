@@ -5,6 +5,8 @@
 
 #include "tui/cli_profile_run.h"
 
+static int apply_named(struct cli *cli, bool restores);
+
 int run_begin(struct run *r, struct cli *cli)
 {
 	memset(r, 0, sizeof *r);
@@ -17,6 +19,7 @@ int run_begin(struct run *r, struct cli *cli)
 
 int run_end(struct run *r, int code)
 {
+	free(r->sheet);
 	cli_module_unlock(r->cli, r->lock);
 	plan_free(&r->plan);
 	profile_settings_free(r->module);
@@ -30,6 +33,12 @@ int run_end(struct run *r, int code)
 }
 
 /* --- the plan ------------------------------------------------------------------------------------ */
+
+/* In the console a sheet shows every step; elsewhere they are printed. */
+static bool on_sheet(const struct run *r)
+{
+	return r->sheet != NULL;
+}
 
 static int make_plan(struct run *r)
 {
@@ -66,7 +75,7 @@ static int check_unit(struct run *r)
 }
 
 /* Whether this file of the profile has to be written. */
-static bool file_differs(const struct run *r, size_t i)
+bool run_file_differs(const struct run *r, size_t i)
 {
 	return !profile_file_same(&r->files.file[i], &r->wanted_files.file[i]);
 }
@@ -75,7 +84,7 @@ static size_t files_to_write(const struct run *r)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < r->wanted_files.count; i++)
-		n += file_differs(r, i);
+		n += run_file_differs(r, i);
 	return n;
 }
 
@@ -87,6 +96,8 @@ int run_load(struct run *r, const char *name)
 		code = cli_profile_vars(r->cli, &r->cp);
 	if (!code && r->cli->call->given & OPTION_UNITS)
 		code = run_load_units(r);
+	if (!code && !r->looks)
+		code = cli_can_confirm(r->cli);
 	return code;
 }
 
@@ -104,8 +115,8 @@ static bool lacks_psk(const struct run *r)
 
 static int ask_psks(struct run *r)
 {
-	int code = cli_profile_resolve(
-		r->cli, &r->cp, CLI_ASK_OPTIONAL, PROFILE_NO_SECRETS, r->wanted, NULL);
+	const struct cli_wish wish = {.secrets = true, .optional = true};
+	int code = cli_profile_resolve(r->cli, &r->cp, &wish, PROFILE_NO_SECRETS, r->wanted, NULL);
 	return code ? code : make_plan(r);
 }
 
@@ -114,13 +125,13 @@ int run_prepare(struct run *r)
 {
 	struct cli *cli = r->cli;
 	int code = cli_open_lwm2m(cli, SESSION_WANT_UNIT | SESSION_WANT_CAPS);
-	if (!code && cli->action->flags & ACTION_CHANGES)
+	if (!code && !r->looks)
 		code = cli_module_lock(cli, &r->lock);
 	if (!code && r->units)
 		code = run_take_unit(r);
 	if (!code)
 		code = cli_profile_resolve(cli, &r->cp,
-			r->confirm || r->restores ? CLI_ASK_NOTHING : CLI_ASK_ALL,
+			r->confirm || r->restores ? NULL : &(struct cli_wish){.secrets = true},
 			r->restores ? PROFILE_NO_SECRETS : 0, r->wanted, &r->wanted_files);
 	if (!code)
 		code = check_unit(r);
@@ -143,8 +154,8 @@ int run_prepare(struct run *r)
 /* Files come last: the client reads them when the module starts. */
 static void print_files(const struct run *r, size_t from, size_t number, const char *result)
 {
-	for (size_t i = from; i < r->wanted_files.count; i++)
-		if (file_differs(r, i))
+	for (size_t i = from; i < r->wanted_files.count && !on_sheet(r); i++)
+		if (run_file_differs(r, i))
 			cli_file_print(r->cli, number++, &r->files.file[i],
 				&r->wanted_files.file[i], result);
 }
@@ -160,7 +171,10 @@ static void print_plan(const struct run *r)
 int cli_plan(struct cli *cli)
 {
 	struct run r;
+	if (cli->host && cli->host->show_plan)
+		return apply_named(cli, false);
 	int code = run_begin(&r, cli);
+	r.looks = true;
 	if (!code)
 		code = run_load(&r, cli->call->arg[0]);
 	if (!code)
@@ -227,6 +241,8 @@ static int confirm(struct run *r)
 	char question[400];
 	if (r->confirm)
 		return r->confirm(r->confirm_ctx, r);
+	if (on_sheet(r))
+		return sheet_confirm(r);
 	describe(r, question, sizeof question);
 	return run_ask(r, question);
 }
@@ -254,12 +270,19 @@ static int run_step(struct run *r, const struct plan_step *step)
 	return code ? code : read_back(r, step);
 }
 
+static void print_step(
+	const struct run *r, size_t number, const struct plan_step *step, const char *result)
+{
+	if (!on_sheet(r))
+		cli_step_print(r->cli, &r->cp.secrets, number, step, result);
+	fflush(cli_out());
+}
+
 /* What was done, what was not, and how to go back. */
 static void say_stopped(const struct run *r, size_t failed)
 {
 	for (size_t i = failed + 1; i < r->plan.steps; i++)
-		cli_step_print(r->cli, &r->cp.secrets, r->done + 1 + i - failed, &r->plan.step[i],
-			"not done");
+		print_step(r, r->done + 1 + i - failed, &r->plan.step[i], "not done");
 	print_files(r, 0, r->done + 1 + r->plan.steps - failed, "not done");
 	cli_fail(0, "stopped: %zu step%s done, %zu not done", r->done, r->done == 1 ? "" : "s",
 		r->plan.steps - failed + files_to_write(r));
@@ -272,9 +295,10 @@ static int run_plan(struct run *r, bool *again)
 	*again = false;
 	for (size_t i = 0; i < r->plan.steps && !*again; i++) {
 		const struct plan_step *step = &r->plan.step[i];
+		sheet_step(r, PLAN_ROW_RUNS);
 		int code = run_step(r, step);
-		cli_step_print(r->cli, &r->cp.secrets, r->done + 1, step, code ? "failed" : "done");
-		fflush(cli_out());
+		sheet_step(r, code ? PLAN_ROW_FAILED : PLAN_ROW_DONE);
+		print_step(r, r->done + 1, step, code ? "failed" : "done");
 		if (code) {
 			say_stopped(r, i);
 			return code;
@@ -288,11 +312,14 @@ static int run_plan(struct run *r, bool *again)
 static int run_files(struct run *r)
 {
 	for (size_t i = 0; i < r->wanted_files.count; i++) {
-		if (!file_differs(r, i))
+		if (!run_file_differs(r, i))
 			continue;
+		sheet_step(r, PLAN_ROW_RUNS);
 		int code = cli_file_write(r->cli, &r->wanted_files.file[i]);
-		cli_file_print(r->cli, r->done + 1, &r->files.file[i], &r->wanted_files.file[i],
-			code ? "failed" : "done");
+		sheet_step(r, code ? PLAN_ROW_FAILED : PLAN_ROW_DONE);
+		if (!on_sheet(r))
+			cli_file_print(r->cli, r->done + 1, &r->files.file[i],
+				&r->wanted_files.file[i], code ? "failed" : "done");
 		if (code) {
 			print_files(r, i + 1, r->done + 2, "not done");
 			cli_fail(0, "to go on: the same command again; to go back: qlw restore %s",
@@ -319,6 +346,7 @@ static int carry_out(struct run *r)
 		if (!code && again) {
 			snprintf(r->rewrite, sizeof r->rewrite, "%s", PLAN_AFTER_SELECT);
 			code = make_plan(r);
+			sheet_fill(r);
 			r->changes = r->done + r->plan.steps + files_to_write(r);
 		}
 	}
@@ -346,10 +374,11 @@ int run_apply(struct run *r)
 	int code;
 	if (!r->plan.steps && !files_to_write(r)) {
 		cli_unfinished_end(r->cli);
-		cli_plan_print_rest(r->cli, &r->plan, 0);
+		if (!on_sheet(r))
+			cli_plan_print_rest(r->cli, &r->plan, 0);
 		return 0;
 	}
-	if (!r->cli->options->json && !(r->cli->call->given & OPTION_YES))
+	if (!on_sheet(r) && !r->cli->options->json && !(r->cli->call->given & OPTION_YES))
 		print_plan(r);
 	code = confirm(r);
 	if (!code)
@@ -391,8 +420,11 @@ static int apply_here(struct run *r)
 		return code;
 	code = run_prepare(r);
 	if (!code)
+		code = sheet_begin(r);
+	if (!code)
 		code = run_apply(r);
 	run_report(r, code, &report);
+	sheet_end(r, &report);
 	record_add(&rec, r->cli->port, &report);
 	record_close(&rec);
 	return code;
@@ -403,6 +435,7 @@ static int apply_named(struct cli *cli, bool restores)
 	struct run r;
 	int code = run_begin(&r, cli);
 	r.restores = restores;
+	r.looks = cli->options->read_only;
 	if (!code)
 		code = run_load(&r, cli->call->arg[0]);
 	if (!code)

@@ -125,8 +125,8 @@ static int read_side(struct cli *cli, struct side *s, const struct side *other)
 	if (is_module(s->name))
 		return cli_module_read(cli, s->settings);
 	take_imei(s, other);
-	return cli_profile_resolve(
-		cli, &s->cp, CLI_ASK_PLAIN, PROFILE_NO_SECRETS, s->settings, &s->files);
+	return cli_profile_resolve(cli, &s->cp, &(struct cli_wish){.secrets = false},
+		PROFILE_NO_SECRETS, s->settings, &s->files);
 }
 
 /* The module's files that the other side names. */

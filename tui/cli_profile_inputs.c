@@ -142,34 +142,47 @@ static void hide_secrets(struct cli *cli, struct cli_profile *cp)
 	}
 }
 
-int cli_profile_ask_common(struct cli *cli, struct cli_profile *cp)
+bool cli_wishes(const struct cli_wish *wish, const struct profile_input *input, bool has_value)
 {
-	int code = 0;
-	for (size_t i = 0; i < cp->p->inputs && !code && can_ask(cli); i++)
-		if (!cp->values.value[i].set && !cp->p->input[i].from)
-			code = ask(cli, cp, i, false);
-	return code;
+	return !has_value && (wish->secrets || !input->secret) && !(wish->common && input->from);
+}
+
+static bool is_asked(const struct cli_profile *cp, size_t i, const struct cli_wish *wish)
+{
+	return cli_wishes(wish, &cp->p->input[i], cp->values.value[i].set);
+}
+
+static int ask_in_form(struct cli *cli, struct cli_profile *cp, const struct cli_wish *wish)
+{
+	int code = cli->host->inputs(cli->host->ctx, cp->p, &cp->values, wish);
+	return code ? cli_fail(code, "%s: nothing was sent", cp->p->name) : 0;
 }
 
 /* One after the other, or in the console's form. */
-static int ask_missing(struct cli *cli, struct cli_profile *cp, enum cli_ask which)
+int cli_profile_ask(struct cli *cli, struct cli_profile *cp, const struct cli_wish *wish)
 {
 	int code = 0;
-	bool optional = which == CLI_ASK_OPTIONAL;
+	size_t missing = 0;
+	for (size_t i = 0; i < cp->p->inputs; i++)
+		missing += is_asked(cp, i, wish);
+	if (!missing || !can_ask(cli))
+		return 0;
+	if (cli->host && cli->host->inputs)
+		return ask_in_form(cli, cp, wish);
 	for (size_t i = 0; i < cp->p->inputs && !code; i++)
-		if (!cp->values.value[i].set && !(which == CLI_ASK_PLAIN && cp->p->input[i].secret))
-			code = ask(cli, cp, i, optional);
+		if (is_asked(cp, i, wish))
+			code = ask(cli, cp, i, wish->optional);
 	return code;
 }
 
-int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, enum cli_ask which, unsigned flags,
-	struct profile_settings *out, struct profile_files *files)
+int cli_profile_resolve(struct cli *cli, struct cli_profile *cp, const struct cli_wish *wish,
+	unsigned flags, struct profile_settings *out, struct profile_files *files)
 {
 	int code = 0;
 	if (cli->session)
 		inputs_from_unit(cp->p, &cp->values, &session_model(cli->session)->identity);
-	if (which != CLI_ASK_NOTHING && can_ask(cli))
-		code = ask_missing(cli, cp, which);
+	if (wish)
+		code = cli_profile_ask(cli, cp, wish);
 	if (code)
 		return code;
 	hide_secrets(cli, cp);

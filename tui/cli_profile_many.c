@@ -364,6 +364,7 @@ int cli_apply_many(struct cli *cli)
 	struct many *m = calloc(1, sizeof *m);
 	if (!m)
 		return cli_fail(CLI_FILE, "out of memory");
+	const struct cli_wish wish = {.secrets = true, .common = true};
 	m->cli = cli;
 	int code = cli->options->journal ? cli_fail(CLI_USAGE,
 						   "--journal names one file, but each of the "
@@ -373,7 +374,7 @@ int cli_apply_many(struct cli *cli)
 	if (!code)
 		code = run_load(&m->run, cli->call->arg[0]);
 	if (!code && !m->run.units)
-		code = cli_profile_ask_common(cli, &m->run.cp);
+		code = cli_profile_ask(cli, &m->run.cp, &wish);
 	if (!code)
 		code = run_all(m);
 	if (m->run.cli)

@@ -12,6 +12,7 @@
 
 #include "profiles/units.h"
 #include "tui/cli_profile.h"
+#include "views/plan_sheet.h"
 
 /* What has become of a module, or will: also told from one process to another, as bytes. */
 struct run_report {
@@ -32,7 +33,9 @@ struct run {
 	struct plan plan;
 	char rewrite[120]; /* why secrets are written again; "": they are not */
 	char snapshot[CLI_PATH_MAX];
-	int lock; /* of this module, against another qlw; -1: none */
+	struct plan_sheet *sheet; /* of the console; NULL: steps are printed */
+	bool looks;               /* nothing may be written */
+	int lock;                 /* of this module, against another qlw; -1: none */
 	size_t changes, done;
 	bool restores;
 	/* Instead of asking whoever sits here; NULL: ask. 0, or an exit code. */
@@ -46,6 +49,17 @@ int run_prepare(struct run *r);
 int run_apply(struct run *r);
 void run_report(const struct run *r, int code, struct run_report *report);
 int run_end(struct run *r, int code); /* returns code */
+
+/* Whether this file of the profile has to be written. */
+bool run_file_differs(const struct run *r, size_t i);
+
+/* --- in the console (cli_profile_sheet.c); nothing happens elsewhere ------------------------------ */
+
+int sheet_begin(struct run *r); /* once there is a plan; fails only for want of memory */
+void sheet_fill(struct run *r); /* what is left to do was planned anew */
+int sheet_confirm(struct run *r);
+void sheet_step(struct run *r, enum plan_row_state state); /* of the one behind those done */
+void sheet_end(struct run *r, const struct run_report *report);
 
 /* For live servers the profile's name has to be typed, else yes. */
 int run_ask(struct run *r, const char *question);

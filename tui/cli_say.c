@@ -69,6 +69,11 @@ static void say_failure(int code, const char *text)
 		say(text);
 }
 
+void cli_forget_failure(void)
+{
+	first_failure[0] = '\0';
+}
+
 const char *cli_first_failure(void)
 {
 	return first_failure;

@@ -126,4 +126,17 @@ void pop_setting_add(struct app *a, const struct call *call);
 int pop_file_open(
 	struct app *a, const char *name, const char *local, const void *bytes, size_t len);
 
+/* The form for a profile's inputs; returns when it is filled in (0), or closed (CLI_INTERRUPTED). */
+struct profile;
+struct profile_values;
+struct cli_wish;
+int pop_inputs_ask(struct app *a, const struct profile *p, struct profile_values *values,
+	const struct cli_wish *wish);
+
+/* A plan: opened when it is shown first, then kept up to date. confirm returns when it is answered: 0,
+ * CLI_REFUSED, or CLI_INTERRUPTED when it was closed. */
+struct plan_sheet;
+void pop_plan_show(struct app *a, const struct plan_sheet *sheet);
+int pop_plan_confirm(struct app *a, const struct plan_sheet *sheet);
+
 #endif

@@ -16,8 +16,7 @@ struct profiles_view {
 };
 
 static const struct view_help help[] = {
-	{"Enter", "plan: what would change, and why; sends nothing"},
-	{"A", "apply: snapshot, write what differs, read back"},
+	{"Enter A", "the plan: what would change, and why; Enter there applies it"},
 	{"d", "differences between this profile and the module"},
 	{"s", "snapshot of the module's settings"},
 	{"j k g G", "move"},
@@ -83,7 +82,7 @@ static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t
 {
 	(void)v;
 	(void)ctx;
-	snprintf(out, size, "Enter plan - A apply - d diff - s snapshot");
+	snprintf(out, size, "Enter plan and apply - d diff - s snapshot");
 }
 
 /* --- keys --------------------------------------------------------------------------------------------- */

@@ -184,6 +184,41 @@ static void test_contexts_of_a_snapshot_are_all(void **ctx)
 	expect(1, "AT+CGDCONT=2");
 }
 
+static void expect_sides(size_t i, const char *now, const char *then)
+{
+	char text[300];
+	plan_step_now(&plan.step[i], text, sizeof text);
+	assert_string_equal(text, now);
+	plan_step_wanted(&plan.step[i], text, sizeof text);
+	assert_string_equal(text, then);
+}
+
+/* In a few words: what differs of a change, everything of what is new, and no PSK. */
+static void test_two_sides(void **ctx)
+{
+	(void)ctx;
+	put(module, "security", ACCOUNT0);
+	put(module, "server", SERVER0);
+	put(module, "select", "server_type=1 is_commercial=0");
+	put(wanted, "security", ACCOUNT0 " psk_id=unit psk_key=c0ffee08");
+	put(wanted, "server",
+		"client_index=1 life_time=60 period_min=0 period_max=50 "
+		"disable_time=60 storing=1 binding=U");
+	put(wanted, "transcfg", "retry_timeout=1 retry_exponent=2 max_timeout=480");
+	make("asked");
+	expect_sides(1, "the same, as far as it can be read", "psk_id ••••••, psk_key ••••••");
+	expect_sides(0,
+		"life_time 60, period_min 0, period_max 50, disable_time 60, storing 1, binding "
+		"UQS",
+		"deleted");
+	expect_sides(2, "—",
+		"life_time 60, period_min 0, period_max 50, disable_time 60, storing 1, binding U");
+	expect_sides(3, "retry_timeout 60", "retry_timeout 1");
+	put(wanted, "select", "server_type=0");
+	make(NULL);
+	expect_sides(0, "Verizon, staging", "factory: every LwM2M setting is reset");
+}
+
 static void test_what_cannot_be_sent(void **ctx)
 {
 	(void)ctx;
@@ -210,6 +245,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_gaps_go_out_as_the_module_has_them, begin, end),
 		cmocka_unit_test_setup_teardown(test_contexts_of_a_snapshot_are_all, begin, end),
+		cmocka_unit_test_setup_teardown(test_two_sides, begin, end),
 		cmocka_unit_test_setup_teardown(test_what_cannot_be_sent, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
