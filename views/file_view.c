@@ -15,7 +15,7 @@
 const struct view_help file_view_help[] = {
 	{"j k g G", "choose an entry"},
 	{"] [", "next, previous instance or record"},
-	{"e", "next entry with an error or a warning"},
+	{"e", "next error; without errors, next warning"},
 	{"Enter", "change the entry, or add one that is not there"},
 	{"+", "add an entry, an instance, a record"},
 	{"d Delete", "take the entry away; on a heading, all under it"},
@@ -236,12 +236,22 @@ static void next_heading(struct file_view *v, int step)
 	list_select(&v->list, i);
 }
 
+/* An error of the line, or without errors in the file a warning. */
+static bool is_wrong(const struct file *f, const struct file_line *l)
+{
+	const struct file_note *n;
+	for (size_t i = 0; (n = file_line_note(f, l, i)); i++)
+		if (!n->warning || !file_errors(f))
+			return true;
+	return false;
+}
+
 static void next_note(struct file_view *v)
 {
 	const struct file *f = file_draft_file(v->draft);
 	for (size_t k = 1; k <= v->list.count; k++) {
 		const size_t i = (v->list.selected + k) % v->list.count;
-		if (!file_line_note(f, &v->outline.line[i], 0))
+		if (!is_wrong(f, &v->outline.line[i]))
 			continue;
 		list_select(&v->list, i);
 		return;

@@ -115,18 +115,16 @@ static void draw_line(const struct file_view *v, struct region r, int row, size_
 	const struct file_line *l = &v->outline.line[i];
 	const struct file_note *n;
 	char text[400];
-	int col;
 	switch (l->kind) {
 	case FILE_LINE_NOTE:
 		n = file_note(file_of(v), l->note);
-		col = region_text(r, row, 2, n->warning ? ROLE_WARN : ROLE_BAD,
-			"! line %zu: %s: %s", n->line, n->key, n->text);
-		if (l->more)
-			region_text(r, row, col, ROLE_DIM, " (and %zu more)", l->more);
+		snprintf(text, sizeof text, " (and %zu more)", l->more);
+		region_field(r, row, 2, r.cols - 3, n->warning ? ROLE_WARN : ROLE_BAD,
+			"! line %zu%s: %s: %s", n->line, l->more ? text : "", n->key, n->text);
 		break;
 	case FILE_LINE_HEADING:
 		file_line_heading(file_of(v), l, text, sizeof text);
-		region_text(r, row, 2, ROLE_TITLE, "%s", text);
+		region_field(r, row, 2, r.cols - 3, ROLE_TITLE, "%s", text);
 		break;
 	case FILE_LINE_ITEM:
 		draw_item(v, r, row, l);

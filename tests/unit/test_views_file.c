@@ -334,6 +334,27 @@ static void test_errors_are_not_sent(void **state)
 	shut();
 }
 
+/* With errors about, e leaves warnings alone. */
+static void test_next_error(void **state)
+{
+	(void)state;
+	open_as("lwm2m_cfg", NULL,
+		"{\n# a\n# b\nAPN=a;\nFOO=1;\nACK_TIMEOUT=x;\nVERSION=2.0;\n}\n");
+	assert_true(shows("! line 2 (and 1 more): file: the Note knows no comments here"));
+	press("e");
+	assert_true(shows("line 6, column 13: x is no whole number"));
+	press("e");
+	assert_true(shows("line 7, column 9: 2.0 is not allowed"));
+	press("e");
+	assert_true(shows("line 6, column 13"));
+	press("Enter Ctrl-U 9 Enter");
+	go_to("VERSION");
+	press("d e");
+	assert_true(shows("line 5, column 1: warning: unknown key") ||
+		    shows("the Note knows no comments here"));
+	shut();
+}
+
 static void test_leaving_asks(void **state)
 {
 	(void)state;
@@ -432,6 +453,7 @@ int main(void)
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_psk),
 		cmocka_unit_test(test_errors_are_not_sent),
+		cmocka_unit_test(test_next_error),
 		cmocka_unit_test(test_leaving_asks),
 		cmocka_unit_test(test_autostart),
 		cmocka_unit_test(test_filter_and_help),
