@@ -162,6 +162,9 @@ void file_diff_words(
 	const struct file_item *was, const struct file_item *is, char *out, size_t size)
 {
 	const struct file_item *item = is ? is : was;
+	out[0] = '\0';
+	if (!item)
+		return;
 	const bool named = item->row && strcmp(item->name, item->row->name) != 0;
 	char old[160] = "not there", now[160] = "gone";
 	if (was)

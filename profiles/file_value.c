@@ -284,10 +284,10 @@ static const struct qlw_choice *choice_meant(const struct file_row *row, const c
 	return NULL;
 }
 
-static int hex_digit(char c)
+static unsigned hex_digit(char c)
 {
 	const char *digits = "0123456789abcdef", *p = c ? strchr(digits, c | 0x20) : NULL;
-	return p ? (int)(p - digits) : -1;
+	return p ? (unsigned)(p - digits) : 0;
 }
 
 /* "text:…" or "hex:…" as Base64; false: it is neither, or no hex. */

@@ -187,7 +187,9 @@ static int convert(struct cli *cli, const char *name, struct file_settings *s)
 int cli_files_settings(struct cli *cli)
 {
 	struct file_settings *s = file_settings_new();
-	int code = s ? 0 : cli_fail(CLI_FILE, "out of memory");
+	int code = 0;
+	if (!s)
+		return cli_fail(CLI_FILE, "out of memory");
 	for (int second = 0; second < 2; second++)
 		for (size_t i = 1; i < cli->call->args && !code; i++)
 			if ((file_kind_of(cli->call->arg[i]) != FILE_KIND_BOOTSTRAP) == second)
@@ -262,7 +264,9 @@ int cli_files_check(struct cli *cli)
 {
 	struct listing *l = calloc(1, sizeof *l);
 	struct qlw_diag diag = {.err = QLW_OK};
-	int code = l ? cli_open_lwm2m(cli, 0) : cli_fail(CLI_FILE, "out of memory");
+	if (!l)
+		return cli_fail(CLI_FILE, "out of memory");
+	int code = cli_open_lwm2m(cli, 0);
 	if (!code)
 		code = transfer_begin(&l->transfer, cli, "files", take_entry);
 	if (!code) {
