@@ -14,6 +14,8 @@
 		"lifetime, update, uldata and dereg are ERROR before a registration (4.2)")     \
 	X(DEREG_REGISTERED, "dereg-registered", 0, 0, 1,                                        \
 		"dereg is ERROR while a registration is only being tried")                      \
+	X(PENDING_EVENTS, "pending-events", 0, 0, 1,                                            \
+		"REG_PENDING and BS_PENDING are reported as events, not only by \"state\"")     \
 	X(REG_MODE_KEPT, "reg-mode-kept", 1, 0, 1,                                              \
 		"a start by itself uses the <mode> of the last \"reg\"; 0: mode 0")             \
 	X(QUEUE_DEAF, "queue-deaf", 1, 0, 1,                                                    \

@@ -124,6 +124,7 @@ static void set_identity(struct module *m)
 static void set_readings(const struct module *m, struct lw_config *c)
 {
 	c->otherwise.queue_mode_hears = !assumed(m, ASSUME_QUEUE_DEAF);
+	c->otherwise.pending_events = assumed(m, ASSUME_PENDING_EVENTS);
 	c->otherwise.update_late = !assumed(m, ASSUME_UPDATE_EARLY);
 	c->otherwise.zero_lifetime = assumed(m, ASSUME_LIFETIME_ZERO);
 	c->otherwise.lost_is_lost = !assumed(m, ASSUME_DTLS_AGAIN);

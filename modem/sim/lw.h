@@ -95,6 +95,7 @@ struct lw_config {
 	/* Where the Note is silent (assume.h): true is the reading that is not the default. */
 	struct {
 		bool queue_mode_hears; /* queue mode makes nobody deaf */
+		bool pending_events;   /* REG_PENDING and BS_PENDING are events as well */
 		bool update_late;      /* updates go when the lifetime is over */
 		bool zero_lifetime;    /* a lifetime of 0 is sent as such */
 		bool fota_stays_up;    /* a firmware update needs no restart */

@@ -40,6 +40,8 @@ static void request(struct lw *lw, struct lw_server *s)
 	b->phase = LW_BOOT_REQUESTING;
 	b->deadline_ms = UINT64_MAX;
 	s->reg.state = QLW_STATE_BS_PENDING;
+	if (lw_settings(lw)->otherwise.pending_events)
+		say(lw, s, QLW_STATE_BS_PENDING);
 	enum lw_open open = lw_server_open(s);
 	b->no_call = open == LW_OPEN_NO_CALL;
 	b->resolving = open == LW_OPEN_LATER;

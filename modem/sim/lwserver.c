@@ -193,6 +193,8 @@ static void on_send(void *ctx, enum lwreg_send what, bool with_objects)
 	s->asking = true;
 	s->asked = what;
 	s->asked_objects = with_objects;
+	if (what == LWREG_SEND_REGISTER && lw_settings(s->lw)->otherwise.pending_events)
+		s->lw->env.event(s->lw->env.ctx, s->short_id, QLW_STATE_REG_PENDING);
 	if (what == LWREG_SEND_REGISTER)
 		lw_observe_clear(&s->observe);
 	open_and_transmit(s);

@@ -135,6 +135,17 @@ static void test_bindings(void **state)
 	assert_non_null(strstr(w->log, "there is no non-IP delivery here"));
 }
 
+/* Events 1 and 7 of Table 9, which no example of the Note shows */
+static void test_pending_states_as_events(void **state)
+{
+	struct world *w = *state;
+	w->config.otherwise.pending_events = true;
+	account(w, 0, 111, "coaps://host", true, 0, NOTE_KEY);
+	assert_int_equal(lw_reg(w->lw, 0), 0);
+	wait_for(w, "123:2", 5000);
+	assert_string_equal(w->said, "reg=0 111:6 111:7 111:9 123:0 123:1 123:2 ");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -145,6 +156,7 @@ int main(void)
 		TEST(test_data_calls),
 		TEST(test_registration_retries),
 		TEST(test_bindings),
+		TEST(test_pending_states_as_events),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
