@@ -190,6 +190,15 @@ const char *journal_trouble(const struct journal *j)
 	return j->trouble[0] ? j->trouble : NULL;
 }
 
+const char *journal_reason(const char *trouble)
+{
+	const char *reason = trouble;
+
+	for (const char *p = trouble; (p = strstr(p, ": ")); p += 2)
+		reason = p + 2;
+	return reason;
+}
+
 const char *journal_path(const struct journal *j)
 {
 	return j->path;

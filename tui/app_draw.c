@@ -169,7 +169,9 @@ static bool message(struct app *a, char *out, size_t size, enum role *role)
 	} else if (app_offer(a, out, size)) {
 		*role = ROLE_WARN;
 	} else if (trouble) {
-		snprintf(out, size, "no journal: %s", trouble);
+		snprintf(out, size,
+			"the journal is not written: %s. Lines are kept in memory only.",
+			journal_reason(trouble));
 	} else {
 		return false;
 	}

@@ -9,9 +9,9 @@
 
 enum {
 	SVG_COLUMNS = 5,
-	SVG_CELL = 184,
+	SVG_CELL = 192,
 	SVG_ROW = 92,
-	SVG_BOX = 132,
+	SVG_BOX = 142,
 };
 
 /* --- the path ----------------------------------------------------------------------------------------- */
@@ -91,10 +91,11 @@ static void svg_path(const struct report *r, size_t first, size_t steps)
 	int n = 0, nth = 0;
 	for (size_t i = first; i < steps; i = next_step(r, i + 1, steps, id))
 		n++;
+	const int width = SVG_COLUMNS * SVG_CELL, height = ((n - 1) / SVG_COLUMNS + 1) * SVG_ROW;
 	cli_print("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-		  "font-family=\"sans-serif\" font-size=\"12\" role=\"img\"><title>states of "
-		  "%u</title>\n",
-		SVG_COLUMNS * SVG_CELL, ((n - 1) / SVG_COLUMNS + 1) * SVG_ROW, id);
+		  "viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\" "
+		  "role=\"img\"><title>states of %u</title>\n",
+		width, height, width, height, id);
 	for (size_t i = first; i < steps;) {
 		size_t next = next_step(r, i + 1, steps, id);
 		svg_step(r, i, next, steps, nth++);

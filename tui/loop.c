@@ -25,8 +25,12 @@ static const struct {
 	{SIGUSR1, LOOP_SIGNAL_USR1},
 };
 
+/* Writes that fail say so themselves. */
+static const int ignored[] = {SIGPIPE, SIGXFSZ};
+
 enum {
-	HANDLED = sizeof(handled) / sizeof(*handled)
+	HANDLED = sizeof(handled) / sizeof(*handled),
+	IGNORED = sizeof(ignored) / sizeof(*ignored)
 };
 
 struct loop {
@@ -36,7 +40,7 @@ struct loop {
 	sigset_t outside;                      /* the mask while waiting: as it was before */
 	sigset_t before;
 	struct sigaction old[HANDLED];
-	struct sigaction old_pipe;
+	struct sigaction old_ignored[IGNORED];
 };
 
 /* One bit a signal. Written by the handler, which runs inside ppoll only. */
@@ -64,7 +68,8 @@ static void take_signals(struct loop *l)
 		sigdelset(&l->outside, handled[i].number);
 		sigaction(handled[i].number, &action, &l->old[i]);
 	}
-	sigaction(SIGPIPE, &ignore, &l->old_pipe);
+	for (size_t i = 0; i < IGNORED; i++)
+		sigaction(ignored[i], &ignore, &l->old_ignored[i]);
 }
 
 struct loop *loop_new(void)
@@ -84,7 +89,8 @@ void loop_free(struct loop *l)
 		return;
 	for (size_t i = 0; i < HANDLED; i++)
 		sigaction(handled[i].number, &l->old[i], NULL);
-	sigaction(SIGPIPE, &l->old_pipe, NULL);
+	for (size_t i = 0; i < IGNORED; i++)
+		sigaction(ignored[i], &l->old_ignored[i], NULL);
 	sigprocmask(SIG_SETMASK, &l->before, NULL);
 	free(l);
 }

@@ -304,7 +304,7 @@ static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t 
 		snprintf(state, sizeof(state), "stopped, G follows");
 	shown_kinds(self->window.hidden, kinds, sizeof(kinds));
 	if (trouble)
-		snprintf(out, size, "not written: %s - %s", trouble, state);
+		snprintf(out, size, "not written: %s - %s", journal_reason(trouble), state);
 	else if (match_active(&self->finder.filter))
 		snprintf(out, size, "only %s - %s", self->finder.filter.pattern, state);
 	else

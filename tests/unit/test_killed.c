@@ -1,6 +1,7 @@
 /*
- * Killed at a random moment while lines pour in: what was shown is in the journal, and its replay is
- * the model of that moment. A few times; a thousand times with SOAK=1.
+ * Killed at a random moment while up to 64 MiB of lines pour in: what was shown is in the journal, and
+ * its replay is the model of that moment. A few times and early; a thousand times with SOAK=1, as
+ * often after kilobytes as after many megabytes, when the journal has gone on in further files.
  */
 #include "modem/session.h"
 
@@ -26,6 +27,8 @@
 
 #define START_MS 1769860800000U
 #define SERVERS  8
+
+#define MOST_BYTES ((uint64_t)64 << 20)
 
 /* What the last screen was drawn from; shared with the child. */
 struct shown {
@@ -71,26 +74,28 @@ static void child(struct shown *shown)
 	}
 }
 
-static void pour_until(int fd, uint64_t end_us)
+static void pour(int fd, uint64_t bytes)
 {
 	static char block[65536];
 	size_t len = 0, sent = 0;
-	uint64_t i = 0;
+	uint64_t i = 0, poured = 0;
 
 	fcntl(fd, F_SETFL, O_NONBLOCK);
-	while (test_now_us() < end_us) {
+	while (poured < bytes) {
 		struct pollfd p = {.fd = fd, .events = POLLOUT};
 		if (sent == len) {
 			for (sent = len = 0; len + 64 < sizeof block;)
 				len += (size_t)line_of(++i, block + len, sizeof block - len);
 		}
 		ssize_t n = write(fd, block + sent, len - sent);
-		if (n > 0)
+		if (n > 0) {
 			sent += (size_t)n;
-		else if (n < 0 && errno != EAGAIN)
+			poured += (uint64_t)n;
+		} else if (n < 0 && errno != EAGAIN) {
 			return;
-		else
-			poll(&p, 1, 1);
+		} else {
+			poll(&p, 1, 100);
+		}
 	}
 }
 
@@ -115,7 +120,7 @@ static void check_what_is_left(uint64_t shown)
 	session_close(s);
 }
 
-static void kill_once(uint64_t after_us)
+static void kill_once(uint64_t after_bytes)
 {
 	struct shown *shown = mmap(
 		NULL, sizeof *shown, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -134,7 +139,7 @@ static void kill_once(uint64_t after_us)
 		child(shown);
 	fd = accept(listener, NULL, NULL);
 	assert_true(fd >= 0);
-	pour_until(fd, test_now_us() + after_us);
+	pour(fd, after_bytes);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	close(fd);
@@ -146,11 +151,17 @@ static void kill_once(uint64_t after_us)
 
 static void what_was_shown_is_there(void **state)
 {
-	uint64_t random = test_seed();
+	const bool all = getenv("SOAK") != NULL;
+	uint64_t random = test_seed(), total = 0;
 
 	(void)state;
-	for (int i = 0; i < (getenv("SOAK") ? 1000 : 20); i++)
-		kill_once(test_random(&random) % 30000);
+	for (int i = 0; i < (all ? 1000 : 20); i++) {
+		uint64_t scale = MOST_BYTES >> test_random(&random) % 16;
+		uint64_t bytes = test_random(&random) % (all ? scale : 1 << 20);
+		kill_once(bytes);
+		total += bytes;
+	}
+	print_message("%.0f MiB in all\n", (double)total / (1 << 20));
 }
 
 int main(void)
