@@ -6,6 +6,7 @@
 
 #include "tui/cli.h"
 #include "tui/paths.h"
+#include "views/words.h"
 
 #define SERVERS_MAX 16
 
@@ -28,7 +29,7 @@ static void row(struct sheet *s, const char *name, const char *text)
 	if (s->is_json) {
 		json_text(&s->json, name, empty ? NULL : text);
 	} else if (!empty) {
-		cli_print("  %-13s ", name);
+		cli_print("  %-16s ", name);
 		cli_put(text, strlen(text));
 		cli_print("\n");
 	}
@@ -42,7 +43,7 @@ static void number(struct sheet *s, const char *name, int value, const char *uni
 	else if (s->is_json)
 		json_int(&s->json, name, value);
 	else if (!unknown)
-		cli_print("  %-13s %d%s\n", name, value, unit);
+		cli_print("  %-16s %d%s\n", name, value, unit);
 }
 
 static const char *family_word(enum net_family family)
@@ -103,11 +104,38 @@ static void network(struct sheet *s, const struct net_status *n)
 	row(s, "address", n->address);
 }
 
+/* A timer: seconds in JSON, human units elsewhere. */
+static void timer(struct sheet *s, const char *name, int64_t value_ms, bool whole)
+{
+	char text[WORDS_MAX];
+	if (s->is_json && value_ms < 0)
+		json_null(&s->json, name);
+	else if (s->is_json)
+		json_int(&s->json, name, whole ? value_ms / 1000 : value_ms);
+	else if (value_ms >= 0)
+		row(s, name, words_duration((uint64_t)value_ms, text));
+}
+
+/* What was asked for, then what the network gave. */
+static void power(struct sheet *s, const struct net_power *p)
+{
+	static const char *const words[] = {NULL, "off", "on"};
+	heading(s, "Sleep");
+	row(s, "psm", words[p->psm + 1]);
+	timer(s, "t3412_s", p->tau_s * 1000, true);
+	timer(s, "t3324_s", p->active_s * 1000, true);
+	timer(s, "network_t3412_s", p->net_tau_s * 1000, true);
+	timer(s, "network_t3324_s", p->net_act_s * 1000, true);
+	timer(s, "edrx_ms", p->edrx_ms, false);
+	timer(s, "network_edrx_ms", p->net_edrx_ms, false);
+	timer(s, "paging_window_ms", p->ptw_ms, false);
+}
+
 static void server(struct sheet *s, const struct qlw_server_state *e)
 {
 	const char *name = qlw_state_name(e->code);
 	if (!s->is_json) {
-		cli_print("  %-13u %s, %s, ", e->short_id, name ? name : "unknown state",
+		cli_print("  %-16u %s, %s, ", e->short_id, name ? name : "unknown state",
 			e->bootstrap ? "bootstrap" : "standard");
 		cli_put(e->server_addr, strlen(e->server_addr));
 		cli_print("\n");
@@ -209,11 +237,24 @@ static int read_client(struct cli *cli, struct client *c)
 	return code;
 }
 
+/* Firmware that does not know one of these just leaves it out. */
+static int read_power(struct cli *cli)
+{
+	static const char *const commands[] = {
+		"AT+CPSMS?", "AT+QPSMS?", "AT+CEDRXS?", "AT+CEDRXRDP"};
+	int code = 0;
+	for (size_t i = 0; i < sizeof commands / sizeof *commands && !code; i++)
+		code = cli_try(cli, commands[i], NULL, NULL);
+	return code;
+}
+
 int cli_info(struct cli *cli)
 {
 	struct sheet sheet = {.is_json = cli->options->json};
 	struct client client;
 	int code = cli_open(cli, SESSION_WANT_UNIT | SESSION_WANT_URCPORT | SESSION_WANT_NETWORK);
+	if (!code)
+		code = read_power(cli);
 	if (!code)
 		code = read_client(cli, &client);
 	if (code)
@@ -224,6 +265,7 @@ int cli_info(struct cli *cli)
 	module(&sheet, cli, m);
 	sim(&sheet, m);
 	network(&sheet, &m->net);
+	power(&sheet, &m->net.power);
 	lwm2m(&sheet, &client);
 	paths(&sheet, cli);
 	if (sheet.is_json)

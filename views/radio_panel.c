@@ -29,35 +29,9 @@ static bool visible(const struct sheet *s)
 
 /* --- words ------------------------------------------------------------------------------------- */
 
-/* "30 s", "20.48 s", "40 min", "3 h 20 min", "54 d 2 h": two units at most, none lost that matters. */
-static const char *duration(int64_t ms, char out[WORDS_MAX])
-{
-	static const struct {
-		const char *name;
-		int64_t ms;
-	} units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}};
-	if (ms == NET_TIMER_OFF || ms == NET_TIMER_OFF * 1000)
-		return "off";
-	if (ms < 60000 && ms % 1000) {
-		snprintf(out, WORDS_MAX, "%d.%02d s", (int)(ms / 1000), (int)(ms % 1000 / 10));
-		return out;
-	}
-	size_t i = 0;
-	while (i < 3 && ms < units[i].ms)
-		i++;
-	const int64_t whole = ms / units[i].ms;
-	const int64_t rest = i < 3 ? ms % units[i].ms / units[i + 1].ms : 0;
-	if (rest)
-		snprintf(out, WORDS_MAX, "%d %s %d %s", (int)whole, units[i].name, (int)rest,
-			units[i + 1].name);
-	else
-		snprintf(out, WORDS_MAX, "%d %s", (int)whole, units[i].name);
-	return out;
-}
-
 static const char *seconds(int64_t s, char out[WORDS_MAX])
 {
-	return duration(s < 0 ? s : s * 1000, out);
+	return s == NET_TIMER_OFF ? "off" : words_duration((uint64_t)(s * 1000), out);
 }
 
 /* "eMTC" is what the module calls LTE-M. */
@@ -242,16 +216,18 @@ static void put_edrx(struct sheet *s, const struct net_power *p)
 	if (p->edrx_ms == NET_TIMER_UNKNOWN && p->edrx_act < 0)
 		fact(s, label, "not told", ROLE_DIM);
 	if (p->edrx_ms != NET_TIMER_UNKNOWN) {
-		snprintf(text, sizeof text, "asks for a cycle of %s", duration(p->edrx_ms, time));
+		snprintf(text, sizeof text, "asks for a cycle of %s",
+			words_duration((uint64_t)p->edrx_ms, time));
 		fact(s, label, text, ROLE_VALUE);
 		label = "";
 	}
 	if (p->edrx_act == 0) {
 		fact(s, label, "the network uses none", ROLE_VALUE);
 	} else if (p->net_edrx_ms >= 0) {
-		snprintf(text, sizeof text, "network: %s%s%s", duration(p->net_edrx_ms, time),
+		snprintf(text, sizeof text, "network: %s%s%s",
+			words_duration((uint64_t)p->net_edrx_ms, time),
 			p->ptw_ms >= 0 ? ", window " : "",
-			p->ptw_ms >= 0 ? duration(p->ptw_ms, window) : "");
+			p->ptw_ms >= 0 ? words_duration((uint64_t)p->ptw_ms, window) : "");
 		fact(s, label, text, ROLE_VALUE);
 	}
 }

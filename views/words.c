@@ -104,6 +104,30 @@ static const char *format_time(uint64_t t_ms, const char *format, char out[WORDS
 	return out;
 }
 
+const char *words_duration(uint64_t ms, char out[WORDS_MAX])
+{
+	static const struct {
+		const char *name;
+		uint64_t ms;
+	} units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}};
+	if (ms < 60000 && ms % 1000) {
+		snprintf(out, WORDS_MAX, "%u.%02u s", (unsigned)(ms / 1000),
+			(unsigned)(ms % 1000 / 10));
+		return out;
+	}
+	size_t i = 0;
+	while (i < 3 && ms < units[i].ms)
+		i++;
+	const unsigned whole = (unsigned)(ms / units[i].ms);
+	const unsigned rest = i < 3 ? (unsigned)(ms % units[i].ms / units[i + 1].ms) : 0;
+	if (rest)
+		snprintf(out, WORDS_MAX, "%u %s %u %s", whole, units[i].name, rest,
+			units[i + 1].name);
+	else
+		snprintf(out, WORDS_MAX, "%u %s", whole, units[i].name);
+	return out;
+}
+
 const char *words_clock(uint64_t t_ms, char out[WORDS_MAX])
 {
 	return format_time(t_ms, "%H:%M", out);

@@ -30,6 +30,9 @@ uint64_t words_elapsed_next(uint64_t ms);
 /* How long something took: "0.6 s", "31 s", "2 min 5 s". */
 const char *words_took(uint64_t ms, char out[WORDS_MAX]);
 
+/* A set time, exactly or in its two largest units: "30 s", "20.48 s", "40 min", "3 h 20 min", "54 d 2 h". */
+const char *words_duration(uint64_t ms, char out[WORDS_MAX]);
+
 /* Local time: "12:04"; "12:04:02"; "12:04:02.113". */
 const char *words_clock(uint64_t t_ms, char out[WORDS_MAX]);
 const char *words_time(uint64_t t_ms, char out[WORDS_MAX]);

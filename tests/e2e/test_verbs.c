@@ -352,7 +352,10 @@ static void test_info(void **ctx)
 	at("\"imei\":\"864475040090705\"");
 	at("\"servers\":[]");
 	at("\"journal\":\"");
+	assert_true(verbs_out(&v, "\"psm\":\"off\",\"t3412_s\":2400,\"t3324_s\":30"));
+	assert_true(verbs_out(&v, "\"edrx_ms\":20480"));
 	assert_int_equal(verbs_run(&v, "info"), 0);
+	assert_true(verbs_out(&v, "40 min"));
 	at("864475040090705");
 }
 
