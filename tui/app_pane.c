@@ -190,8 +190,50 @@ static void write_selection(struct app *a, const char *path)
 
 /* --- looking for -------------------------------------------------------------------------------------- */
 
+static bool is_list(const struct app *a)
+{
+	return a->pane_bit[a->focus] & (ACTION_IN_CONFIG | ACTION_IN_DATA | ACTION_IN_PROFILES);
+}
+
+static void to_view(struct app *a, const char *name)
+{
+	struct view *v = a->pane[a->focus];
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	struct key key;
+	if (!key_parse(name, &key))
+		return;
+	const struct intent intent = v->ops->key(v, &key, &ctx);
+	app_intent(a, &intent);
+}
+
+/* The lists take a pattern as it is typed: f or /, the pattern, Enter. */
+static void type_pattern(struct app *a, const char *name, const char *pattern)
+{
+	struct view *v = a->pane[a->focus];
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	const struct key typed = {.code = KEYCODE_PASTE, .text = pattern, .len = strlen(pattern)};
+	to_view(a, name);
+	to_view(a, "Ctrl-U");
+	v->ops->key(v, &typed, &ctx);
+	to_view(a, "Enter");
+}
+
+static void filter(struct app *a, const char *pattern)
+{
+	if (is_list(a))
+		type_pattern(a, "f", pattern);
+	else
+		view_log_set_filter(the_log(a), pattern);
+}
+
 static void search(struct app *a, const char *pattern)
 {
+	if (is_list(a) && !*pattern)
+		to_view(a, "/");
+	else if (is_list(a))
+		type_pattern(a, "/", pattern);
+	if (is_list(a))
+		return;
 	struct view *log = the_log(a);
 	struct view_ctx ctx = app_view_ctx(a, a->focus);
 	if (*pattern)
@@ -264,7 +306,7 @@ bool app_pane_do(struct app *a, enum action_id id, const char *argument)
 	else if (id == ACTION_SEARCH)
 		search(a, argument);
 	else if (id == ACTION_FILTER)
-		view_log_set_filter(the_log(a), argument);
+		filter(a, argument);
 	else if (id == ACTION_WRITE)
 		write_selection(a, argument);
 	else if (id == ACTION_COPY)

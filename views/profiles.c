@@ -7,18 +7,28 @@
 #include <string.h>
 
 #include "tui/widgets.h"
+#include "views/finder.h"
 #include "views/views.h"
+
+enum {
+	SHOWN_MAX = 256
+};
 
 struct profiles_view {
 	struct view view; /* first */
 	const struct profile_rows *rows;
 	struct list list;
+	struct finder finder;
+	unsigned short shown[SHOWN_MAX]; /* rows that pass the filter */
 };
 
 static const struct view_help help[] = {
 	{"Enter A", "the plan: what would change, and why; Enter there applies it"},
 	{"d", "differences between this profile and the module"},
 	{"s", "snapshot of the module's settings"},
+	{"/ n N", "search; next, previous match"},
+	{"f", "show only what matches; !: what does not"},
+	{"y", "copy its name"},
 	{"j k g G", "move"},
 	{NULL, NULL},
 };
@@ -30,8 +40,28 @@ static struct profiles_view *self_of(struct view *v)
 
 static const struct profile_row *selected(const struct profiles_view *self)
 {
-	const struct profile_rows *all = self->rows;
-	return self->list.selected < all->count ? &all->row[self->list.selected] : NULL;
+	const struct list *list = &self->list;
+	return list->count > 0 ? &self->rows->row[self->shown[list->selected]] : NULL;
+}
+
+static void text_of(void *ctx, size_t i, char *out, size_t size)
+{
+	const struct profiles_view *self = ctx;
+	const struct profile_row *row = &self->rows->row[self->shown[i]];
+	snprintf(out, size, "%s %s %s %s %s", row->name, row->production ? "PRODUCTION" : "",
+		row->title, row->carrier, row->problem);
+}
+
+static void update(struct profiles_view *self)
+{
+	char text[512];
+	size_t n = 0;
+	for (size_t i = 0; i < self->rows->count && n < SHOWN_MAX; i++) {
+		self->shown[n] = (unsigned short)i;
+		text_of(self, n, text, sizeof text);
+		n += match_test(&self->finder.filter, text);
+	}
+	list_update(&self->list, n, 0);
 }
 
 /* --- drawing ------------------------------------------------------------------------------------------ */
@@ -67,15 +97,28 @@ static void draw(struct view *v, struct region r, const struct view_ctx *ctx)
 			r, 0, 0, ROLE_DIM, "No profiles were found; --profile-dir names a folder.");
 		return;
 	}
+	update(self);
+	finder_draw(&self->finder, &r);
+	if (!self->list.count) {
+		region_text(r, 0, 0, ROLE_DIM, "Nothing matches the filter; f changes it.");
+		return;
+	}
 	int details = r.rows / 3 < 8 ? r.rows / 3 : 8;
 	struct region below = region_cut_bottom(&r, details);
-	list_update(&self->list, self->rows->count, 0);
 	size_t top = list_view(&self->list, r.rows, &n);
 	for (size_t i = 0; i < n; i++)
-		draw_row(r, (int)i, &self->rows->row[top + i], top + i == self->list.selected);
+		draw_row(r, (int)i, &self->rows->row[self->shown[top + i]],
+			top + i == self->list.selected);
 	list_draw_thumb(&self->list, r);
 	if (selected(self))
 		draw_details(below, selected(self));
+}
+
+static void title(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
+{
+	(void)ctx;
+	if (match_active(&self_of(v)->finder.filter))
+		snprintf(out, size, "only %s", self_of(v)->finder.filter.pattern);
 }
 
 static void footer(struct view *v, const struct view_ctx *ctx, char *out, size_t size)
@@ -95,11 +138,37 @@ static struct intent action_on(const char *action, const char *name, const char 
 	return intent;
 }
 
+static struct intent found(struct profiles_view *self, bool previous)
+{
+	const size_t i = finder_find(
+		&self->finder, self->list.selected, self->list.count, previous, text_of, self);
+	if (i == SIZE_MAX && match_active(&self->finder.search))
+		return intent_text(INTENT_SAY, "nothing matches %s", self->finder.search.pattern);
+	if (i != SIZE_MAX)
+		list_select(&self->list, i);
+	return intent_done();
+}
+
+static struct intent find_key(struct profiles_view *self, const struct key *key)
+{
+	const enum finder_result finding = finder_key(&self->finder, key);
+	if (finding == FINDER_RESULT_NONE)
+		return intent_none();
+	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_ENTERED ||
+		finding == FINDER_RESULT_PREVIOUS)
+		return found(self, finding == FINDER_RESULT_PREVIOUS);
+	return intent_done();
+}
+
 static struct intent key_press(struct view *v, const struct key *key, const struct view_ctx *ctx)
 {
 	struct profiles_view *self = self_of(v);
-	const struct profile_row *row = selected(self);
 	(void)ctx;
+	update(self);
+	const struct intent finding = find_key(self, key);
+	if (finding.kind != INTENT_NONE || self->finder.asking)
+		return finding;
+	const struct profile_row *row = selected(self);
 	if (key_is(key, "s"))
 		return intent_action("snapshot");
 	if (row && key->code == KEYCODE_ENTER)
@@ -108,16 +177,19 @@ static struct intent key_press(struct view *v, const struct key *key, const stru
 		return action_on("apply", row->name, "");
 	if (row && key_is(key, "d"))
 		return action_on("diff", row->name, "module");
-	list_update(&self->list, self->rows->count, 0);
+	if (row && key_is(key, "y"))
+		return intent_text(INTENT_COPY, "%s", row->name);
 	return list_key(&self->list, key) ? intent_done() : intent_none();
 }
 
 static void release(struct view *v)
 {
+	finder_clear(&self_of(v)->finder);
 	free(v);
 }
 
-static const struct view_ops ops = {"Profiles", help, NULL, footer, draw, key_press, NULL, release};
+static const struct view_ops ops = {
+	"Profiles", help, title, footer, draw, key_press, NULL, release};
 
 struct view *view_profiles_new(const struct profile_rows *rows)
 {
