@@ -267,8 +267,8 @@ static void lists_what_was_recorded(void **state)
 /* lnav must know every field, and a number as one. */
 static void lnav_knows_the_fields(void **state)
 {
-	static const char *const fields[] = {
-		"t", "dir", "raw", "kind", "note", "port", "version", "qlw_journal"};
+	static const char *const fields[] = {"t", "dir", "raw", "kind", "note", "port", "version",
+		"qlw_journal", "mark", "unmark", "continues"};
 	char *text = scratch_read_file("tui/share/qlw_journal.lnav.json", NULL);
 	cJSON *all = cJSON_Parse(text), *value;
 
