@@ -17,7 +17,8 @@ void doctor_check_flow(struct doctor *d, const struct model *m)
 		doctor_fix(d, "at AT+IFC=0,0");
 	} else if (d->flow[0] || d->flow[1]) {
 		doctor_add(d, "flow", DOCTOR_UNKNOWN,
-			"fine if RTS and CTS are wired; if answers stop halfway: qlw at AT+IFC=0,0",
+			"with RTS and CTS wired: qlw --rtscts; if answers stop halfway: qlw at "
+			"AT+IFC=0,0",
 			"AT+IFC is %d,%d: the module uses RTS and CTS", d->flow[0], d->flow[1]);
 		doctor_fix(d, "at AT+IFC=0,0");
 	} else {

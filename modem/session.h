@@ -36,6 +36,7 @@ enum session_want {
 struct session_options {
 	const char *port; /* as transport.h, or replay:FILE[@SPEED] */
 	int baud;
+	bool rtscts; /* as transport.h */
 	const char *sim_path;
 	const char *journal; /* file; NULL: the default place; "": memory only */
 	bool log_secrets;

@@ -11,7 +11,8 @@
 
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag)
 {
-	const struct transport_options o = {.baud = s->baud.now, .sim_path = s->options.sim_path};
+	const struct transport_options o = {
+		.baud = s->baud.now, .rtscts = s->options.rtscts, .sim_path = s->options.sim_path};
 	return transport_open(&s->transport, port, &o, diag);
 }
 

@@ -21,7 +21,8 @@
 struct transport;
 
 struct transport_options {
-	int baud; /* serial only; 0 means 115200 */
+	int baud;    /* serial only; 0 means 115200 */
+	bool rtscts; /* serial only: the module's CTS holds us back, our RTS the module */
 	const char
 		*sim_path; /* qlw-sim to start for "sim:"; NULL: beside this program, then $PATH */
 };

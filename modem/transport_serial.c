@@ -134,8 +134,9 @@ static int serial_configure(struct sp_port *port, int baud)
 	return bad ? -1 : 0;
 }
 
-/* libserialport lets read() return nothing when there is nothing; here that must mean hung up. */
-static int serial_read_waits(int fd)
+/* What libserialport does otherwise: it lets read() return nothing when there is nothing, which here must
+ * mean hung up, and it sets CRTSCTS among the wrong flags. */
+static int serial_finish(int fd, bool rtscts)
 {
 	struct termios now;
 
@@ -143,11 +144,17 @@ static int serial_read_waits(int fd)
 		return -1;
 	now.c_cc[VMIN] = 1;
 	now.c_cc[VTIME] = 0;
+	now.c_cflag &= ~(tcflag_t)CRTSCTS; /* as minicom leaves it */
+	if (rtscts)
+		now.c_cflag |= CRTSCTS;
 	return tcsetattr(fd, TCSANOW, &now);
 }
 
-static int serial_set_up(struct serial *s, const char *path, int baud, struct qlw_diag *diag)
+static int serial_set_up(struct serial *s, const char *path,
+	const struct transport_options *options, struct qlw_diag *diag)
 {
+	const int baud = options->baud ? options->baud : SERIAL_BAUD;
+
 	if (sp_get_port_by_name(path, &s->port) != SP_OK)
 		return transport_explain(diag, path, ENOTTY);
 	if (sp_open(s->port, SP_MODE_READ_WRITE) != SP_OK) {
@@ -157,7 +164,7 @@ static int serial_set_up(struct serial *s, const char *path, int baud, struct ql
 		s->port = NULL;
 		return transport_explain(diag, path, error);
 	}
-	if (serial_configure(s->port, baud) || serial_read_waits(s->fd))
+	if (serial_configure(s->port, baud) || serial_finish(s->fd, options->rtscts))
 		return qlw_diag_set(diag, QLW_EPORT, "%s does not take %d baud, 8N1", path, baud);
 	transport_tty_exclude(s->fd);
 	return 0;
@@ -178,7 +185,7 @@ int transport_serial_open(struct transport **out, const char *path,
 		free(s);
 		return err;
 	}
-	err = serial_set_up(s, path, options->baud ? options->baud : SERIAL_BAUD, diag);
+	err = serial_set_up(s, path, options, diag);
 	if (err) {
 		serial_close(&s->base);
 		return err;

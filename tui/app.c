@@ -229,6 +229,7 @@ static int open_session(struct app *a, struct qlw_diag *diag)
 	const struct session_options o = {
 		.port = a->port,
 		.baud = a->baud ? a->baud : (int)a->options->baud,
+		.rtscts = a->options->rtscts,
 		.journal = a->options->no_journal ? "" : a->options->journal,
 		.log_secrets = a->options->log_secrets,
 		.read_only = a->options->read_only,

@@ -126,6 +126,7 @@ int cli_try_port(struct cli *cli, unsigned want, struct qlw_diag *diag)
 	const struct session_options o = {
 		.port = cli->port,
 		.baud = (int)cli->options->baud,
+		.rtscts = cli->options->rtscts,
 		.journal = cli->options->no_journal ? "" : cli->options->journal,
 		.log_secrets = cli->options->log_secrets,
 		.read_only = cli->options->read_only,

@@ -38,6 +38,8 @@ static const struct rule rules[] = {
 		KIND_PORT, GLOBAL(port), 0, 0},
 	{{'b', "baud", "N", "speed of a serial port (115200)", 0}, KIND_NUMBER, GLOBAL(baud), 50,
 		4000000},
+	{{0, "rtscts", NULL, "send only while CTS is on, as AT+IFC=2,2 needs it; UARTs only", 0},
+		KIND_FLAG, GLOBAL(rtscts), 0, 0},
 	{{0, "json", NULL, "one JSON object a line", 0}, KIND_FLAG, GLOBAL(json), 0, 0},
 	{{0, "timeout", "SECONDS", "how long a verb waits for its result", 0}, KIND_SECONDS,
 		GLOBAL(timeout_ms), 0, 0},

@@ -62,6 +62,7 @@ struct options {
 	const char *ports[OPTIONS_PORTS_MAX];
 	size_t port_count;
 	int64_t baud;
+	bool rtscts;
 	bool json;
 	int64_t timeout_ms; /* 0: the verb's own */
 	const char *profile_dir[OPTIONS_DIRS_MAX];

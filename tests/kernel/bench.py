@@ -18,7 +18,7 @@ class Sim:
 
     def __init__(self, hub, program, function, *arguments):
         self.hub = hub
-        self.folder = tempfile.mkdtemp(prefix="qlw-sim-")
+        self.folder = tempfile.mkdtemp(prefix="qlw-kernel-")
         path = os.path.join(self.folder, "port")
         self.process = subprocess.Popen(
             [program, "--listen", "unix:" + path, "--speed", SPEED, *arguments],

@@ -87,6 +87,20 @@ def open_921600(b):
     opens_at(b, 921600)
 
 
+@case("rtscts")
+def hardware_flow_control(b):
+    """On when asked for; otherwise off, also where another program has left it on."""
+    adapter = b.module("F7", kind=device.Adapter)
+    used = set()
+    adapter.on_written = lambda data: used.add(adapter.flow)
+    expect(b.guest.qlw("-p", "/dev/ttyUSB0", "--rtscts", "at", "AT+CGMM"), 0, MODEL)
+    assert used == {"rtscts"}, used
+    for left in ("crtscts", "ixon ixoff"):
+        used.clear()
+        expect(b.guest.sh(f"stty -F /dev/ttyUSB0 {left}; qlw -p /dev/ttyUSB0 at AT+CGMM"), 0, MODEL)
+        assert used == {"none"}, (left, used)
+
+
 @case("exclusive")
 def second_program(b):
     b.module()

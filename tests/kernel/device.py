@@ -242,7 +242,7 @@ class Adapter(Device):
     EIGHTHS = (0, 4, 2, 1, 3, 5, 6, 7)      # of the divisor, by its code in bits 14 to 16
 
     def make_functions(self):
-        self.rate = 0
+        self.rate, self.flow = 0, "none"
         return [Function(self, 0, 0x81, 0x02)]
 
     @property
@@ -252,6 +252,8 @@ class Adapter(Device):
     def own_request(self, kind, request, value, index, data):
         if kind == 0xc0:
             return {5: b"\x31\x60", 10: b"\x10", 0x90: b"\xff\xff"}.get(request)
+        if kind == 0x40 and request == 2:
+            self.flow = {0: "none", 1: "rtscts", 4: "xonxoff"}.get(index >> 8, "other")
         if kind == 0x40 and request == 3:
             self.set_rate(value | (index & 0x100) << 8)
         return b"" if kind == 0x40 else None
