@@ -7,7 +7,7 @@
 # and later; elsewhere it lists what to install.
 set -eu
 build="gcc make pkg-config libncurses-dev libreadline-dev libserialport-dev libcjson-dev libcoap3-dev libssl-dev"
-tests="libcmocka-dev libvterm-dev socat"
+tests="libcmocka-dev libvterm-dev socat python3-jsonschema"
 tidy="clang clang-tidy clang-format cppcheck"
 fuzz="clang llvm libclang-rt-14-dev libfuzzer-14-dev"
 bench="picocom minicom tio lnav less"
