@@ -7,9 +7,6 @@
 #include "modem/sim/sense.h"
 #include "modem/sim/state.h"
 
-/* The module's clock starts with the network's time; here, with a date after the Note's. */
-#define CLOCK_START 1609977600 /* 2021-01-07 00:00:00 UTC */
-
 static int set_flag(bool *flag, int number)
 {
 	if (number > 1)
@@ -149,7 +146,7 @@ static int say_yes(struct module *m, const struct at_command *c)
 static int read_cclk(struct module *m, const struct at_command *c)
 {
 	(void)c;
-	time_t t = CLOCK_START + (time_t)((now_ms(m) - m->start_ms) / 1000);
+	time_t t = (time_t)sense_time(m);
 	struct tm tm;
 	char text[40];
 	gmtime_r(&t, &tm);

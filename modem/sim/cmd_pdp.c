@@ -180,7 +180,7 @@ static int write_cgact(struct module *m, const struct at_command *c)
 		return AT_ERROR;
 	if (on)
 		return network_data_call(m, (unsigned)cid, m->network.no_ipv6) ? AT_OK : AT_ERROR;
-	m->network.context[cid - 1].active = false;
+	network_context_down(m, (unsigned)cid - 1);
 	return AT_OK;
 }
 
@@ -204,7 +204,7 @@ static int write_qideact(struct module *m, const struct at_command *c)
 	struct pdp_context *p = context(m, c);
 	if (!p)
 		return AT_ERROR;
-	p->active = false;
+	network_context_down(m, cid_of(m, p) - 1);
 	return AT_OK;
 }
 

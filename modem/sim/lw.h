@@ -74,6 +74,7 @@ struct lw_config {
 		int mcc, mnc, cell;
 		char address[2][46]; /* IPv4, IPv6; "" = none */
 		char apn[64];
+		int64_t time; /* seconds since 1970; 0: the host's clock */
 	} sensors;
 	/* lwm2m_cfg (Table 5); zero means the Note's default */
 	struct lw_tuning {

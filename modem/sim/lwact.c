@@ -1,7 +1,6 @@
 /* What a Write or Execute does beyond the value itself. Sends nothing; sets the machines in motion.
  */
 #include <string.h>
-#include <time.h>
 
 #include "modem/sim/lwdefs.h"
 #include "modem/sim/lwint.h"
@@ -75,7 +74,7 @@ static void software_written(struct lw_server *s, const struct lw_entry *e)
 void lw_written(struct lw_server *s, const struct lw_entry *e, int format)
 {
 	if (e->path.id[0] == LW_OBJECT_DEVICE && e->path.id[2] == 13)
-		s->lw->clock_offset_s = e->value.number - (int64_t)time(NULL);
+		s->lw->clock_offset_s = e->value.number - lw_seed_time(s->lw);
 	if (e->path.id[0] == LW_OBJECT_FIRMWARE && e->path.id[2] == 0)
 		lw_firmware_package(s->lw, e->value.len);
 	else if (e->path.id[0] == LW_OBJECT_FIRMWARE && e->path.id[2] == 1)

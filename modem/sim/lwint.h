@@ -98,7 +98,8 @@ void lw_accounts_drop(struct lw *lw); /* servers, connections and DTLS sessions 
 
 /* --- lwseed.c: what the module's objects hold at power-on, and live values */
 void lw_seed_objects(struct lw *lw);
-void lw_seed_refresh(struct lw *lw); /* settings, clock and sensors into objects 3, 4, 16 */
+void lw_seed_refresh(struct lw *lw);       /* settings, clock and sensors into objects 3, 4, 16 */
+int64_t lw_seed_time(const struct lw *lw); /* seconds since 1970, before a server sets them */
 /* When they must be looked at again because a server observes them; UINT64_MAX: not. */
 uint64_t lw_seed_deadline_ms(const struct lw *lw);
 

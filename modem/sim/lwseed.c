@@ -243,6 +243,12 @@ static void refresh_cellular(struct lw *lw, const struct lw_config *c)
 	}
 }
 
+int64_t lw_seed_time(const struct lw *lw)
+{
+	int64_t told = lw_settings(lw)->sensors.time;
+	return told ? told : (int64_t)time(NULL);
+}
+
 void lw_seed_refresh(struct lw *lw)
 {
 	const struct lw_config *c = lw_settings(lw);
@@ -252,8 +258,10 @@ void lw_seed_refresh(struct lw *lw)
 	refresh_network(lw, c);
 	refresh_cellular(lw, c);
 	lw->sensed_ms = lw_now(lw);
-	lw_tree_set_number(&lw->tree, LW_OBJECT_DEVICE, 0, 13, LW_TYPE_TIME,
-		(int64_t)time(NULL) + lw->clock_offset_s);
+	int64_t now = lw_seed_time(lw);
+	lw_tree_set_number(
+		&lw->tree, LW_OBJECT_DEVICE, 0, 13, LW_TYPE_TIME, now + lw->clock_offset_s);
+	lw_tree_set_number(&lw->tree, LW_OBJECT_LOCATION, 0, 5, LW_TYPE_TIME, now);
 }
 
 uint64_t lw_seed_deadline_ms(const struct lw *lw)

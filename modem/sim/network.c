@@ -118,14 +118,27 @@ uint64_t network_deadline_ms(const struct module *m)
 	return m->network.register_ms;
 }
 
+/* What the client had open is gone; it may call again. */
+static void drop_calls(struct module *m)
+{
+	m->outside.online(m->outside.ctx, false);
+	m->outside.online(m->outside.ctx, true);
+}
+
 void network_refuse_calls(struct module *m, bool refused)
 {
 	m->network.pdp_refused = refused;
 	reset_contexts(&m->network);
-	if (!refused || !attached(&m->network))
-		return;
-	m->outside.online(m->outside.ctx, false); /* what was open is gone */
-	m->outside.online(m->outside.ctx, true);
+	if (refused && attached(&m->network))
+		drop_calls(m);
+}
+
+void network_context_down(struct module *m, unsigned i)
+{
+	bool was = m->network.context[i].active;
+	m->network.context[i].active = false;
+	if (was && i == m->network.call && attached(&m->network))
+		drop_calls(m);
 }
 
 /* The network's view of this context's type. */

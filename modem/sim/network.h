@@ -52,6 +52,8 @@ void network_load_contexts(struct module *m);
 /* No data call comes up any more, and those that are up go down; or they are allowed again. */
 void network_refuse_calls(struct module *m, bool refused);
 /* v4_only: an IPV4V6 context may do with IPv4, which else is not tried before IPv6 is up. */
+/* The host takes a context, 0 to 15, down: what the client had open on it is gone. */
+void network_context_down(struct module *m, unsigned i);
 bool network_data_call(struct module *m, unsigned cid, bool v4_only);
 int network_rsrp(const struct module *m); /* dBm, now */
 const char *network_plmn(const struct module *m);

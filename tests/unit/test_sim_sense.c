@@ -16,6 +16,8 @@ static void test_follows_the_world(void **state)
 	assert_string_equal(c->sensors.apn, "iot.example");
 	assert_string_equal(c->sensors.address[0], "10.20.30.40");
 	assert_string_equal(c->sensors.address[1], "2001:db8::28");
+	assert_int_equal(c->sensors.time, 1609977602); /* as AT+CCLK? says */
+	assert_non_null(strstr(rig_at(&r, "AT+CCLK?"), "\"21/01/07,00:00:02+00\""));
 	rig_at(&r, "AT+CGDCONT=3,\"IP\",\"other\"");
 	assert_true(module_data_call(r.module, 3, false));
 	c = module_config(r.module);
@@ -53,11 +55,31 @@ static void test_signal_wanders_repeatably(void **state)
 	assert_true(different > 5);
 }
 
+/* A context that the host takes down takes the client's connections with it. */
+static void test_context_goes_down(void **state)
+{
+	struct rig r;
+	(void)state;
+	rig_open(&r);
+	assert_true(module_data_call(r.module, 1, false));
+	r.online = false;
+	rig_at(&r, "AT+CGDCONT=2,\"IP\",\"other\"");
+	rig_at(&r, "AT+CGACT=0,2"); /* nobody's */
+	assert_false(r.online);
+	rig_at(&r, "AT+CGACT=0,1");
+	assert_true(r.online); /* off, and on again */
+	assert_string_equal(module_config(r.module)->sensors.address[0], "");
+	assert_true(module_data_call(r.module, 1, false));
+	assert_string_equal(module_config(r.module)->sensors.address[0], "10.20.30.40");
+	rig_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_follows_the_world),
 		cmocka_unit_test(test_signal_wanders_repeatably),
+		cmocka_unit_test(test_context_goes_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
