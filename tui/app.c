@@ -114,14 +114,14 @@ static void session_source_tick(void *ctx, uint64_t now_ms)
 static uint64_t screen_deadline(void *ctx)
 {
 	struct app *a = ctx;
-	uint64_t paint = pace_deadline_ms(&a->pace), view = monotonic(app_view_deadline_ms(a));
-	return paint < view ? paint : view;
+	uint64_t paint = pace_deadline_ms(&a->pace);
+	return paint != UINT64_MAX ? paint : monotonic(a->drawn_until_ms);
 }
 
 static void screen_tick(void *ctx, uint64_t now_ms)
 {
 	struct app *a = ctx;
-	if (monotonic(app_view_deadline_ms(a)) <= now_ms)
+	if (monotonic(a->drawn_until_ms) <= now_ms)
 		pace_dirty(&a->pace, now_ms);
 	if (pace_due(&a->pace, now_ms))
 		app_paint(a);

@@ -215,6 +215,17 @@ static void draw_too_small(struct app *a, struct region r)
 	(void)a;
 }
 
+/* While something counts down the clock may run, too; an idle console sleeps and shows none. */
+static uint64_t view_deadline_ms(struct app *a)
+{
+	struct view_ctx ctx = app_view_ctx(a, a->focus);
+	uint64_t at = countdown_ms(a), clock = header_deadline_ms(&ctx);
+	at = session_real_ms(a->session, at == UINT64_MAX || at < clock ? at : clock);
+	uint64_t replay = app_replay_deadline_ms(a), popup = popup_deadline_ms(a);
+	at = at < replay ? at : replay;
+	return at < popup ? at : popup;
+}
+
 void app_paint(struct app *a)
 {
 	struct region all = region_all(a->canvas);
@@ -236,6 +247,7 @@ void app_paint(struct app *a)
 	screen_show(a->screen, a->canvas);
 	a->drawn_generation = session_model(a->session)->generation;
 	a->drawn_records = journal_end(session_journal(a->session));
+	a->drawn_until_ms = view_deadline_ms(a);
 }
 
 /* --- when ------------------------------------------------------------------------------------------- */
@@ -253,15 +265,4 @@ bool app_changed(const struct app *a)
 	if (a->drawn_generation != session_model(a->session)->generation)
 		return true;
 	return log_in_sight(a) && a->drawn_records != journal_end(session_journal(a->session));
-}
-
-/* While something counts down the clock may run, too; an idle console sleeps and shows none. */
-uint64_t app_view_deadline_ms(struct app *a)
-{
-	struct view_ctx ctx = app_view_ctx(a, a->focus);
-	uint64_t at = countdown_ms(a), clock = header_deadline_ms(&ctx);
-	at = session_real_ms(a->session, at == UINT64_MAX || at < clock ? at : clock);
-	uint64_t replay = app_replay_deadline_ms(a), popup = popup_deadline_ms(a);
-	at = at < replay ? at : replay;
-	return at < popup ? at : popup;
 }

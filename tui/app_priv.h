@@ -85,6 +85,7 @@ struct app {
 	bool zoom;
 	/* what the last frame was drawn from */
 	uint64_t drawn_generation, drawn_records;
+	uint64_t drawn_until_ms; /* when time alone makes it another one; session clock */
 
 	char message[APP_TEXT_MAX];
 	enum role message_role;
@@ -125,7 +126,6 @@ struct app {
 
 /* app_draw.c */
 void app_paint(struct app *a);
-uint64_t app_view_deadline_ms(struct app *a); /* session clock */
 struct view_ctx app_view_ctx(struct app *a, int pane);
 /* True if something in sight has changed since the last frame. */
 bool app_changed(const struct app *a);

@@ -97,10 +97,39 @@ static void a_write_arrives_exact(void **state)
 	console_quit(&c);
 }
 
+/* What counts by time alone goes on when nothing else happens. */
+static void a_registration_is_watched(void **state)
+{
+	static const char text[] = "0 servers silent\n";
+	(void)state;
+	memset(&c, 0, sizeof c);
+	scratch_make(&c.scratch);
+	char *scenario = scratch_path(&c.scratch, "silent");
+	scratch_write_file(scenario, text, sizeof text - 1);
+	const char *const args[] = {"--speed", "10", "--scenario", scenario, NULL};
+	assert_true(simproc_start(&c.sim, &c.scratch, args));
+	free(scenario);
+	snprintf(c.port, sizeof c.port, "%s", c.sim.port);
+	console_start(&c, 24, 80);
+	assert_true(vt_wait(c.vt, "no server is configured"));
+	console_command(&c,
+		"set security 0 short_id=111 server_addr=coap://leshan.eclipseprojects.io:5783 "
+		"bootstrap=1 security_mode=3");
+	assert_true(vt_wait(c.vt, "security_mode"));
+	vt_keys(c.vt, "Esc");
+	assert_true(vt_wait_gone(c.vt, "security_mode"));
+	vt_keys(c.vt, "1 R");
+	assert_true(vt_wait(c.vt, "register for 1 s"));
+	assert_true(vt_wait(c.vt, "waits for REG_READY"));
+	assert_true(vt_wait(c.vt, "register for 3 s"));
+	console_quit(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_write_arrives_exact, tear_down),
+		cmocka_unit_test_teardown(a_registration_is_watched, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("console: received", tests, NULL, NULL);
