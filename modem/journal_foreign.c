@@ -315,7 +315,7 @@ static int convert(struct foreign *f, FILE *in, const char *to, const char *name
 	int64_t modified_ms, struct qlw_diag *diag)
 {
 	const struct framer_ops ops = {.ctx = f, .frame = on_frame, .payload_after = payload_after};
-	const struct journal_options options = {.path = to, .port = name};
+	const struct journal_options options = {.path = to, .port = name, .part_bytes = UINT64_MAX};
 	const char *trouble;
 	int err;
 

@@ -239,6 +239,18 @@ size_t journal_read_back(
 	return journal_read(j, journal_line_begin(j, before - 1), records, 1);
 }
 
+/* The first record in [*place, to) that has a time; false if none has. */
+static bool next_time(
+	const struct journal *j, uint64_t *place, uint64_t to, struct journal_record *r)
+{
+	while (*place < to && journal_read(j, *place, r, 1) == 1) {
+		if (r->kind != JOURNAL_BROKEN)
+			return true;
+		*place = r->next;
+	}
+	return false;
+}
+
 uint64_t journal_at_time(const struct journal *j, int64_t wall_ms)
 {
 	uint64_t lo = journal_first(j), hi = journal_end(j);
@@ -246,20 +258,16 @@ uint64_t journal_at_time(const struct journal *j, int64_t wall_ms)
 
 	/* all before lo are earlier; the one at hi, if any, is not */
 	while (lo < hi) {
-		uint64_t mid = journal_place(j, lo + (hi - lo) / 2);
+		uint64_t half = lo + (hi - lo) / 2, mid = journal_place(j, half);
 
 		if (mid >= hi)
 			mid = lo;
-		while (mid < hi && journal_read(j, mid, &r, 1) == 1 && r.kind == JOURNAL_BROKEN)
-			mid = r.next;
-		if (mid >= hi)
-			hi = lo + (hi - lo) / 2; /* nothing with a time in the second half */
+		if (!next_time(j, &mid, hi, &r))
+			hi = half; /* nothing with a time behind it */
 		else if (r.wall_ms < wall_ms)
 			lo = r.next;
-		else if (mid == lo)
-			hi = lo;
 		else
-			hi = mid;
+			hi = mid > half ? half : mid;
 	}
 	return journal_place(j, lo);
 }

@@ -49,14 +49,15 @@ static int one_line(char *out, size_t size, uint64_t i, uint64_t lines, uint64_t
 		(unsigned)(s / 3600 % 24), (unsigned)(s / 60 % 60), (unsigned)(s % 60),
 		(unsigned)(ms % 1000));
 	char *at = out + n;
+	const uint64_t apart = lines / RARE ? lines / RARE : 1;
 
 	size -= (size_t)n;
 	if (i + 20 == lines)
 		return n + snprintf(at, size,
 				   "+QLWURC: \\\"ping\\\",\\\"FOUND " NEEDLE_HAS "\\\"\\r\\n\"}\n");
-	if (i % (lines / RARE) == 7)
+	if (i % apart == 7)
 		return n + snprintf(at, size, "+QLWURC: \\\"ping\\\",\\\"seldom %u.\\\"\\r\\n\"}\n",
-				   (unsigned)(i / (lines / RARE)));
+				   (unsigned)(i / apart));
 	switch (r & 3) {
 	case 0:
 		return n + snprintf(at, size, "\\r\\n\"}\n");
@@ -172,8 +173,9 @@ static void find_by_command(struct long_rig *rig)
 	run_one(rig, READER_QLW,
 		(const char *[]){test_qlw(), "journal", "search", NEEDLE_HAS, rig->path, NULL});
 	run_one(rig, READER_GREP, (const char *[]){"grep", "-F", NEEDLE_HAS, rig->path, NULL});
-	run_one(rig, READER_LNAV,
-		(const char *[]){"lnav", "-n", "-c", ":filter-in " NEEDLE_HAS, rig->path, NULL});
+	static const char filter[] = ":filter-in " NEEDLE_HAS;
+
+	run_one(rig, READER_LNAV, (const char *[]){"lnav", "-n", "-c", filter, rig->path, NULL});
 }
 
 /* In a console that goes on writing to the file: what is in it is its scroll-back. */
