@@ -123,7 +123,7 @@ static void heard(struct session *s)
 
 /* --- another baud rate ------------------------------------------------------------------------- */
 
-/* The module's own USB ports have none. */
+/* The module's own USB ports have no rate, nor have sockets and PTYs. */
 static bool is_uart(const struct session *s)
 {
 	return s->refind.listed && s->refind.identity.vendor_id != PORTS_QUECTEL;
@@ -132,10 +132,11 @@ static bool is_uart(const struct session *s)
 bool session_port_wrong_baud(const struct session *s)
 {
 	const enum overheard_kind kind = session_overheard(s);
-	if (!s->options.search_baud || !s->transport || s->ever_answered || s->baud.exhausted)
+	if (!s->options.search_baud || !s->transport || s->ever_answered || s->baud.exhausted ||
+		!is_uart(s))
 		return false;
 	return s->baud.searching || kind == OVERHEARD_NOISE ||
-	       (kind == OVERHEARD_NOTHING && is_uart(s) && s->connect.stage == CONNECT_SILENT);
+	       (kind == OVERHEARD_NOTHING && s->connect.stage == CONNECT_SILENT);
 }
 
 static void open_at_rate(struct session *s)

@@ -33,6 +33,8 @@ static void serve_uart(struct fake *f)
 	if (ioctl(fake_fd(f), FIONREAD, &bytes) || !bytes || tcgetattr(fake_fd(f), &now))
 		return;
 	const bool fits = !at_9600 || cfgetospeed(&now) == B9600;
+	if (!fits)
+		fake_send(f, "\x80\xfe\x00\xf8\x1e", 5);
 	fake_rows(f, fits ? console_module : fake_silent, fits);
 	fake_run(f);
 }
@@ -175,6 +177,19 @@ static void uart_at_its_rate(void **state)
 	console_quit(&c);
 }
 
+/* Named with -p at the wrong rate, only garbage comes: the console searches, says what it found, goes on. */
+static void garbage_at_the_wrong_rate(void **state)
+{
+	(void)state;
+	at_9600 = true;
+	plug_uart(fake_silent);
+	start("/dev/ttyUSB9");
+	assert_true(vt_wait(c.vt, "answers at 9600 baud, not at 115200"));
+	console_connected(&c);
+	assert_true(vt_wait(c.vt, "-b 9600"));
+	console_quit(&c);
+}
+
 /* One with nothing behind it: said, and the user may open it all the same. */
 static void uart_with_nothing(void **state)
 {
@@ -271,6 +286,7 @@ int main(int argc, char **argv)
 		TEST(several_modules),
 		TEST(plugged_in_meanwhile),
 		TEST(uart_at_its_rate),
+		TEST(garbage_at_the_wrong_rate),
 		TEST(uart_with_nothing),
 		TEST(held_by_another),
 		TEST(held_and_given_up),
