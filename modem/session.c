@@ -285,6 +285,21 @@ void session_refresh_key(struct session *s, enum qlw_key key)
 	want_key(s, key);
 }
 
+/* What was heard instead of an answer, and what that suggests. */
+static void explain_silence(const struct session *s, struct qlw_diag *diag)
+{
+	static const char searched[] = "no usual baud rate helps: is the module on, are RX, TX and "
+				       "ground wired, RTS and CTS as AT+IFC wants them?";
+	const enum overheard_kind kind = session_overheard(s);
+	qlw_diag_set(diag, QLW_ETIMEOUT, "%s: no answer to AT, %s", s->port, overheard_what(kind));
+	if (*s->at_port)
+		qlw_diag_hint(diag, "the AT port of the same module is %s", s->at_port);
+	else if (s->options.search_baud && s->baud.exhausted && !s->ever_answered)
+		qlw_diag_hint(diag, "%s", searched);
+	else
+		qlw_diag_hint(diag, "%s", overheard_next(kind));
+}
+
 enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 {
 	qlw_diag_set(diag, QLW_OK, "%s", "");
@@ -311,14 +326,7 @@ enum session_stage session_stage(const struct session *s, struct qlw_diag *diag)
 	case CONNECT_SILENT:
 		break;
 	}
-	enum overheard_kind kind = session_overheard(s);
-	qlw_diag_set(diag, QLW_ETIMEOUT, "%s: no answer to AT, %s", s->port, overheard_what(kind));
-	const bool searched = s->options.search_baud && s->baud.exhausted && !s->ever_answered;
-	qlw_diag_hint(diag, "%s",
-		searched ? "no usual baud rate helps: is the module on, are RX, TX and ground "
-			   "wired, "
-			   "RTS and CTS as AT+IFC wants them?"
-			 : overheard_next(kind));
+	explain_silence(s, diag);
 	return SESSION_SILENT;
 }
 
@@ -393,6 +401,8 @@ static void keep_time(struct session *s)
 	session_port_reopen(s);
 	if (s->baud_due || s->connect.stage == CONNECT_SILENT)
 		session_port_search_baud(s);
+	if (s->connect.stage == CONNECT_SILENT)
+		session_port_find_sibling(s);
 }
 
 void session_run(struct session *s, uint64_t now_ms)

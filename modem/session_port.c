@@ -3,11 +3,14 @@
  * session_wire.c's, which port is the lost one refind.c's.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "modem/port_watch.h"
 #include "modem/session_priv.h"
+
+#define PORTS_LOOKED_AT 64
 
 int session_port_open(struct session *s, const char *port, struct qlw_diag *diag)
 {
@@ -119,6 +122,24 @@ static void heard(struct session *s)
 	s->was_gone = false;
 	refind_worked(&s->refind);
 	session_note(s, s->now_ms, "%s is back", s->port);
+}
+
+/* --- another port of the same module ---------------------------------------------------------------- */
+
+void session_port_find_sibling(struct session *s)
+{
+	const enum overheard_kind kind = session_overheard(s);
+	const struct port_info *here = &s->refind.identity;
+	struct port_info *all;
+	if (*s->at_port || !s->refind.usb || here->at_port ||
+		(kind != OVERHEARD_NMEA && kind != OVERHEARD_DIAG))
+		return;
+	all = calloc(PORTS_LOOKED_AT, sizeof *all);
+	const int n = all ? ports_list(all, PORTS_LOOKED_AT) : 0;
+	for (int i = 0; i < n && i < PORTS_LOOKED_AT; i++)
+		if (all[i].at_port && !strcmp(all[i].location, here->location))
+			snprintf(s->at_port, sizeof s->at_port, "%s", all[i].path);
+	free(all);
 }
 
 /* --- another baud rate ------------------------------------------------------------------------- */

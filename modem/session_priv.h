@@ -42,6 +42,8 @@ struct session {
 	uint64_t look_ms, look_wait_ms; /* for a network, while it searches; 0: not */
 	struct qlw_diag gone;           /* why the port went, or why it cannot be opened again */
 	struct overheard overheard;     /* until it answers */
+	char at_port
+		[128]; /* of the same module, when this turned out to be another of its ports; "" */
 	struct baud baud;
 	bool baud_due; /* an AT at this rate was not answered, and another may be */
 	uint64_t written, taken, taken_ms; /* bytes: by the kernel, by the device, when that grew */
@@ -94,6 +96,8 @@ void session_port_reopen(struct session *s);
 void session_port_unwatch(struct session *s);
 /* Once an AT was not answered: at the next rate, if that may help. */
 void session_port_search_baud(struct session *s);
+/* Silent, and another language is heard: which port it should have been. */
+void session_port_find_sibling(struct session *s);
 /* The rate may be the wrong one, as far as what was overheard goes. */
 bool session_port_wrong_baud(const struct session *s);
 void session_port_read(struct session *s);

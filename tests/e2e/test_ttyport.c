@@ -360,6 +360,7 @@ static void test_nmea_port(void **state)
 	finish();
 	expect(4, "\"check\":\"port\",\"result\":\"wrong\"");
 	assert_non_null(strstr(b.r.out, "position port"));
+	assert_non_null(strstr(b.r.out, "the AT port of the same module is /dev/ttyUSB2"));
 }
 
 /* Answers at 9600 only. The rate is looked at once there are bytes: it was set before they came. */
