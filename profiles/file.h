@@ -164,6 +164,10 @@ int file_remove_record(struct file *f, unsigned record, struct qlw_diag *diag);
 /* Takes an instance of bootstrap.ini away, "/0/1": every object whose base name it is. */
 int file_remove_instance(struct file *f, unsigned object, unsigned instance, struct qlw_diag *diag);
 
+/* Whether file_mend can do what the note says: a base name of bootstrap.ini gets its last slash. */
+bool file_can_mend(const struct file *f, const struct file_note *note);
+int file_mend(struct file *f, const struct file_note *note, struct qlw_diag *diag);
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 /* What the item is: "Security Mode", a Note's key, or "unknown". */

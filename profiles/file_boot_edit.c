@@ -175,3 +175,32 @@ int file_remove_resource(struct file *f, const struct file_item *item)
 	}
 	return remove_object(f, item);
 }
+
+/* --- what a note asks for --------------------------------------------------------------------- */
+
+/* The offset of a note; perhaps behind the end of the text. */
+static size_t offset_of(const struct file *f, const struct file_note *note)
+{
+	size_t at = 0;
+	for (size_t line = 1; line < note->line && at < f->len; line++)
+		at = file_next_line(f, file_line_end(f, at));
+	return at + note->column - 1;
+}
+
+bool file_can_mend(const struct file *f, const struct file_note *note)
+{
+	return f->kind == FILE_KIND_BOOTSTRAP && note->warning && strcmp(note->key, "bn") == 0 &&
+	       strstr(note->text, "no slash at its end");
+}
+
+int file_mend(struct file *f, const struct file_note *note, struct qlw_diag *diag)
+{
+	const size_t at = file_can_mend(f, note) ? offset_of(f, note) : f->len;
+	const char *open = at < f->len && f->bytes[at] == '"' ? f->bytes + at : NULL;
+	const char *close = open ? strchr(open + 1, '"') : NULL;
+	if (!close)
+		return qlw_diag_set(diag, QLW_EUSAGE, "only a person can mend this");
+	const size_t to = (size_t)(close - f->bytes);
+	const int err = file_splice(f, to, to, "/", 1);
+	return err ? qlw_diag_set(diag, err, "the file would be too large") : 0;
+}

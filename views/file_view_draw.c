@@ -195,6 +195,8 @@ static void explain(const struct file_view *v, struct region r)
 		region_wrap(r, 0, r.rows, ROLE_HINT, about(file_kind(file_of(v))));
 		return;
 	}
+	if (l->kind == FILE_LINE_NOTE && file_can_mend(file_of(v), file_note(file_of(v), l->note)))
+		row += region_wrap(r, row, 1, ROLE_HINT, "Enter mends this.");
 	if (l->kind != FILE_LINE_NOTE) {
 		put_subject(v, l, text, sizeof text);
 		row += region_wrap(r, row, 1, ROLE_HINT, text);

@@ -200,13 +200,25 @@ void file_view_menu_key(struct file_view *v, const struct key *key)
 		create(v, c->object);
 }
 
+/* What a note says has to be done, where that is one thing only. */
+static void mend(struct file_view *v, const struct file_note *note)
+{
+	struct qlw_diag diag = {.err = QLW_OK};
+	struct file *copy = NULL;
+	if (!file_can_mend(file_draft_file(v->draft), note))
+		file_view_say(v, ROLE_WARN,
+			"this is about no single entry; w writes it to a file for an editor");
+	else if ((copy = copy_for_change(v)) != NULL)
+		take(v, copy, file_mend(copy, note, &diag), &diag,
+			"the slash is there now; u undoes");
+}
+
 void file_view_open(struct file_view *v, const struct file_line *l)
 {
 	const struct file *f = file_draft_file(v->draft);
 	switch (l->kind) {
 	case FILE_LINE_NOTE:
-		file_view_say(v, ROLE_WARN,
-			"this is about no single entry; w writes it to a file for an editor");
+		mend(v, file_note(f, l->note));
 		break;
 	case FILE_LINE_HEADING:
 		file_view_add(v);

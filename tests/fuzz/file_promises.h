@@ -167,6 +167,28 @@ static inline void promise_convert(const struct file *f)
 	file_settings_free(s);
 }
 
+/* A note that is mended is not there any more, and one byte came in. */
+static inline void promise_mend(const char *bytes, size_t len)
+{
+	struct file *f = file_read(FILE_KIND_BOOTSTRAP, NULL, bytes, len);
+	const struct file_note *n;
+	size_t i = 0, now;
+	if (!f)
+		abort();
+	while ((n = file_note(f, i)) && !file_can_mend(f, n))
+		i++;
+	if (n) {
+		const struct file_note was = *n;
+		FUZZ_REQUIRE(file_mend(f, &was, NULL) == 0);
+		file_bytes(f, &now);
+		FUZZ_REQUIRE(now == len + 1);
+		for (i = 0; (n = file_note(f, i)); i++)
+			FUZZ_REQUIRE(n->line != was.line || n->column != was.column ||
+				     !file_can_mend(f, n));
+	}
+	file_free(f);
+}
+
 /* Every item stands in the outline, once. */
 static inline void promise_outline(const struct file *f)
 {
@@ -245,6 +267,8 @@ static inline void promise_all(enum file_kind kind, const char *bytes, size_t le
 	if (thorough) {
 		promise_outline(f);
 		promise_draft(f, bytes, len);
+		if (kind == FILE_KIND_BOOTSTRAP)
+			promise_mend(bytes, len);
 		if (len % 64 == 0)
 			promise_view(f, bytes, len);
 		promise_convert(f);

@@ -141,6 +141,25 @@ static void test_warns_while_typing(void **state)
 	shut();
 }
 
+/* The slash that the Note's own example lacks, and nothing else of it changes. */
+static void test_mends_a_base_name(void **state)
+{
+	(void)state;
+	open_as("bootstrap.ini", NULL, note_oma_1_0);
+	press("g");
+	assert_true(shows("/2/0 has no slash at its end"));
+	assert_true(shows("Enter mends this."));
+	press("Enter");
+	assert_true(hides("no slash"));
+	char expected[sizeof note_oma_1_0 + 1];
+	const char *at = strstr(note_oma_1_0, "\"/2/0\"") + 5;
+	snprintf(expected, sizeof expected, "%.*s/%s", (int)(at - note_oma_1_0), note_oma_1_0, at);
+	has_bytes(expected);
+	press("u");
+	has_bytes(note_oma_1_0);
+	shut();
+}
+
 static void test_adds_and_takes_away(void **state)
 {
 	(void)state;
@@ -446,6 +465,7 @@ int main(void)
 		cmocka_unit_test(test_shows_a_bootstrap_file),
 		cmocka_unit_test(test_changes_a_resource),
 		cmocka_unit_test(test_warns_while_typing),
+		cmocka_unit_test(test_mends_a_base_name),
 		cmocka_unit_test(test_adds_and_takes_away),
 		cmocka_unit_test(test_keys_of_an_account),
 		cmocka_unit_test(test_options),
