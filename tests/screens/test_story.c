@@ -90,7 +90,7 @@ static void keep_it_up(void)
 /* AT+QLWCFG="device","Quectel","BG95-M3","R2.1","04","BG95M3LAR02A04","Quectel_BG95" */
 static void change_the_device_object(void)
 {
-	vt_keys(c.vt, "3 G [ [ [");
+	vt_keys(c.vt, "3 G [ [ [ [");
 	assert_true(vt_wait(c.vt, "AT+QLWCFG=\"device\":"));
 	vt_keys(c.vt, "Enter");
 	assert_true(vt_wait(c.vt, "Ctrl-S review"));
