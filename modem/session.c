@@ -156,59 +156,6 @@ static void asked(void *ctx, const struct engine_result *result)
 	s->baud_due |= result->end == ENGINE_END_TIMEOUT;
 }
 
-static void want_key(struct session *s, enum qlw_key key)
-{
-	s->connect.want |= SESSION_WANT_SETTINGS;
-	s->connect.keys |= 1u << key;
-	s->model->key[key].stale = true;
-}
-
-static void want_stale(struct session *s)
-{
-	static const struct {
-		unsigned part, want;
-	} parts[] = {
-		{MODEL_PART_NETWORK, SESSION_WANT_NETWORK},
-		{MODEL_PART_UNIT, SESSION_WANT_UNIT},
-		{MODEL_PART_URCPORT, SESSION_WANT_URCPORT},
-	};
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (s->model->stale & parts[i].part)
-			s->connect.want |= parts[i].want;
-}
-
-/* What the model calls stale is read again, unless only parts were wanted. */
-static void refresh_stale(struct session *s)
-{
-	if (s->connect.stage != CONNECT_READY || s->options.want != SESSION_WANT_CONSOLE)
-		return;
-	want_stale(s);
-	if (s->model->family != NET_FAMILY_TABLE1)
-		return;
-	for (unsigned i = 0; i < QLW_KEYS; i++)
-		if (s->model->key[i].stale)
-			want_key(s, (enum qlw_key)i);
-	if (s->model->state_stale)
-		s->connect.want |= SESSION_WANT_STATE;
-}
-
-/* Nobody says when a search for a network has ended: it is asked, less and less often. */
-static void look_for_network(struct session *s)
-{
-	if (s->options.want != SESSION_WANT_CONSOLE || s->connect.stage != CONNECT_READY ||
-		s->model->link != EVENT_LINK_UP || s->model->net.reg != NET_REG_SEARCHING) {
-		s->look_ms = s->look_wait_ms = 0;
-	} else if (!s->look_ms) {
-		s->look_wait_ms = s->look_wait_ms ? s->look_wait_ms * 2 : SESSION_LOOK_MS;
-		if (s->look_wait_ms > SESSION_LOOK_MAX_MS)
-			s->look_wait_ms = SESSION_LOOK_MAX_MS;
-		s->look_ms = s->now_ms + s->look_wait_ms;
-	} else if (s->now_ms >= s->look_ms) {
-		s->look_ms = 0;
-		s->connect.want |= SESSION_WANT_NETWORK;
-	}
-}
-
 /* A server that a bootstrap gave has no record to tell how long it registers for. */
 static const char *ask_life(const struct session *s, char *buffer, size_t size)
 {
@@ -224,11 +171,11 @@ static void ask_next(struct session *s)
 	char buffer[64];
 	if (s->asking || s->leaving || !s->transport || !engine_idle(s->engine))
 		return;
-	refresh_stale(s);
-	look_for_network(s);
+	session_want_stale(s);
+	session_look_for_network(s);
 	const char *line = connect_next(&s->connect, buffer, sizeof buffer);
 	if (!line) { /* what became stale while it was being read */
-		refresh_stale(s);
+		session_want_stale(s);
 		line = connect_next(&s->connect, buffer, sizeof buffer);
 	}
 	if (!line)
@@ -282,7 +229,7 @@ void session_refresh(struct session *s, unsigned want)
 void session_refresh_key(struct session *s, enum qlw_key key)
 {
 	s->refresh = true;
-	want_key(s, key);
+	session_want_key(s, key);
 }
 
 /* What was heard instead of an answer, and what that suggests. */

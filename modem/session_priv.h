@@ -1,6 +1,6 @@
 /*
  * Between the rooms of a session: session.c (life), session_wire.c (what comes and goes),
- * session_replay.c (a recording in place of the port).
+ * session_stale.c (what is read again), session_replay.c (a recording in place of the port).
  */
 #ifndef QLW_MODEM_SESSION_PRIV_H
 #define QLW_MODEM_SESSION_PRIV_H
@@ -79,6 +79,11 @@ int session_submit_anyway(struct session *s, const struct engine_request *reques
 #define SESSION_NOTE_LOST      "no answer to AT"
 #define SESSION_NOTE_GONE      " is gone"     /* behind the port */
 extern const char *const session_link_word[]; /* by enum event_link */
+
+/* session_stale.c: all but the first ask only in a console, once everything was read. */
+void session_want_key(struct session *s, enum qlw_key key);
+void session_want_stale(struct session *s);
+void session_look_for_network(struct session *s);
 
 /* session_replay.c */
 #define SESSION_REPLAY_PREFIX "replay:"

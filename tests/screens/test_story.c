@@ -81,9 +81,14 @@ static void keep_it_up(void)
 {
 	static const char *const twice[] = {"update 123", "REG_UPDATE", NULL};
 
-	console_command(&c, "lifetime 123 60");
+	vt_keys(c.vt, "1");
+	assert_true(vt_wait(c.vt, "123 coap"));
+	vt_keys(c.vt, "L");
+	assert_true(vt_wait(c.vt, ":lifetime 123"));
+	vt_type(c.vt, "60");
+	vt_keys(c.vt, "Enter");
 	assert_true(vt_wait(c.vt, "REG_UPDATE"));
-	console_command(&c, "update 123");
+	vt_keys(c.vt, "U 2");
 	reads(twice, "REG_UPDATE after the update");
 }
 
