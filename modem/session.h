@@ -50,7 +50,7 @@ struct session_options {
 int session_open(struct session **out, const struct session_options *options, uint64_t now_ms,
 	struct qlw_diag *diag);
 
-/* Puts back echo, verbosity and error mode: call, then run until session_left(), at most 0.7 s. */
+/* Puts back echo, verbosity and error mode: call, then run until session_left(), at most 0.6 s. */
 void session_leave(struct session *s);
 bool session_left(const struct session *s);
 /* Bytes have waited for SESSION_STUCK_MS and the device took none of them: waiting for it is no use. To

@@ -16,7 +16,7 @@
 
 #define SESSION_READ_BLOCK  65536
 #define SESSION_READ_MAX    (4 * SESSION_READ_BLOCK) /* a call of session_run */
-#define SESSION_LEAVE_MS    700
+#define SESSION_LEAVE_MS    600
 #define SESSION_HELD_MAX    65536
 #define SESSION_LOOK_MS     5000 /* for a network: the first time, and at last */
 #define SESSION_LOOK_MAX_MS 60000

@@ -174,6 +174,17 @@ def nothing_goes_back(b):
     assert not [c for c in bytes(heard).split(b"\r") if c and not c.startswith(b"AT")], heard
 
 
+@case("echo-variants")
+def however_it_echoes(b):
+    """Echo with a blank before it, that ATE0 does not end, with a line of the module's own behind it."""
+    for fault in ("spaced-echo", "echo-stuck", "urc-echo"):
+        module = b.module(sim=("--fault", fault))
+        done = expect(b.guest.qlw("at", "AT+CGMM", "ATI"), 0, MODEL)
+        assert "AT+CGMM" not in done.out.replace("AT+CGMM:", ""), (fault, done.out)
+        module.pull()
+        b.node(2, there=False)
+
+
 @case("doctor")
 def doctor_on_the_real_port(b):
     b.module()

@@ -2,6 +2,7 @@
  * A port that goes away, and how soon that is known: in the first turn after it, whatever the time. A
  * scripted module on a PTY, a clock that stands still.
  */
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <poll.h>
 #include <setjmp.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -225,6 +227,65 @@ static void test_stuck(void **state)
 	assert_false(session_stuck(r.session, now_ms + 1)); /* the module has read */
 }
 
+static int listen_at(struct sockaddr_in *at)
+{
+	socklen_t len = sizeof *at;
+	const int on = 1;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	assert_int_equal(bind(fd, (const struct sockaddr *)at, len), 0);
+	assert_int_equal(listen(fd, 8), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)at, &len), 0);
+	return fd;
+}
+
+/* The next time the session itself asks for, or now if its descriptor is ready. */
+static void next_turn(struct session *s, uint64_t *now_ms)
+{
+	struct pollfd p = session_pollfd(s);
+	const uint64_t next_ms = session_deadline_ms(s);
+
+	if (poll(&p, 1, 0) < 1 && next_ms > *now_ms && next_ms != UINT64_MAX)
+		*now_ms = next_ms;
+	session_run(s, *now_ms);
+}
+
+/* A serial server that is gone is tried ever more rarely, and found within ten seconds. */
+static void test_socket_backs_off(void **state)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	const int server = listen_at(&at);
+	struct session_options options = {.journal = "", .want = SESSION_WANT_PROBE};
+	uint64_t now_ms = NOW_MS, gone_ms;
+	struct session *s;
+	unsigned turns = 0;
+	char port[64];
+	int fd, again;
+
+	(void)state;
+	snprintf(port, sizeof port, "tcp:127.0.0.1:%d", ntohs(at.sin_port));
+	options.port = port;
+	assert_int_equal(session_open(&s, &options, now_ms, NULL), 0);
+	while ((fd = accept(server, NULL, NULL)) < 0)
+		session_run(s, now_ms);
+	close(server);
+	close(fd);
+	while (session_stage(s, NULL) != SESSION_GONE)
+		session_run(s, now_ms);
+	for (gone_ms = now_ms; now_ms < gone_ms + 3600000; turns++)
+		next_turn(s, &now_ms);
+	print_message("%u turns in an hour\n", turns);
+	assert_true(turns < 2000);
+	again = listen_at(&at);
+	for (gone_ms = now_ms; (fd = accept(again, NULL, NULL)) < 0;)
+		next_turn(s, &now_ms);
+	assert_true(now_ms <= gone_ms + 10000);
+	session_close(s);
+	close(fd);
+	close(again);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -234,6 +295,7 @@ int main(void)
 		TEST(test_back_without_waiting),
 		TEST(test_few_turns_while_gone),
 		TEST(test_stuck),
+		TEST(test_socket_backs_off),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
