@@ -60,7 +60,7 @@ static unsigned kinds_of(const struct journal_record *r, struct qlw_urc *urc)
 			return READING_RX | READING_RECV;
 		return READING_RX | (r->frame == JOURNAL_FRAME_LINE ? urc_kind(r, urc) : 0);
 	case JOURNAL_NOTE:
-		return READING_NOTE |
+		return READING_NOTE | (r->mark == JOURNAL_MARK_SET ? READING_MARK : 0u) |
 		       (r->len > 5 && !memcmp(r->bytes, "link ", 5) ? READING_LINK : 0);
 	case JOURNAL_HEADER:
 		return READING_HEADER;

@@ -37,6 +37,7 @@ enum reading_kind {
 	READING_NET = 1 << 11,
 	READING_URC = 1 << 12,
 	READING_LINK = 1 << 13,
+	READING_MARK = 1 << 14, /* a bookmark */
 };
 
 struct reading_line {

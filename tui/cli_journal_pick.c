@@ -21,6 +21,7 @@ static const struct {
 	{"net", READING_NET},
 	{"urc", READING_URC},
 	{"link", READING_LINK},
+	{"mark", READING_MARK},
 	{"tx", READING_TX},
 	{"rx", READING_RX},
 	{"note", READING_NOTE},

@@ -29,7 +29,7 @@ static const char literals[] =
 	"delete "
 	"get send hex confirmable after reboots update only factory reset life time with the list "
 	"of "
-	"objects AT bookmark removed";
+	"objects AT bookmark removed ready the module is still starting";
 
 static bool holds(const char *text, const char *piece, size_t len)
 {
