@@ -16,7 +16,7 @@
  *   app_replay.c a recorded session: time line, pause, step, seek
  *   app_radio.c  identity and radio: who looks, and asking
  *   app_offer.c  what one key would mend
- *   app_pick.c   before all that: which port?
+ *   app_pick.c   before all that: which port? app_pick_ports.c: which there are, and who answers
  */
 #ifndef QLW_TUI_APP_PRIV_H
 #define QLW_TUI_APP_PRIV_H
