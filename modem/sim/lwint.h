@@ -87,6 +87,7 @@ struct lw {
 	uint64_t random;
 	int64_t clock_offset_s; /* a server set the time */
 	char host[2][4][256];   /* "host", as the tree took it over last */
+	char apn[64];           /* likewise */
 };
 
 /* --- lwaccount.c: settings and instances of objects 0 and 1 */

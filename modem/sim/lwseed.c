@@ -205,6 +205,15 @@ static void follow_address(struct lw *lw, const struct lw_config *c)
 		lw_tree_remove(&lw->tree, &second);
 }
 
+/* Servers may write the APN of the profile too: what came last counts. */
+static void follow_profile(struct lw *lw, const char *apn)
+{
+	if (!strcmp(apn, lw->apn))
+		return;
+	snprintf(lw->apn, sizeof(lw->apn), "%s", apn);
+	follow_text(lw, LW_OBJECT_APN, 0, 1, LW_NO_ID, apn);
+}
+
 static void refresh_network(struct lw *lw, const struct lw_config *c)
 {
 	const struct {
@@ -226,6 +235,7 @@ static void refresh_network(struct lw *lw, const struct lw_config *c)
 			lw, LW_OBJECT_CONNECTIVITY, rows[i].resource, LW_NO_ID, rows[i].value);
 	follow_address(lw, c);
 	follow_text(lw, LW_OBJECT_CONNECTIVITY, 0, 7, 0, c->sensors.apn);
+	follow_profile(lw, c->sensors.apn);
 }
 
 /* What object 10 has in LwM2M 1.1 only. This module can do both, and has neither on. */

@@ -199,6 +199,9 @@ static void test_connectivity(void **state)
 	check(w, "4/0/4/0", "10.1.2.3");
 	check(w, "4/0/4/1", "2001:db8::1");
 	check(w, "4/0/7/0", "iot.example");
+	check(w, "11/0/1", "iot.example");
+	assert_int_equal(request(w, PUT, "11/0/1", 0, "a.server's", &got), LB_CODE(2, 4));
+	check(w, "11/0/1", "a.server's");
 	check(w, "4/0/8", "4711");
 	check(w, "4/0/9", "3");
 	check(w, "4/0/10", "232");
