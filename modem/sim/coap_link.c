@@ -463,6 +463,7 @@ void coap_link_run(struct coap_link *l)
 	if (!l->finished.is) {
 		send_next(l);
 		coap_io_process(l->context, COAP_IO_NO_WAIT); /* arms libcoap's timer */
+		check_current(l); /* what it read meanwhile wakes nobody any more */
 		return;
 	}
 	struct coap_item *item = l->current;
