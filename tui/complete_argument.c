@@ -225,14 +225,32 @@ static void offer_fields(struct candidates *c, const struct complete_asked *a)
 			complete_offer(c, verb->field[i].name, "", verb->field[i].meaning);
 }
 
+/* Those of the Note on the module, or a path here. */
+static void offer_file_names(struct candidates *c, bool here)
+{
+	static const char *const names[][2] = {{"bootstrap.ini", "servers and accounts"},
+		{"carrier_apn_cfg", "APNs"}, {"lwm2m_cfg", "options of the client"},
+		{"lwm2m_app_autostart", "starts the client with the module"},
+		{"ssl/", "ssl/SSID_server.psk, a PSK"}};
+	if (here)
+		complete_files(c, "");
+	for (size_t i = 0; !here && i < sizeof names / sizeof *names; i++)
+		complete_offer(c, names[i][0], i + 1 < sizeof names / sizeof *names ? " " : "",
+			names[i][1]);
+}
+
 static void offer_file_verbs(struct candidates *c, const struct complete_asked *a)
 {
 	static const char *const verbs[][2] = {{"ls", "list them"}, {"get", "download one"},
-		{"put", "upload one"}, {"rm", "delete one"}, {"diff", "compare with a file here"},
-		{"make", "write a file here from the settings"}};
+		{"put", "upload one"}, {"rm", "delete one"}, {"diff", "compare with one here"},
+		{"make", "write a file here from the settings"},
+		{"check", "what is wrong with those on the module"}, {"edit", "in forms"},
+		{"show", "in words"}, {"settings", "which say the same"}};
 	if (a->argument == 0)
 		for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 			complete_offer(c, verbs[i][0], " ", verbs[i][1]);
+	else if (a->argument == 1 && strcmp(a->words->word[1], "put") != 0)
+		offer_file_names(c, c->len && strchr("/.~", *c->typed));
 	else if (a->argument == (strcmp(a->words->word[1], "put") == 0 ? 1 : 2))
 		complete_files(c, "");
 }

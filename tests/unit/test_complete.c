@@ -84,6 +84,8 @@ static void verbs_keys_fields_and_choices(void **state)
 	assert_string_equal(command("wait reg_r"), "REG_READY |REG_RETRY |");
 	assert_string_equal(command("apn 1 ipv4"), "IPV4V6 |");
 	assert_string_equal(command("files g"), "get |");
+	assert_string_equal(command("files ed"), "edit |");
+	assert_string_equal(command("files edit b"), "bootstrap.ini |");
 	assert_string_equal(command("reg --mode 1 --w"), "--wait |");
 	assert_string_equal(command("reg --mode "), "");
 	assert_string_equal(command("set nothing 0 x"), "");
