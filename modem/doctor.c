@@ -187,15 +187,15 @@ static void take_flow(struct doctor *d, const struct at_line *line)
 /* +QCFG: "iotopmode",<mode>; +QCFG: "band",<GSM>,<LTE-M>,<NB-IoT> */
 static void take_qcfg(struct doctor *d, const struct at_line *line)
 {
-	char emtc[32], nbiot[32];
 	int64_t mode;
 	if (at_arg_is(line, 0, "iotopmode") && at_arg_int(line, 1, 0, 2, &mode)) {
 		d->iotopmode = (int)mode;
 		d->iotopmode_read = true;
 	}
-	if (at_arg_is(line, 0, "band") && at_arg_copy(line, 2, emtc, sizeof emtc) &&
-		at_arg_copy(line, 3, nbiot, sizeof nbiot))
-		snprintf(d->bands, sizeof d->bands, "%.20s and %.20s", emtc, nbiot);
+	if (at_arg_is(line, 0, "band")) {
+		at_arg_copy(line, 2, d->bands[0], sizeof d->bands[0]);
+		at_arg_copy(line, 3, d->bands[1], sizeof d->bands[1]);
+	}
 }
 
 void doctor_answer(struct doctor *d, const char *command, const char *line, size_t len)

@@ -68,8 +68,8 @@ struct doctor {
 	char sim_error[64];
 	int flow[2]; /* AT+IFC?: towards us, towards the module; valid if flow_read */
 	bool flow_read;
-	char bands[48]; /* AT+QCFG="band": LTE-M and NB-IoT masks, as the module says them */
-	int iotopmode;  /* AT+QCFG="iotopmode": 0 LTE-M, 1 NB-IoT, 2 both */
+	char bands[2][32]; /* AT+QCFG="band": LTE-M and NB-IoT masks, hexadecimal as told; "" */
+	int iotopmode;     /* AT+QCFG="iotopmode": 0 LTE-M, 1 NB-IoT, 2 both */
 	bool iotopmode_read;
 	int64_t roaming_feat;  /* of lwm2m_cfg: 1 the client is off in roaming */
 	enum doctor_file file; /* lwm2m_cfg, looked at in roaming only */

@@ -6,19 +6,50 @@
 
 #include "modem/doctor_priv.h"
 
+/* A mask of bands, wider than any integer, as " B2-4 B9-12"; bit 0 is band 1. */
+static void put_bands(const char *hex, char *out, size_t size)
+{
+	const char *digits = strncmp(hex, "0x", 2) && strncmp(hex, "0X", 2) ? hex : hex + 2;
+	const size_t n = strspn(digits, "0123456789abcdefABCDEF");
+	size_t used = 0;
+	unsigned first = 0;
+	*out = '\0';
+	for (unsigned band = 1; band <= 4 * n + 1 && used < size; band++) {
+		const unsigned place = (band - 1) / 4;
+		const char digit[2] = {place < n ? digits[n - 1 - place] : '0', '\0'};
+		const bool on = strtoul(digit, NULL, 16) >> (band - 1) % 4 & 1;
+		if (on && !first)
+			first = band;
+		if (on || !first)
+			continue;
+		used += (size_t)snprintf(out + used, size - used,
+			first == band - 1 ? " B%u" : " B%u-%u", first, band - 1);
+		first = 0;
+	}
+}
+
 /* What the module looks for at all. */
 static const char *sought(const struct doctor *d, char *out, size_t size)
 {
-	static const char *const modes[] = {"LTE-M only", "NB-IoT only", "LTE-M and NB-IoT"};
-	snprintf(out, size, "%s%s%s%s", d->iotopmode_read ? ", looks for " : "",
-		d->iotopmode_read ? modes[d->iotopmode] : "", *d->bands ? ", bands " : "",
-		d->bands);
+	static const char *const modes[] = {"LTE-M", "NB-IoT"};
+	char bands[80];
+	size_t n = 0;
+	*out = '\0';
+	for (int i = 0; i < 2 && d->iotopmode_read && n < size; i++) {
+		if (d->iotopmode == 1 - i)
+			continue;
+		put_bands(d->bands[i], bands, sizeof bands);
+		n += (size_t)snprintf(out + n, size - n, "%s%s%s", n ? "," : ", looks for ",
+			n ? " " : "", modes[i]);
+		if (n < size)
+			n += (size_t)snprintf(out + n, size - n, "%s", bands);
+	}
 	return out;
 }
 
 void doctor_check_coverage(struct doctor *d, const struct model *m)
 {
-	char seeks[112];
+	char seeks[160];
 	const struct net_status *n = &m->net;
 	static const char look[] = "look at antenna and bands (AT+QCFG=\"band\", \"iotopmode\"); a "
 				   "first scan may take 10 minutes";

@@ -417,6 +417,38 @@ static void test_flow_control(void **state)
 	}
 }
 
+/* What is looked for where nothing is found: the masks are wider than 64 bits. */
+static void test_bands(void **state)
+{
+	static const struct {
+		int mode;
+		const char *emtc, *nbiot, *says;
+	} rows[] = {
+		{0, "0xe", "0x1", "searching, looks for LTE-M B2-4"},
+		{1, "0xe", "0x80001", "searching, looks for NB-IoT B1 B20"},
+		{2, "0x8", "80", "searching, looks for LTE-M B4, NB-IoT B8"},
+		{0, "0x100002000000000000000f", "0", "looks for LTE-M B1-4 B66 B85"},
+		{0, "zzz", "", "looks for LTE-M"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct patient p;
+		char line[128];
+		begin(&p);
+		snprintf(line, sizeof line, "+QCFG: \"iotopmode\",%d", rows[i].mode);
+		tell(&p, "AT+QCFG=\"iotopmode\"", line, true);
+		snprintf(line, sizeof line, "+QCFG: \"band\",0xf,%s,%s", rows[i].emtc,
+			rows[i].nbiot);
+		tell(&p, "AT+QCFG=\"band\"", line, true);
+		tell(&p, "AT+CEREG?", "+CEREG: 0,2", true);
+		doctor_examine(&p.d, p.m, YEAR, SIZE_MAX);
+		if (!says(&p, "coverage", DOCTOR_WRONG, rows[i].says))
+			show(&p);
+		assert_true(says(&p, "coverage", DOCTOR_WRONG, rows[i].says));
+		end(&p);
+	}
+}
+
 /* What can be mended by a command says so, and the command is one the console knows. */
 static void test_fixes(void **state)
 {
@@ -481,6 +513,7 @@ int main(void)
 		cmocka_unit_test(test_line_by_line),
 		cmocka_unit_test(test_roaming),
 		cmocka_unit_test(test_flow_control),
+		cmocka_unit_test(test_bands),
 		cmocka_unit_test(test_fixes),
 		cmocka_unit_test(test_bounded),
 	};
