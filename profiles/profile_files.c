@@ -81,6 +81,7 @@ static bool is_content(const struct jdoc_node *n)
 static bool take_text(struct reader *r, const struct jdoc_node *n, const char *key)
 {
 	bool literal;
+	r->source.hidden = strcmp(key, "lwm2m_cfg") != 0 && strcmp(key, "carrier_apn_cfg") != 0;
 	if (!profile_substitute(
 		    &r->source, n, key, r->bytes + r->len, CONTENT_MAX - r->len - 1, &literal))
 		return false;

@@ -35,6 +35,7 @@ struct profile_source {
 	const struct profile_values *values; /* NULL: the examples */
 	unsigned flags;                      /* enum profile_resolve */
 	struct profile_settings *out;
+	bool hidden;  /* what stands here is kept out of sight by its place, as a PSK is */
 	bool literal; /* a value of the record being read was left as "${name}" */
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "modem/redact.h"
 #include "profiles/inputs.h"
 #include "profiles/profile_priv.h"
 
@@ -33,6 +34,15 @@ static bool say_unresolved(struct profile_source *s, const struct jdoc_node *nod
 	return false;
 }
 
+/* A secret elsewhere is kept out of sight by its value, which therefore has to be long enough not to
+ * be met by chance. */
+static bool can_be_hidden(
+	const struct profile_source *s, const struct profile_input *input, const char *value)
+{
+	size_t len = strlen(value);
+	return !input->secret || s->hidden || (len >= REDACT_VALUE_MIN && len <= REDACT_VALUE_MAX);
+}
+
 /* One "${name}" of len letters, appended to out. */
 static bool take_input(struct profile_source *s, const struct jdoc_node *node, const char *key,
 	const char *name, size_t len, char *out, size_t size, bool *literal)
@@ -47,6 +57,12 @@ static bool take_input(struct profile_source *s, const struct jdoc_node *node, c
 	const char *value = value_of(s, (size_t)i);
 	if (!value && !(s->flags & PROFILE_LITERAL))
 		return say_unresolved(s, node, key, &s->p->input[i]);
+	if (value && !can_be_hidden(s, &s->p->input[i], value)) {
+		profile_error(s->p, node->from, key,
+			"input %.*s is secret: outside of a PSK it needs %d to %d bytes", (int)len,
+			name, REDACT_VALUE_MIN, REDACT_VALUE_MAX);
+		return false;
+	}
 	*literal = *literal || !value;
 	int n = value ? snprintf(out + used, size - used, "%s", value)
 		      : snprintf(out + used, size - used, "${%.*s}", (int)len, name);
@@ -162,6 +178,7 @@ static bool read_value(struct profile_source *s, const struct qlw_verb *verb, si
 	char text[QLW_TEXT_MAX + 2];
 	struct qlw_diag diag;
 	bool literal, ok = true;
+	s->hidden = verb->field[i].secret;
 	if (is_unresolved_secret(s, &verb->field[i], n))
 		return true;
 	if (!value_text(s, &verb->field[i], n, text, sizeof text, &literal))
@@ -317,6 +334,7 @@ static bool context_text(struct profile_source *s, const struct jdoc_node *objec
 {
 	const struct jdoc_node *n = jdoc_member(object, name);
 	bool literal;
+	s->hidden = false;
 	if (n && n->type == JDOC_STRING)
 		return profile_substitute(s, n, name, out, size, &literal);
 	profile_error(s->p, n ? n->from : object->from, name, n ? "has to be a text" : "missing");

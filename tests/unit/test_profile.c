@@ -218,6 +218,26 @@ static void test_values_that_do_not_fit(void **ctx)
 	assert_false(values.value[1].set);
 }
 
+/* Where no place says that it is a secret, only its length keeps it out of screens and journals. */
+static void test_a_secret_that_cannot_be_hidden(void **ctx)
+{
+	static const char format[] =
+		"{\"profile\":1,\"name\":\"p\",\"inputs\":{\"code\":{\"secret\":true,"
+		"\"example\":\"%s\"}},\"settings\":{\"epns\":{\"type\":0,\"bs_epname\":"
+		"\"${code}\",\"reg_epname\":\"x\"}}}";
+	char text[400];
+	(void)ctx;
+	snprintf(text, sizeof text, format, "1234567");
+	read_text(text);
+	expect_one(1, 120, "bs_epname", "input code is secret");
+	snprintf(text, sizeof text, format, "12345678");
+	read_text(text);
+	assert_int_equal(profile_errors(p), 0);
+	give("code", "4711");
+	assert_int_equal(profile_resolve(p, &values, 0, settings, NULL), QLW_EFILE);
+	assert_null(strstr(profile_note(p, 0)->text, "4711"));
+}
+
 /* A secret that stands in the wrong place is not shown by what is said about it. */
 static void test_notes_hold_no_secret(void **ctx)
 {
@@ -310,6 +330,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_inputs, begin, end),
 		cmocka_unit_test_setup_teardown(test_values, begin, end),
 		cmocka_unit_test_setup_teardown(test_values_that_do_not_fit, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_secret_that_cannot_be_hidden, begin, end),
 		cmocka_unit_test_setup_teardown(test_notes_hold_no_secret, begin, end),
 		cmocka_unit_test_setup_teardown(test_without_values, begin, end),
 		cmocka_unit_test_setup_teardown(test_contexts, begin, end),
