@@ -18,14 +18,14 @@ static const struct view_help help[] = {
 	{"Enter", "the bytes of this line as they were on the wire"},
 	{"r", "the bytes of every line"},
 	{"c", "show echo, queries, answers and OK, too"},
-	{"x", "hide kinds of lines: network, LwM2M, other commands, notes"},
-	{"t", "times: absolute, since start, since the line before"},
+	{"x", "hide or show network, LwM2M, other AT, notes"},
+	{"t", "times: of day, since start, since line before"},
 	{"/ n N", "search older lines; next older, next newer match"},
 	{"f", "show only lines that match; !: those that do not"},
-	{"m", "bookmark this line, with a note; again: take it away"},
+	{"m", "bookmark this line, with a note; again: none"},
 	{"u M", "go to the next bookmark; list them"},
 	{"v", "select lines: move, then y or w; the mouse drags"},
-	{"y w", "copy this line, or those selected; write them to a file"},
+	{"y w", "copy what is selected; write it to a file"},
 	{NULL, NULL},
 };
 
