@@ -149,8 +149,8 @@ static int run_verb(
 	a->cli.given_bytes = NULL;
 	a->verb_running = false;
 	app_undo_changed(a, &a->cli.change);
-	if (action == &actions[ACTION_FILES])
-		app_files_changed(a, call);
+	if (action == &actions[ACTION_FILES] && (code || !given))
+		app_files_changed(a, call, code);
 	if (code || !given || given->macro)
 		show_output(a, code, action);
 	return code;

@@ -45,11 +45,24 @@ void app_files_put(struct app *a, const char *name, const struct file *f)
 	row->warnings = file_warnings(f);
 }
 
-/* put and rm by hand change what was read. */
-void app_files_changed(struct app *a, const struct call *call)
+static void drop(struct file_shelf *s, const char *name)
 {
-	if (call->args && (!strcmp(call->arg[0], "put") || !strcmp(call->arg[0], "rm")))
-		a->shelf.stale = a->shelf.read_ms != 0;
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->row[i].name, name) == 0) {
+			s->row[i] = s->row[--s->count];
+			return;
+		}
+}
+
+void app_files_changed(struct app *a, const struct call *call, int code)
+{
+	const char *verb = call->args > 1 ? call->arg[0] : "";
+	if (code == CLI_REFUSED || code == CLI_USAGE || !a->shelf.read_ms)
+		return;
+	if (!strcmp(verb, "rm") && !code)
+		drop(&a->shelf, call->arg[1]);
+	else if (!strcmp(verb, "put") || !strcmp(verb, "rm"))
+		a->shelf.stale = true;
 }
 
 int app_files_edit(void *ctx, const char *name, const char *local, const void *bytes, size_t len)

@@ -216,7 +216,8 @@ struct file; /* profiles/file.h */
 void app_files_told(void *ctx, const struct cli_file *file); /* of the host of verbs (cli.h) */
 int app_files_edit(void *ctx, const char *name, const char *local, const void *bytes, size_t len);
 void app_files_put(struct app *a, const char *name, const struct file *f); /* it is there now */
-void app_files_changed(struct app *a, const struct call *call);            /* by this verb */
+/* By this verb of `files`, perhaps, and how it ended: what was read is out of date. */
+void app_files_changed(struct app *a, const struct call *call, int code);
 
 /* app_undo.c */
 void app_undo_changed(struct app *a, const struct cli_change *change); /* by a verb that ended */

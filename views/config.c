@@ -27,15 +27,15 @@ struct config_view {
 static const struct view_help help[] = {
 	{"j k g G", "choose a field"},
 	{"] [", "next, previous key"},
-	{"Enter", "change the selected record or file in a form; on files, read them"},
-	{"+", "add a record to the selected key, a file to the files"},
-	{"Delete d", "delete the selected record (security, server) or file"},
-	{"w p", "of a file: write it to a file here; put a file of yours there"},
+	{"Enter", "change it in a form; on files, read them"},
+	{"+", "add a record to the selected key, or a file"},
+	{"Delete d", "delete a security or server record, or a file"},
+	{"w p", "of files: write one here; put one of yours there"},
 	{"u", "undo: put back what the last change wrote over"},
 	{"/ n N", "search; next, previous match"},
 	{"f", "show only what matches; !: what does not"},
 	{"y", "copy the selected value"},
-	{"F5", "read everything again"},
+	{"F5", "read every setting again"},
 	{NULL, NULL},
 };
 
