@@ -125,7 +125,7 @@ void journal_flush(struct journal *j);
 /* NULL, or why the file is no longer written ("/x/y.jsonl: No space left on device"). What was
  * written before stays as it is; the console goes on with the memory ring. */
 const char *journal_trouble(const struct journal *j);
-const char *journal_reason(const char *trouble); /* the part behind the file's name */
+const char *journal_reason(const char *trouble);   /* the part behind the file's name */
 const char *journal_path(const struct journal *j); /* "" when in memory */
 
 /* Read side: what views use. Places of records are in [journal_first, journal_end). */

@@ -52,8 +52,8 @@ struct bench_options {
 	unsigned starts, urcs;
 	unsigned idle_seconds;
 	unsigned long lines; /* of the journal */
-	const char *only; /* one section, or NULL */
-	const char *skip; /* programs not to run, comma-separated, or NULL */
+	const char *only;    /* one section, or NULL */
+	const char *skip;    /* programs not to run, comma-separated, or NULL */
 };
 
 /* One program running: its terminal, its module, its place on disk. */

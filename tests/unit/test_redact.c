@@ -574,8 +574,7 @@ static void test_where_secrets_stand(void **state)
 		const char *line, *bullets; /* x: secret */
 	} rows[] = {
 		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"", ""},
-		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"i",
-			"                                  x"},
+		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"i", "                                  x"},
 		{"AT+QLWCFG=\"security\",0,1,\"c\",0,0,\"id\",\"3",
 			"                                  xx   x"},
 		{"set security 0 psk_id=me psk_key=31 server_addr=x",
