@@ -224,6 +224,26 @@ static bool go_on(struct app *a, const char *line)
 	return true;
 }
 
+/* The first step of a macro that does harm is asked about; true if there is one. */
+static bool ask_macro(struct app *a, const char *name, const char *line)
+{
+	char question[APP_TEXT_MAX];
+	const struct config_macro *m = config_find_macro(&a->config, name);
+	const char *harm = NULL;
+	size_t i = 0;
+	for (; m && i < m->steps && !harm; i++)
+		harm = cli_is_at(m->step[i].run) ? session_danger(m->step[i].run) : NULL;
+	if (!harm)
+		return false;
+	snprintf(question, sizeof question, "Step %zu of %zu %s.", i, m->steps, harm);
+	pop_question_open(a, &(struct pop_question){.title = actions[ACTION_RUN].title,
+				     .name = m->name,
+				     .text = question,
+				     .yes = app_run_confirmed,
+				     .line = line});
+	return true;
+}
+
 static void run_line(struct app *a, const char *text, bool confirmed)
 {
 	char line[PROMPT_LINE_MAX];
@@ -257,6 +277,9 @@ static void run_line(struct app *a, const char *text, bool confirmed)
 			app_ask(a, action, &call, text);
 		return;
 	}
+	if (action == &actions[ACTION_RUN] && !confirmed && !(call.given & OPTION_YES) &&
+		ask_macro(a, call.arg[0], text))
+		return;
 	call.given |= confirmed ? OPTION_YES : 0u;
 	note_line(a, text);
 	run_verb(a, action, &call, NULL);
