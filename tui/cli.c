@@ -90,6 +90,8 @@ int cli_turn(struct cli *cli, uint64_t until_ms)
 		cli->stop = cli->host->turn(cli->host->ctx, until_ms);
 		return cli->stop;
 	}
+	if (cli->stop) /* since a turn that also brought what was waited for */
+		return cli->stop;
 	unsigned signals = loop_turn_until(cli->loop, monotonic(until_ms));
 	if (signals & LOOP_SIGNAL_TSTP)
 		raise(SIGSTOP);

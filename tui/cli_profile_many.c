@@ -249,7 +249,9 @@ static void stop_all(struct many *m)
 
 static void turn(struct many *m)
 {
-	if (cli_turn(m->cli, UINT64_MAX))
+	if (m->cli->stop) /* nothing is begun any more, but they have to come to an end */
+		loop_turn(m->cli->loop);
+	else if (cli_turn(m->cli, UINT64_MAX))
 		stop_all(m);
 }
 
