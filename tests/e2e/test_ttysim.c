@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -191,50 +192,68 @@ static void wait_journal(const char *text)
 	assert_true(found);
 }
 
-static void serve_until(const char *heard)
+/* Until the module has said this. */
+static void serve_until_said(const char *text)
 {
 	const uint64_t limit = test_now_ms() + PATIENCE_MS;
 	size_t len;
 
-	while (!strstr(fake_heard(b.fake, &len), heard) && test_now_ms() < limit) {
+	while (!strstr(fake_said(b.fake, &len), text) && test_now_ms() < limit) {
 		proc_poll(b.proc);
 		fake_run(b.fake);
 	}
-	assert_non_null(strstr(fake_heard(b.fake, &len), heard));
+	assert_non_null(strstr(fake_said(b.fake, &len), text));
 }
 
-/* The module wants the file, and takes none of it: the line fills up. */
+/* Until the program has ended. */
+static void serve(void)
+{
+	while (proc_peek(b.proc)->code < 0 && !proc_peek(b.proc)->timed_out) {
+		proc_poll(b.proc);
+		fake_run(b.fake);
+	}
+	finish();
+}
+
+/* Both buffers of the PTY: what the module may read, and what waits behind that. */
+static bool line_is_full(int slave)
+{
+	struct pollfd p = {.fd = slave, .events = POLLOUT};
+	int bytes = 0;
+
+	return !ioctl(fake_fd(b.fake), FIONREAD, &bytes) && bytes >= 4095 && poll(&p, 1, 0) == 0;
+}
+
+/* The module wants the file, and takes none of it. */
 static void start_upload_until_stuck(void)
 {
 	const uint64_t limit = test_now_ms() + PATIENCE_MS;
-	struct pollfd line = {.events = POLLOUT};
+	int slave;
 
 	make_big();
-	line.fd = open(fake_path(b.fake), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	assert_true(line.fd >= 0);
+	slave = open(fake_path(b.fake), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(slave >= 0);
 	START("--journal", b.journal, "files", "put", b.big, "new");
-	serve_until("AT+QFUPL");
-	fake_run(b.fake);
-	while (poll(&line, 1, 0) == 1 && test_now_ms() < limit)
+	serve_until_said("CONNECT");
+	while (!line_is_full(slave) && test_now_ms() < limit)
 		proc_poll(b.proc);
-	close(line.fd);
+	assert_true(line_is_full(slave));
+	close(slave);
 }
 
 /* It comes back under another name, and what it has of the file is deleted. */
 static void test_unplug_in_upload(void **state)
 {
+	size_t len;
+
 	(void)state;
 	start_upload_until_stuck();
 	pull();
 	wait_journal("is gone");
 	plug_fake(3);
-	serve_until("AT+QFDEL");
-	while (proc_peek(b.proc)->code < 0) {
-		proc_poll(b.proc);
-		fake_run(b.fake);
-	}
-	finish();
+	serve();
 	expect(3, "went away");
+	assert_non_null(strstr(fake_heard(b.fake, &len), "AT+QFDEL"));
 }
 
 static void test_unplug_in_download(void **state)
@@ -243,8 +262,7 @@ static void test_unplug_in_download(void **state)
 
 	(void)state;
 	START("--journal", b.journal, "--timeout", "1", "files", "get", "old", half);
-	serve_until("AT+QFDWL");
-	fake_run(b.fake);
+	serve_until_said("CONNECT");
 	fake_say(b.fake, "the first of sixty thousand bytes");
 	while (fake_run(b.fake) || fake_unread(b.fake))
 		proc_poll(b.proc);
@@ -296,11 +314,7 @@ static void test_settings_put_back_without_echo(void **state)
 	before.c_iflag |= ICRNL;
 	assert_int_equal(tcsetattr(fd, TCSANOW, &before), 0);
 	START("-b", "9600", "at", "ATI");
-	while (proc_peek(b.proc)->code < 0) {
-		proc_poll(b.proc);
-		fake_run(b.fake);
-	}
-	finish();
+	serve();
 	expect(0, "BG95-M3");
 	assert_int_equal(tcgetattr(fd, &after), 0);
 	assert_int_equal(after.c_lflag & (tcflag_t)(ECHO | ICANON), 0);

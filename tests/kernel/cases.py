@@ -309,6 +309,20 @@ def another_takes_its_name(b):
     assert not heard, heard
 
 
+@case("replug-user")
+def its_owner_comes_later(b):
+    """A new node is root's alone until udev's rules have seen it: too early is not too late."""
+    module = b.module()
+    watch = b.watch(user="bert")
+    module.pull()
+    watch.await_text('"state":"down"')
+    b.node(2, there=False)
+    begun = b.guest.uptime()
+    b.plug(module)
+    watch.await_text('"state":"up"', times=2)
+    b.note(f"{b.guest.uptime() - begun:.2f} s from plug to answer")
+
+
 @case("console")
 def the_console_stays(b):
     """Unplugged under its eyes, it says so and goes on; found again, it reads everything anew."""
