@@ -299,9 +299,11 @@ static int open_screen(struct app *a, struct qlw_diag *diag)
 	return 0;
 }
 
-/* Worth trying again: it is there, but held, or closed to this user. */
+/* Worth trying again: it was found, not named, and is there, but held or closed to this user. */
 static bool may_open_later(const struct app *a, const struct qlw_diag *diag)
 {
+	if (cli_port_given(a->options))
+		return false;
 	return diag->err == QLW_EHELD ||
 	       (diag->err == QLW_EPORT && !access(a->port, F_OK) && access(a->port, R_OK | W_OK));
 }
@@ -320,8 +322,8 @@ static int pick_port(struct app *a, const struct qlw_diag *trouble)
 	return 0;
 }
 
-/* A port that was named is opened before the terminal is touched: what is wrong with it for good is then
- * said where it can be read. What may change is shown on the screen, to be tried again. */
+/* A port that is known is opened before the terminal is touched: what is wrong with it is then said where
+ * it can be read and a script sees the exit code. What was only found is tried again on the screen. */
 static int open_port_and_screen(struct app *a)
 {
 	struct qlw_diag diag = {.err = QLW_OK}, trouble = {.err = QLW_OK};

@@ -232,6 +232,9 @@ int cli_read_secret(struct cli *cli, const char *prompt, char *line, size_t size
 
 /* -p, $QLW_PORT, or the one AT port; else CLI_PORT, having listed what there is. */
 int cli_port_choose(const struct options *options, char *port, size_t size);
+/* True if -p or $QLW_PORT names one. */
+bool cli_port_given(const struct options *options);
+
 /* The same, without a word: false when the user has to be asked. */
 bool cli_port_known(const struct options *options, char *port, size_t size);
 

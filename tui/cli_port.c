@@ -69,6 +69,11 @@ static const char *given_port(const struct options *options)
 	return given && *given ? given : NULL;
 }
 
+bool cli_port_given(const struct options *options)
+{
+	return given_port(options) != NULL;
+}
+
 bool cli_port_known(const struct options *options, char *port, size_t size)
 {
 	size_t n, at, last;
