@@ -29,8 +29,8 @@ QLW_LIBS  = $(shell $(PKGCONF) --libs $(QLW_PKGS) libserialport)
 SIM_LIBS  = $(shell $(PKGCONF) --libs $(SIM_PKGS)) -lm
 TEST_LIBS = $(shell $(PKGCONF) --libs $(VT_PKGS))
 
-MODEM := $(wildcard modem/*.c)
-QLW   := $(MODEM) $(wildcard profiles/*.c tui/*.c views/*.c)
+MODEM := $(wildcard modem/*.c modem/port/*.c modem/journal/*.c)
+QLW   := $(MODEM) $(wildcard profiles/*.c views/*.c tui/*.c tui/*/*.c)
 SIM   := $(wildcard modem/sim/*.c)
 TLIB  := $(wildcard tests/lib/*.c)
 UNIT  := $(wildcard tests/unit/test_*.c)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "modem/ports.h"
+#include "modem/port/ports.h"
 
 #define PORTS_MAX 64
 

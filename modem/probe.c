@@ -11,7 +11,7 @@
 #include "modem/baud.h"
 #include "modem/engine.h"
 #include "modem/framer.h"
-#include "modem/transport.h"
+#include "modem/port/transport.h"
 
 #define ANSWER_MS 1000
 #define TRIES     2 /* of AT at a rate that is not searched for: the first may wake it */

@@ -13,7 +13,7 @@
 
 #include "modem/err.h"
 #include "modem/net.h"
-#include "modem/overheard.h"
+#include "modem/port/overheard.h"
 
 #define PROBE_MS        3000  /* for a port whose baud rate is known, or has none */
 #define PROBE_SEARCH_MS 15000 /* with a search for it */

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 
 struct replay;
 

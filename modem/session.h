@@ -14,9 +14,9 @@
 
 #include "modem/engine.h"
 #include "modem/event.h"
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 #include "modem/model.h"
-#include "modem/overheard.h"
+#include "modem/port/overheard.h"
 
 struct session;
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "modem/port_watch.h"
+#include "modem/port/port_watch.h"
 #include "modem/session_priv.h"
 
 #define PORTS_LOOKED_AT 64

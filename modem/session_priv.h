@@ -8,11 +8,11 @@
 #include "modem/baud.h"
 #include "modem/connect.h"
 #include "modem/framer.h"
-#include "modem/overheard.h"
-#include "modem/refind.h"
+#include "modem/port/overheard.h"
+#include "modem/port/refind.h"
 #include "modem/replay.h"
 #include "modem/session.h"
-#include "modem/transport.h"
+#include "modem/port/transport.h"
 
 #define SESSION_READ_BLOCK  65536
 #define SESSION_READ_MAX    (4 * SESSION_READ_BLOCK) /* a call of session_run */

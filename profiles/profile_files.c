@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "modem/redact.h"
+#include "modem/journal/redact.h"
 #include "profiles/profile_priv.h"
 
 #define CONTENT_MAX (64 * 1024)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modem/redact.h"
+#include "modem/journal/redact.h"
 #include "profiles/inputs.h"
 #include "profiles/profile_priv.h"
 

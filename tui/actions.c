@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/near.h"
+#include "tui/toolkit/near.h"
 
 #define WORDS_MAX (OPTIONS_ARGS_MAX + 1)
 

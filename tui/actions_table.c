@@ -1,7 +1,7 @@
 /* The table of actions: data only. */
 #include "tui/actions.h"
 
-#include "tui/cli.h"
+#include "tui/verbs/cli.h"
 
 #define BOTH    (ACTION_IS_VERB | ACTION_IS_CONSOLE)
 #define SERVERS ACTION_IN_ALL

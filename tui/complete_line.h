@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "modem/model.h"
-#include "tui/prompt.h"
+#include "tui/toolkit/prompt.h"
 
 struct config;
 struct profile_rows;

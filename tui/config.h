@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "modem/qlw.h"
-#include "tui/theme.h"
+#include "tui/toolkit/theme.h"
 
 enum {
 	CONFIG_NAME_MAX = 32,

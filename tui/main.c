@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include "tui/actions.h"
-#include "tui/app.h"
-#include "tui/cli.h"
+#include "tui/console/app.h"
+#include "tui/verbs/cli.h"
 #include "tui/help.h"
 #include "tui/options.h"
-#include "tui/text.h"
+#include "tui/toolkit/text.h"
 
 static int refuse(const struct options_error *error)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/near.h"
+#include "tui/toolkit/near.h"
 
 #define SECONDS_MAX (31 * 24 * 3600)
 

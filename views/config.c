@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "modem/model.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 #include "views/config_rows.h"
 #include "views/finder.h"
 #include "views/words.h"

@@ -6,8 +6,8 @@
 #define QLW_VIEWS_CONFIG_FILES_H
 
 #include "modem/model.h"
-#include "tui/canvas.h"
-#include "tui/view.h"
+#include "tui/toolkit/canvas.h"
+#include "tui/toolkit/view.h"
 #include "views/views.h"
 
 enum {

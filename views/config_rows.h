@@ -6,7 +6,7 @@
 #define QLW_VIEWS_CONFIG_ROWS_H
 
 #include "modem/model.h"
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 #include "views/config_files.h"
 #include "views/match.h"
 

@@ -10,7 +10,7 @@
 
 #include "modem/model.h"
 #include "modem/send_queue.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 #include "views/data_rows.h"
 #include "views/finder.h"
 #include "views/words.h"

@@ -6,7 +6,7 @@
 
 #include "modem/model.h"
 #include "modem/send_queue.h"
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 /* One row each, in r.cols columns. */
 void data_send_row(struct region r, int row, const struct model_send *s);

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "modem/journal.h"
-#include "tui/canvas.h"
+#include "modem/journal/journal.h"
+#include "tui/toolkit/canvas.h"
 
 enum {
 	DECODE_TEXT_MAX = 320,

@@ -6,8 +6,8 @@
 #define QLW_VIEWS_DOCTOR_BOX_H
 
 #include "modem/doctor.h"
-#include "tui/view.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/view.h"
+#include "tui/toolkit/widgets.h"
 
 struct doctor_box {
 	struct list list;

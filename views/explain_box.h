@@ -5,7 +5,7 @@
 #define QLW_VIEWS_EXPLAIN_BOX_H
 
 #include "modem/model.h"
-#include "tui/view.h"
+#include "tui/toolkit/view.h"
 
 struct explain_box {
 	size_t selected; /* cause */

@@ -7,7 +7,7 @@
 #define QLW_VIEWS_FILE_FORM_H
 
 #include "profiles/file.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 
 enum {
 	FILE_FORM_CHOICES_MAX = 12,

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/view.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/view.h"
+#include "tui/toolkit/widgets.h"
 #include "views/file_view_priv.h"
 
 const struct view_help file_view_help[] = {

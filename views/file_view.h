@@ -7,8 +7,8 @@
 #define QLW_VIEWS_FILE_VIEW_H
 
 #include "profiles/file_draft.h"
-#include "tui/canvas.h"
-#include "tui/keys.h"
+#include "tui/toolkit/canvas.h"
+#include "tui/toolkit/keys.h"
 
 enum {
 	FILE_VIEW_PATH_MAX = 512

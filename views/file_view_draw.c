@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/view.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/view.h"
+#include "tui/toolkit/widgets.h"
 #include "views/file_view_priv.h"
 
 enum {

@@ -3,7 +3,7 @@
 #define QLW_VIEWS_FILE_VIEW_PRIV_H
 
 #include "profiles/file_outline.h"
-#include "tui/view.h"
+#include "tui/toolkit/view.h"
 #include "views/file_form.h"
 #include "views/file_view.h"
 #include "views/finder.h"

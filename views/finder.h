@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tui/canvas.h"
-#include "tui/edit.h"
-#include "tui/keys.h"
+#include "tui/toolkit/canvas.h"
+#include "tui/toolkit/edit.h"
+#include "tui/toolkit/keys.h"
 #include "views/match.h"
 
 /* Start with zeroes; finder_clear when done with it. */

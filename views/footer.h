@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 struct footer_item {
 	const char *key;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 #include "modem/model.h"
 #include "views/words.h"
 

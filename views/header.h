@@ -4,7 +4,7 @@
 #ifndef QLW_VIEWS_HEADER_H
 #define QLW_VIEWS_HEADER_H
 
-#include "tui/view.h"
+#include "tui/toolkit/view.h"
 
 struct header_facts {
 	const char *port; /* as given; shown without its directory */

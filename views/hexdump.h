@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 /* Bytes that one row of cols columns shows: 16, 8 or 4. */
 size_t hexdump_width(int cols);

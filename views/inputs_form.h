@@ -6,7 +6,7 @@
 #define QLW_VIEWS_INPUTS_FORM_H
 
 #include "profiles/inputs.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 
 /* The caller's memory; must not move while it is in use. */
 struct inputs_form {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 
 enum {
 	LOG_MARKS_MAX = 256, /* the oldest go */

@@ -5,7 +5,7 @@
 #ifndef QLW_VIEWS_LOG_NEEDLE_H
 #define QLW_VIEWS_LOG_NEEDLE_H
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 #include "views/match.h"
 
 /* A line that matches holds `bytes`, or, unless that is empty, `or`. bytes.len 0: nothing can be said. */

@@ -10,7 +10,7 @@
 #ifndef QLW_VIEWS_LOG_VIEW_H
 #define QLW_VIEWS_LOG_VIEW_H
 
-#include "tui/view.h"
+#include "tui/toolkit/view.h"
 #include "views/finder.h"
 #include "views/log_draw.h"
 #include "views/log_hunt.h"

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 #include "views/decode_line.h"
 #include "views/log_needle.h"
 #include "views/match.h"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tui/text.h"
+#include "tui/toolkit/text.h"
 #include "views/words.h"
 
 enum {

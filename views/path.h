@@ -5,7 +5,7 @@
 #define QLW_VIEWS_PATH_H
 
 #include "modem/model.h"
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 /* Draws at most rows rows from (row, 0); the oldest steps go when they do not fit. Returns the rows
  * used. */

@@ -5,8 +5,8 @@
 #ifndef QLW_VIEWS_PICK_BOX_H
 #define QLW_VIEWS_PICK_BOX_H
 
-#include "tui/canvas.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/canvas.h"
+#include "tui/toolkit/widgets.h"
 
 enum pick_mark {
 	PICK_PLAIN,

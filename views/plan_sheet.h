@@ -5,7 +5,7 @@
 #ifndef QLW_VIEWS_PLAN_SHEET_H
 #define QLW_VIEWS_PLAN_SHEET_H
 
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 
 enum {
 	PLAN_SHEET_ROWS_MAX = 192

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 #include "views/finder.h"
 #include "views/views.h"
 

@@ -6,7 +6,7 @@
 #define QLW_VIEWS_RADIO_PANEL_H
 
 #include "modem/radio.h"
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 /* Rows it has to say, in this many columns. */
 int radio_panel_rows(const struct model *m, int cols);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "modem/qlw.h"
-#include "tui/text.h"
+#include "tui/toolkit/text.h"
 
 enum field {
 	FIELD_SERVER,

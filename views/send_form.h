@@ -7,7 +7,7 @@
 #define QLW_VIEWS_SEND_FORM_H
 
 #include "modem/model.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 
 enum {
 	SEND_FORM_LINE_MAX = 3584

@@ -7,7 +7,7 @@
 #define QLW_VIEWS_SERVERS_H
 
 #include "modem/model.h"
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 /* Positions in m->server: by client index, those without one last, then by short ID. Returns how
  * many. */

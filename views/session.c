@@ -10,7 +10,7 @@
 
 #include "modem/explain.h"
 #include "modem/model.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 #include "views/explain_box.h"
 #include "views/path.h"
 #include "views/servers.h"

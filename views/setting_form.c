@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "modem/redact.h"
+#include "modem/journal/redact.h"
 #include "views/config_rows.h"
 
 #define LIFE_TIME_OFFERED "86400" /* OMA's default; the Note's, 0, servers refuse */

@@ -7,7 +7,7 @@
 #define QLW_VIEWS_SETTING_FORM_H
 
 #include "modem/model.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/widgets.h"
 
 enum {
 	SETTING_CHOICES_MAX = 12,

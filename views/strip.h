@@ -4,7 +4,7 @@
 #ifndef QLW_VIEWS_STRIP_H
 #define QLW_VIEWS_STRIP_H
 
-#include "tui/view.h"
+#include "tui/toolkit/view.h"
 
 /* Rows it would like: one a server, at least one. */
 int strip_rows(const struct model *m);

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "modem/qlw.h"
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 enum {
 	WORDS_MAX = 32

@@ -8,7 +8,7 @@
 #include <locale.h>
 #include <string.h>
 
-#include "tui/canvas.h"
+#include "tui/toolkit/canvas.h"
 
 enum {
 	ROWS = 4,

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 
 static void add_up(uint64_t *sum, const struct journal_record *r)
 {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "tui/keys.h"
+#include "tui/toolkit/keys.h"
 
 static void check_key(const struct key *key)
 {

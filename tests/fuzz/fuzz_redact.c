@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "modem/redact.h"
+#include "modem/journal/redact.h"
 
 #define ID      "oysterid"
 #define KEY     "0badc0de5ec4e7"

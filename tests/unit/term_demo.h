@@ -13,11 +13,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tui/canvas_curses.h"
-#include "tui/keys.h"
-#include "tui/loop.h"
-#include "tui/prompt.h"
-#include "tui/term.h"
+#include "tui/toolkit/canvas_curses.h"
+#include "tui/toolkit/keys.h"
+#include "tui/toolkit/loop.h"
+#include "tui/toolkit/prompt.h"
+#include "tui/toolkit/term.h"
 
 static struct {
 	struct loop *loop;

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "tui/help.h"
-#include "tui/keys.h"
+#include "tui/toolkit/keys.h"
 
 static struct call call;
 static struct options_error error;

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "tui/canvas.h"
-#include "tui/theme.h"
+#include "tui/toolkit/canvas.h"
+#include "tui/toolkit/theme.h"
 
 static struct canvas *c;
 

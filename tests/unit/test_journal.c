@@ -16,7 +16,7 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 
 #define NOON INT64_C(1769860800000) /* 2026-01-31T12:00:00Z */
 

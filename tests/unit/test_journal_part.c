@@ -1,5 +1,5 @@
 /* A journal that is too long for one file goes on in the next, and reads as one. */
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

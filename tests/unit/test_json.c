@@ -1,5 +1,5 @@
 /* JSON lines: order, escaping, and no byte that is not ASCII. */
-#include "tui/json.h"
+#include "tui/toolkit/json.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

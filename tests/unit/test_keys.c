@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "tui/keys.h"
+#include "tui/toolkit/keys.h"
 
 static struct keys *k;
 

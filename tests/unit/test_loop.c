@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "tui/loop.h"
+#include "tui/toolkit/loop.h"
 
 static struct loop *l;
 

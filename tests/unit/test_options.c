@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tui/near.h"
+#include "tui/toolkit/near.h"
 
 static struct options o;
 static struct options_error error;

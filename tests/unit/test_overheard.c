@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "modem/overheard.h"
+#include "modem/port/overheard.h"
 #include "tests/lib/scratch.h"
 
 static enum overheard_kind kind_of(const void *bytes, size_t n, size_t piece)

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "modem/port_watch.h"
+#include "modem/port/port_watch.h"
 #include "tests/lib/scratch.h"
 
 static struct scratch scratch;

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "modem/ports.h"
+#include "modem/port/ports.h"
 #include "tests/unit/sysfs_rig.h"
 
 static void make_tree(void)

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "modem/hotplug.h"
+#include "modem/port/hotplug.h"
 #include "modem/probe.h"
 #include "tests/lib/fake.h"
 

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "tui/histfile.h"
-#include "tui/prompt.h"
+#include "tui/toolkit/histfile.h"
+#include "tui/toolkit/prompt.h"
 
 static struct prompt *p, *q;
 static char accepted[8192];

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "modem/redact.h"
+#include "modem/journal/redact.h"
 
 #define M REDACT_MARK
 

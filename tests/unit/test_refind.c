@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "modem/refind.h"
+#include "modem/port/refind.h"
 #include "tests/unit/sysfs_rig.h"
 
 /* A module: three ports, with the nodes behind them. */

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tui/text.h"
+#include "tui/toolkit/text.h"
 
 static const char *shown(const char *s, size_t n)
 {

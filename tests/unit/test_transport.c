@@ -23,7 +23,7 @@
 
 #include <cmocka.h>
 
-#include "modem/transport.h"
+#include "modem/port/transport.h"
 
 #define PATIENCE 20000 /* ms, for what should come at once */
 

@@ -3,7 +3,7 @@
  * broken UTF-8, bidirectional marks, URIs of 2,000 bytes. In no pane does it leave its cells: what
  * stands around the pane stays, and no cell holds what a terminal would act upon.
  */
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 #include "tests/unit/views_fixture.h"
 #include "views/header.h"
 #include "views/send_form.h"

@@ -1,7 +1,7 @@
 /* Log pane: words for every kind of line, following, scrolling, search, filter, on a real journal.
  */
 #include "tests/unit/views_fixture.h"
-#include "modem/journal.h"
+#include "modem/journal/journal.h"
 #include "tests/lib/scratch.h"
 #include "views/views.h"
 

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "tui/view.h"
-#include "tui/widgets.h"
+#include "tui/toolkit/view.h"
+#include "tui/toolkit/widgets.h"
 
 static struct key key(const char *name)
 {

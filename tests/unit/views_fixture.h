@@ -16,8 +16,8 @@
 
 #include "modem/model.h"
 #include "tests/lib/golden.h"
-#include "tui/text.h"
-#include "tui/view.h"
+#include "tui/toolkit/text.h"
+#include "tui/toolkit/view.h"
 
 /* 2026-01-31 12:04:40 UTC */
 #define FIXTURE_NOW 1769861080000u
