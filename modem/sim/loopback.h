@@ -42,7 +42,7 @@ void loopback_stop(struct loopback *l, bool stopped);
 /*
  * Tells the servers to do something; false when the words are not understood.
  * To every registered client: read, discover, observe, cancel, execute, delete PATH;
- * write PATH TEXT; opaque PATH TEXT.
+ * write PATH TEXT; opaque PATH TEXT; hex PATH DIGITS (opaque bytes, NUL among them).
  * From now on: refuse CODE|off (such as 4.03, 5.03) · lose PERCENT (of all datagrams) ·
  * live SECONDS|off (does something with each client by itself, about every SECONDS) ·
  * shorten SECONDS (no lifetime above it; 0: as asked) · withhold [off] (a bootstrap that gives no

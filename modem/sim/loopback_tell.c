@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "modem/sim/config.h"
 #include "modem/sim/loopback_int.h"
+
+#define HEX_MAX 2048 /* bytes of "hex" */
 
 static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_message *m)
 {
@@ -21,26 +24,34 @@ static void on_answer(struct loopback *l, struct lb_ask *ask, const struct lb_me
 
 /* --- requests to every client that is registered ----------------------------------------- */
 
+enum payload {
+	NOTHING,
+	TEXT,
+	DIGITS
+};
+
 static const struct verb {
 	const char *name;
 	long observe, accept, format;
 	uint8_t method;
-	bool has_payload;
+	enum payload payload;
 } verbs[] = {
-	{"read", -1, -1, -1, LB_CODE(0, 1), false},
-	{"discover", -1, 40, -1, LB_CODE(0, 1), false},
-	{"observe", 0, -1, -1, LB_CODE(0, 1), false},
-	{"cancel", 1, -1, -1, LB_CODE(0, 1), false},
-	{"write", -1, -1, 0, LB_CODE(0, 3), true},
-	{"opaque", -1, -1, 42, LB_CODE(0, 3), true},
-	{"execute", -1, -1, -1, LB_CODE(0, 2), false},
-	{"delete", -1, -1, -1, LB_CODE(0, 4), false},
+	{"read", -1, -1, -1, LB_CODE(0, 1), NOTHING},
+	{"discover", -1, 40, -1, LB_CODE(0, 1), NOTHING},
+	{"observe", 0, -1, -1, LB_CODE(0, 1), NOTHING},
+	{"cancel", 1, -1, -1, LB_CODE(0, 1), NOTHING},
+	{"write", -1, -1, 0, LB_CODE(0, 3), TEXT},
+	{"opaque", -1, -1, 42, LB_CODE(0, 3), TEXT},
+	{"hex", -1, -1, 42, LB_CODE(0, 3), DIGITS},
+	{"execute", -1, -1, -1, LB_CODE(0, 2), NOTHING},
+	{"delete", -1, -1, -1, LB_CODE(0, 4), NOTHING},
 };
 
 static void ask_one(struct loopback *l, struct lb_registration *r, const struct verb *v,
 	const char *path, const char *payload)
 {
 	struct lb_message m;
+	uint8_t bytes[HEX_MAX];
 	lb_message_init(&m, LB_CON, v->method, 0);
 	snprintf(m.path, sizeof(m.path), "%s", path + 1);
 	m.observe = v->observe;
@@ -48,6 +59,10 @@ static void ask_one(struct loopback *l, struct lb_registration *r, const struct 
 	m.format = v->format;
 	m.payload = (const uint8_t *)payload;
 	m.payload_len = strlen(payload);
+	if (v->payload == DIGITS) {
+		m.payload_len = config_hex(payload, bytes, sizeof(bytes));
+		m.payload = bytes;
+	}
 	lb_request(l, r->peer, &m, on_answer, r->number);
 }
 
@@ -60,6 +75,14 @@ static const struct verb *find_verb(const char *words)
 	return NULL;
 }
 
+static bool fits(enum payload kind, const char *payload)
+{
+	uint8_t bytes[HEX_MAX];
+	if (kind == DIGITS && strlen(payload) != 2 * config_hex(payload, bytes, sizeof(bytes)))
+		return false;
+	return (kind != NOTHING) == (*payload != '\0');
+}
+
 /* Of one client, or with NULL of all. */
 static bool tell_request(struct loopback *l, struct lb_registration *one, const char *words)
 {
@@ -70,7 +93,7 @@ static bool tell_request(struct loopback *l, struct lb_registration *one, const 
 		return false;
 	size_t n = strcspn(rest, " ");
 	const char *payload = rest[n] ? rest + n + 1 : "";
-	if (n >= sizeof(path) || (rest[n] && !v->has_payload) || (v->has_payload && !payload[0]))
+	if (n >= sizeof(path) || !fits(v->payload, payload))
 		return false;
 	snprintf(path, sizeof(path), "%.*s", (int)n, rest);
 	for (size_t i = 0; i < LB_REGISTRATIONS; i++) {

@@ -61,7 +61,8 @@ static void help(void)
 	     "  network home|roaming|none|denied, signal DBM, servers up|silent|stopped,\n"
 	     "  recv URI TYPE TEXT, restart, unplug, server \"WORDS\"\n"
 	     " WORDS to the built-in servers: read|discover|observe|cancel|execute|delete PATH,\n"
-	     "  write|opaque PATH TEXT, refuse CODE|off, lose PERCENT, shorten SECONDS,\n"
+	     "  write|opaque PATH TEXT, hex PATH DIGITS, refuse CODE|off, lose PERCENT, shorten "
+	     "SECONDS,\n"
 	     "  withhold [off], forget, alert");
 	puts("\nKeys of /datatx/lwm2m_cfg:");
 	provision_list(stdout);

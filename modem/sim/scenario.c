@@ -12,7 +12,7 @@
 
 #define EVENTS_MAX 4096
 #define WORDS      3
-#define TEXT_MAX   1100
+#define TEXT_MAX   4200
 
 struct scenario_action; /* below */
 
