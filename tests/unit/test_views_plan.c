@@ -169,7 +169,9 @@ static const char profile_text[] =
 	"\"key\":{\"title\":\"PSK "
 	"key\",\"secret\":true,\"pattern\":\"^([0-9a-f]{2})+$\",\"example\":"
 	"\"00ff\"}},\"settings\":{\"epns\":{\"type\":0,\"bs_epname\":\"${imei}${apn}\","
-	"\"reg_epname\":\"${key}\"}}}";
+	"\"reg_epname\":\"4\"},\"security\":[{\"client_index\":0,\"short_id\":100,"
+	"\"server_addr\":\"coaps://a.b:5684\",\"bootstrap\":0,\"security_mode\":0,"
+	"\"psk_id\":\"${imei}\",\"psk_key\":\"${key}\"}]}}";
 
 static struct inputs_form f;
 static struct profile *p;
