@@ -336,7 +336,7 @@ static void check_cut(const char *line, size_t len, size_t a, size_t b)
 	n += redact_piece(&s, line + b, len - b, out + n, sizeof(out) - n);
 	out[n] = '\0';
 	for (size_t i = 0; i + 4 <= strlen(CUT_SECRET); i++) {
-		memcpy(part, CUT_SECRET + i, 4);
+		memcpy(part, &CUT_SECRET[i], 4);
 		if (strstr(out, part))
 			fail_msg("%s cut at %zu and %zu is %s", line, a, b, out);
 	}
@@ -376,7 +376,7 @@ static void test_byte_by_byte(void **state)
 		for (size_t at = 0; at + 6 <= strlen(CUT_SECRET); at++) {
 			char part[7] = "";
 
-			memcpy(part, CUT_SECRET + at, 6);
+			memcpy(part, &CUT_SECRET[at], 6);
 			if (strstr(out, part))
 				fail_msg("%s is %s", line, out);
 		}
