@@ -41,13 +41,15 @@ static void wait_for_work(struct loop *l, const struct turn *t)
 	ppoll(fd, n, ns == UINT64_MAX ? NULL : &ts, l->wait_mask);
 }
 
+static void read_port(struct loop *l, struct turn *t)
+{
+	ssize_t n = t->held_len ? 0 : port_read(l->port, t->held, sizeof t->held);
+	t->held_len += n > 0 ? (size_t)n : 0;
+}
+
 /* Returns whether the module took anything. */
 static bool take_input(struct loop *l, struct turn *t)
 {
-	if (!t->held_len) {
-		ssize_t n = port_read(l->port, t->held, sizeof t->held);
-		t->held_len = n > 0 ? (size_t)n : 0;
-	}
 	size_t used = module_input(l->module, t->held, t->held_len);
 	t->held_len -= used;
 	memmove(t->held, t->held + used, t->held_len);
@@ -70,6 +72,8 @@ void loop_run(struct loop *l)
 	struct turn t = {.held_len = 0};
 	while (!*l->stop) {
 		wait_for_work(l, &t);
+		/* whoever sent what is read is then known to be there, and gets its answer */
+		read_port(l, &t);
 		struct port_change change = port_check(l->port);
 		if (change.opened)
 			module_port_opened(l->module);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <netdb.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,8 @@ struct port {
 	int listener; /* -1 for a PTY */
 	int fd;       /* PTY master, or the connection; -1: none */
 	int slave;    /* kept open, so that the PTY outlives its hosts */
-	int watch;    /* inotify on the slave: who opens and closes it */
+	int watch;    /* inotify: who opens and closes the slave */
+	int watched;  /* the slave's part of it */
 	int hosts;
 	bool seen; /* a host has been there */
 	bool gone; /* a connection ended */
@@ -75,6 +77,23 @@ static bool make_link(const char *target, const char *link)
 	return false;
 }
 
+/*
+ * Two alike notices in a row become one, and hosts would be counted wrong: a program that opens the
+ * port by two descriptors at once, as libserialport needs it. The folder's own notice of the same thing
+ * stands between any two.
+ */
+static int watch_pty(struct port *p, const char *name)
+{
+	char folder[PATH_MAX];
+	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(name, '/') - name), name);
+	if (fd < 0)
+		return fd;
+	p->watched = inotify_add_watch(fd, name, IN_OPEN | IN_CLOSE);
+	inotify_add_watch(fd, folder, IN_OPEN | IN_CLOSE);
+	return fd;
+}
+
 static bool open_pty(struct port *p)
 {
 	const char *name = NULL;
@@ -85,9 +104,7 @@ static bool open_pty(struct port *p)
 		return false;
 	}
 	make_raw(p->slave);
-	p->watch = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (p->watch >= 0)
-		inotify_add_watch(p->watch, name, IN_OPEN | IN_CLOSE);
+	p->watch = watch_pty(p, name);
 	snprintf(p->path, sizeof p->path, "%s", p->link[0] ? p->link : name);
 	return !p->link[0] || make_link(name, p->link);
 }
@@ -98,6 +115,16 @@ static void tidy_pty(struct port *p)
 	tcflush(p->slave, TCIFLUSH);
 	make_raw(p->slave);
 	ioctl(p->slave, TIOCNXCL);
+}
+
+static void count_host(struct port *p, uint32_t mask, struct port_change *change)
+{
+	if (mask & IN_OPEN) {
+		change->opened = true;
+		p->hosts++;
+	} else if (mask & IN_CLOSE && p->hosts > 0) {
+		p->hosts--;
+	}
 }
 
 static struct port_change check_pty(struct port *p)
@@ -112,12 +139,11 @@ static struct port_change check_pty(struct port *p)
 	while ((len = read(p->watch, &buffer, sizeof buffer)) > 0)
 		for (char *at = buffer.bytes; at < buffer.bytes + len;) {
 			const struct inotify_event *e = (const void *)at;
-			bool opened = e->mask & IN_OPEN;
-			change.opened |= opened;
-			p->hosts += opened ? 1 : e->mask & IN_CLOSE ? -1 : 0;
+			if (e->wd == p->watched)
+				count_host(p, e->mask, &change);
 			at += sizeof *e + e->len;
 		}
-	change.closed = p->hosts <= 0 && (before > 0 || change.opened);
+	change.closed = !p->hosts && (before > 0 || change.opened);
 	p->seen |= change.opened;
 	if (change.closed)
 		tidy_pty(p);

@@ -25,7 +25,7 @@ const char *port_path(const struct port *p);
 /* Fills up to PORT_POLLFDS entries; want_read, want_write: what the caller can use. */
 size_t port_pollfds(struct port *p, struct pollfd *out, bool want_read, bool want_write);
 
-/* To be called after poll, before reading: notices hosts coming and going. */
+/* To be called after poll and reading: notices hosts coming and going, of whom what was read came. */
 struct port_change {
 	bool opened, closed;
 };
