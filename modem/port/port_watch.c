@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* Owner and mode come after the node itself, by the hand of udev. */
-#define WATCH_FOR (IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_ATTRIB)
+#define WATCH_FOR (IN_CREATE | IN_DELETE | IN_MOVE | IN_ATTRIB)
 
 static bool watch_folder_of(int fd, const char *path)
 {
@@ -35,6 +35,8 @@ int port_watch_open(const char *port)
 	if (fd < 0)
 		return -1;
 	bool watched = !local && inotify_add_watch(fd, "/dev", WATCH_FOR) >= 0;
+	if (!port)
+		inotify_add_watch(fd, "/dev/serial/by-id", WATCH_FOR | IN_ONLYDIR);
 	if (path)
 		watched = watch_folder_of(fd, path) || watched;
 	if (watched)
@@ -48,7 +50,8 @@ static bool concerns(const char *name, const char *port)
 {
 	const char *slash = port ? strrchr(port, '/') : NULL;
 
-	return !strncmp(name, "tty", 3) || (slash && !strcmp(name, slash + 1));
+	return !strncmp(name, "tty", 3) || (!port && !strncmp(name, "usb-", 4)) ||
+	       (slash && !strcmp(name, slash + 1));
 }
 
 bool port_watch_drain(int fd, const char *port)

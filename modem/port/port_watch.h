@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* A descriptor, to be closed by the caller, that becomes readable when a node or link was made, went,
- * or changed its owner in /dev or beside port (NULL: only /dev). -1 where nothing tells: for tcp: and
+ * or changed its owner in /dev or beside port (NULL: any port; /dev and its names by id). -1 where nothing tells: for tcp: and
  * the like, or without inotify; then look by time. */
 int port_watch_open(const char *port);
 

@@ -7,13 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
-#include "modem/port/hotplug.h"
 #include "modem/probe.h"
 #include "tests/lib/fake.h"
 
@@ -148,50 +146,6 @@ static void test_pulled(void **state)
 	assert_int_equal(probe_found(probe)->end, PROBE_END_TROUBLE);
 }
 
-/* --- plugging in --------------------------------------------------------------------------------- */
-
-static void make(const char *name)
-{
-	char path[400];
-	snprintf(path, sizeof path, "%s/dev/%s", scratch.dir, name);
-	close(open(path, O_CREAT | O_WRONLY, 0644));
-}
-
-/* A node appears: said at once, and once more when all of it is there. Other nodes mean nothing. */
-static void test_hotplug(void **state)
-{
-	struct hotplug h;
-	char dir[400];
-	(void)state;
-	snprintf(dir, sizeof dir, "%s/dev", scratch.dir);
-	mkdir(dir, 0755);
-	hotplug_open(&h, scratch.dir, now_ms);
-	assert_true(h.fd >= 0);
-	assert_false(hotplug_changed(&h, now_ms));
-	assert_int_equal(hotplug_deadline_ms(&h), UINT64_MAX); /* it sleeps */
-	make("null2");
-	assert_false(hotplug_changed(&h, now_ms));
-	make("ttyUSB2");
-	struct pollfd p = hotplug_pollfd(&h);
-	assert_int_equal(poll(&p, 1, 0), 1);
-	assert_true(hotplug_changed(&h, now_ms));
-	assert_int_equal(hotplug_deadline_ms(&h), now_ms + HOTPLUG_SETTLE_MS);
-	assert_false(hotplug_changed(&h, now_ms + HOTPLUG_SETTLE_MS - 1));
-	assert_true(hotplug_changed(&h, now_ms + HOTPLUG_SETTLE_MS));
-	assert_int_equal(hotplug_deadline_ms(&h), UINT64_MAX);
-	hotplug_close(&h);
-}
-
-/* Where nothing is told, it is looked now and then. */
-static void test_blind(void **state)
-{
-	struct hotplug h = {.fd = -1, .look_ms = 5000};
-	(void)state;
-	assert_false(hotplug_changed(&h, 4999));
-	assert_true(hotplug_changed(&h, 5000));
-	assert_int_equal(hotplug_deadline_ms(&h), 5000 + HOTPLUG_BLIND_MS);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -203,8 +157,6 @@ int main(void)
 		TEST(test_positions),
 		TEST(test_held),
 		TEST(test_pulled),
-		TEST(test_hotplug),
-		TEST(test_blind),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,29 +170,42 @@ static void keys_source_tick(void *ctx, uint64_t now_ms)
 
 static struct pollfd plug_pollfd(void *ctx)
 {
-	struct pick *p = ctx;
-	return hotplug_pollfd(&p->hotplug);
+	const struct pick *p = ctx;
+	return (struct pollfd){.fd = p->watch, .events = POLLIN};
 }
 
-static void plug_tick(void *ctx, uint64_t now_ms)
+static void plug_look(struct pick *p, uint64_t next_ms)
 {
-	struct pick *p = ctx;
-	if (!hotplug_changed(&p->hotplug, now_ms))
-		return;
+	p->look_ms = next_ms;
 	pick_look(p);
 	go_on(p);
 }
 
 static void plug_ready(void *ctx, short revents, uint64_t now_ms)
 {
+	struct pick *p = ctx;
 	(void)revents;
-	plug_tick(ctx, now_ms);
+	if (port_watch_drain(p->watch, NULL))
+		plug_look(p, now_ms + PICK_SETTLE_MS);
 }
 
 static uint64_t plug_deadline(void *ctx)
 {
+	const struct pick *p = ctx;
+	return p->look_ms;
+}
+
+static void plug_tick(void *ctx, uint64_t now_ms)
+{
 	struct pick *p = ctx;
-	return hotplug_deadline_ms(&p->hotplug);
+	if (now_ms >= p->look_ms)
+		plug_look(p, p->watch < 0 ? now_ms + PICK_BLIND_MS : UINT64_MAX);
+}
+
+static void plug_open(struct pick *p)
+{
+	p->watch = port_watch_open(NULL);
+	p->look_ms = p->watch < 0 ? loop_now_ms() + PICK_BLIND_MS : UINT64_MAX;
 }
 
 static struct pollfd probe_source_pollfd(void *ctx)
@@ -252,7 +265,7 @@ static void run(struct pick *p)
 			probe_source_tick},
 	};
 	int id[SOURCES];
-	hotplug_open(&p->hotplug, "", loop_now_ms());
+	plug_open(p);
 	pick_look(p);
 	for (int i = 0; i < SOURCES; i++)
 		id[i] = loop_add(p->app->loop, &source[i]);
@@ -262,7 +275,8 @@ static void run(struct pick *p)
 	for (int i = 0; i < SOURCES; i++)
 		loop_remove(p->app->loop, id[i]);
 	pick_stop_probe(p);
-	hotplug_close(&p->hotplug);
+	if (p->watch >= 0)
+		close(p->watch);
 }
 
 /* The port that could not be opened is selected, with what is in its way. */

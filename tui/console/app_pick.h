@@ -5,7 +5,7 @@
 #ifndef QLW_TUI_APP_PICK_H
 #define QLW_TUI_APP_PICK_H
 
-#include "modem/port/hotplug.h"
+#include "modem/port/port_watch.h"
 #include "modem/port/ports.h"
 #include "modem/probe.h"
 #include "tui/console/app_priv.h"
@@ -13,6 +13,8 @@
 
 enum {
 	PICK_PORTS_MAX = 32,
+	PICK_SETTLE_MS = 300, /* a node is there before all that sysfs and udev say of it */
+	PICK_BLIND_MS = 1000, /* where the system tells nothing, it is looked this often */
 };
 
 /* A port that is listed, and what is known of it. */
@@ -30,7 +32,8 @@ struct pick {
 	struct pick_row row[PICK_PORTS_MAX + 2];
 	size_t ports, rows;
 	struct pick_box box;
-	struct hotplug hotplug;
+	int watch;             /* port_watch.h; -1: the system tells nothing */
+	uint64_t look_ms;      /* when to look without being told */
 	struct probe *probe;   /* NULL: none under way */
 	size_t probing;        /* place */
 	bool chosen_is_probed; /* it is opened once it answers */
