@@ -80,7 +80,7 @@ static enum explain_verdict check_address(const struct checker *c)
 {
 	if (c->m->net.address[0])
 		return found(c, EXPLAIN_FINE, "", c->m->net.address);
-	if (!c->m->connected)
+	if (!c->m->connected || c->m->net.reg < 0) /* it is read with the network */
 		return found(c, EXPLAIN_OPEN, "not read", "");
 	return found(c, EXPLAIN_WRONG, "CGPADDR is empty", "");
 }

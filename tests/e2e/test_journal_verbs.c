@@ -192,6 +192,65 @@ static void reports(void **state)
 		     count(v.r.out, "http") > count(v.r.out, "http://www.w3.org/2000/svg"));
 }
 
+#define RX(time, text) \
+	"{\"t\":\"2026-01-31T12:00:" time "Z\",\"dir\":\"rx\",\"raw\":\"" text "\\r\\n\"}\n"
+#define TX(time, text) \
+	"{\"t\":\"2026-01-31T12:00:" time "Z\",\"dir\":\"tx\",\"raw\":\"" text "\\r\"}\n"
+#define NOTE(time, text) "{\"t\":\"2026-01-31T12:00:" time "Z\",\"note\":\"" text "\"}\n"
+#define SECURITY(id, addr)                                                      \
+	TX("01.000", "AT+QLWCFG=\\\"security\\\"")                              \
+	RX("01.100", "+QLWCFG: \\\"security\\\",0," id ",\\\"" addr "\\\",0,3") \
+	RX("01.100", "OK")
+#define EVENT(time, id, code, name) \
+	RX(time, "+QLWURC: \\\"event\\\"," id "," code ",\\\"" name "\\\"")
+
+/* What goes to a customer: true, complete, and without what was only looked at. */
+static void reports_errors_with_their_reason(void **state)
+{
+	static const char log[] =
+		"{\"qlw_journal\":1,\"t\":\"2026-01-31T12:00:00.000Z\",\"port\":\"x\"}\n" TX(
+			"00.000", "AT+CGSN") RX("00.100", IMEI) RX("00.100", "OK")
+			SECURITY("100", "coap://old.example") NOTE("02.000", ":plan leshan")
+				NOTE("02.000", "apply leshan, snapshot /x/s.json")
+					EVENT("03.000", "100", "0", "INITIAL")
+		/* not registered yet; asked twice, and once for a file that is to be new */
+		TX("03.500", "AT+QLWSVC=\\\"uldata\\\",100,\\\"/19/0/0\\\",1,\\\"x\\\",0,0")
+			RX("03.600", "ERROR") TX("03.700", "AT+QFLST=\\\"EUFS:/datatx/a\\\"")
+				RX("03.800", "+CME ERROR: 405")
+		/* registered, and once more */
+		NOTE("04.000", ":reg") TX("04.000", "AT+QLWSVC=\\\"reg\\\"") RX("04.100", "OK")
+			EVENT("05.000", "100", "2", "REG_READY")
+				TX("06.000", "AT+QLWSVC=\\\"reg\\\"")
+					RX("06.100", "+CME ERROR: 702")
+		/* replaced; the new one tries in vain */
+		SECURITY("102", "coap://new.example") EVENT("07.000", "102", "12", "REG_RETRY")
+			EVENT("08.000", "102", "12", "REG_RETRY")
+				EVENT("09.000", "102", "3", "REG_FAILED");
+
+	(void)state;
+	scratch_write_file(file, log, strlen(log));
+	assert_int_equal(verbs_run(&v, "journal report %s", file), 0);
+	assert_true(verbs_out(&v, "Recorded 2026-01-31, 12:00:00 to 12:00:09 (local time "));
+	assert_true(verbs_out(&v, "| 12:00:03 | send 100 /19/0/0 refused | ERROR: 100 was not "
+				  "registered, it was in INITIAL |"));
+	assert_true(verbs_out(&v, "| 12:00:06 | register refused | 702 the command has been "
+				  "executed already: 100 was registered already, it was in "
+				  "REG_READY |"));
+	assert_true(verbs_out(&v, "| 12:00:07 | 102: REG_RETRY ×2, REG_FAILED | possible cause: "));
+	assert_false(verbs_out(&v, "QFLST"));
+	assert_true(verbs_out(&v, "Errors: 3."));
+	assert_true(verbs_out(&v, "| 102 | coap://new.example | **failed** |"));
+	assert_true(verbs_out(&v, "| 100 | coap://old.example | **no longer set up** |"));
+	assert_true(strstr(v.r.out, "| 102 | coap") < strstr(v.r.out, "| 100 | coap"));
+	assert_true(verbs_out(&v, "/19/0/0, 1 byte: x"));
+	assert_true(verbs_out(&v, "| 12:00:02 | apply leshan |"));
+	assert_false(verbs_out(&v, "plan"));
+	assert_int_equal(verbs_run(&v, "journal report --html %s", file), 0);
+	assert_true(verbs_out(&v, "<title>Commissioning record " IMEI "</title>"));
+	assert_int_equal(verbs_run(&v, "journal report --html --redact %s", file), 0);
+	assert_true(verbs_out(&v, "<title>Commissioning record</title>"));
+}
+
 /* A session that went on in another file, and one that did not. */
 static void goes_on_in_the_next_file(void **state)
 {
@@ -289,6 +348,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(says_what_is_wrong, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exports, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(reports, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			reports_errors_with_their_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(goes_on_in_the_next_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(redacts, set_up, tear_down),
 		cmocka_unit_test(lnav_knows_the_fields),

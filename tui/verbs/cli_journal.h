@@ -6,6 +6,7 @@
  *   cli_journal_pick.c    which lines
  *   cli_journal_hide.c    --redact
  *   cli_journal_report.c  the commissioning record: what it is made of
+ *   cli_journal_trouble.c its errors, explained by what was known at the time
  *   cli_journal_page*.c   and how it looks, in Markdown and HTML
  */
 #ifndef QLW_TUI_CLI_JOURNAL_H

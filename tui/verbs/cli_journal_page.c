@@ -75,10 +75,13 @@ const char *report_stamp(int64_t t_ms, char out[32])
 	return out;
 }
 
-const char *report_clock(uint64_t t_ms, char out[32])
+const char *report_clock(const struct report *r, uint64_t t_ms, char out[32])
 {
+	char begin[32], end[32];
+	report_stamp(r->begin_ms, begin);
+	report_stamp(r->end_ms, end);
 	report_stamp((int64_t)t_ms, out);
-	return strlen(out) > 11 ? out + 11 : out;
+	return strlen(out) > 11 && !strncmp(begin, end, 10) ? out + 11 : out;
 }
 
 static const char *zone_of(int64_t t_ms, char out[16])
@@ -148,8 +151,8 @@ void report_paragraph(const struct page *p, const char *text)
 	cli_print(p->html ? "</p>\n" : "\n");
 }
 
-static void texts(const struct page *p, const char *title, const struct report_texts *list,
-	const char *what, const char *more)
+static void texts(const struct page *p, const struct report *r, const char *title,
+	const struct report_texts *list, const char *what, const char *more)
 {
 	char time[32], rest[64];
 	size_t n = list->count < REPORT_TEXTS_MAX ? list->count : REPORT_TEXTS_MAX;
@@ -159,7 +162,7 @@ static void texts(const struct page *p, const char *title, const struct report_t
 	table_begin(p, 3, (const char *const[]){"time", what, more});
 	for (size_t i = 0; i < n; i++)
 		row(p, 3,
-			(const char *const[]){report_clock(list->row[i].t_ms, time),
+			(const char *const[]){report_clock(r, list->row[i].t_ms, time),
 				list->row[i].text, list->row[i].more});
 	table_end(p);
 	if (list->count > n) {
@@ -213,25 +216,32 @@ static const char *shown_addr(const struct report *r, size_t i)
 	return *r->server[i].server_addr ? r->server[i].server_addr : "address not read";
 }
 
-static void servers(const struct page *p, const struct report *r)
+static void server(const struct page *p, const struct report *r, size_t i)
 {
 	char id[24], state[32], since[32];
+	snprintf(id, sizeof id, "%u%s", r->server[i].short_id,
+		r->server[i].bootstrap == 1 ? " (bootstrap)" : "");
+	cli_print(p->html ? "<tr><td>%s</td><td>" : "| %s | ", id);
+	report_put(p, shown(r, shown_addr(r, i)));
+	cli_print(p->html ? "</td><td>" : " | ");
+	badge(p, r->server[i].replaced ? "no longer set up" : verdict(r->server[i].code));
+	cli_print(p->html ? "</td><td>%s</td><td>%s</td></tr>\n" : " | %s | %s |\n",
+		report_state(r->server[i].code, state),
+		report_clock(r, r->server[i].since_ms, since));
+}
+
+/* Those that the unit is left with first. */
+static void servers(const struct page *p, const struct report *r)
+{
 	if (!r->servers) {
 		report_paragraph(p, "No server has told a state.");
 		return;
 	}
 	table_begin(p, 5, (const char *const[]){"server", "address", "result", "state", "since"});
-	for (size_t i = 0; i < r->servers; i++) {
-		snprintf(id, sizeof id, "%u%s", r->server[i].short_id,
-			r->server[i].bootstrap == 1 ? " (bootstrap)" : "");
-		cli_print(p->html ? "<tr><td>%s</td><td>" : "| %s | ", id);
-		report_put(p, shown(r, shown_addr(r, i)));
-		cli_print(p->html ? "</td><td>" : " | ");
-		badge(p, verdict(r->server[i].code));
-		cli_print(p->html ? "</td><td>%s</td><td>%s</td></tr>\n" : " | %s | %s |\n",
-			report_state(r->server[i].code, state),
-			report_clock(r->server[i].since_ms, since));
-	}
+	for (int replaced = 0; replaced <= 1; replaced++)
+		for (size_t i = 0; i < r->servers; i++)
+			if (r->server[i].replaced == replaced)
+				server(p, r, i);
 	table_end(p);
 }
 
@@ -354,7 +364,7 @@ static void settings(const struct page *p, const struct report *r)
 	report_heading(p, 2, "Settings as read back from the module");
 	table_begin(p, 3, (const char *const[]){"setting", "values", "verified"});
 	for (size_t i = 0; i < QLW_KEYS; i++) {
-		snprintf(when, sizeof when, "%s%s", report_clock(r->key[i].read_ms, time),
+		snprintf(when, sizeof when, "%s%s", report_clock(r, r->key[i].read_ms, time),
 			r->key[i].stale ? ", written again later" : "");
 		for (size_t k = 0; k < r->key[i].count; k++)
 			setting(p, r, (enum qlw_key)i, &r->key[i].record[k], when);
@@ -366,27 +376,46 @@ static void settings(const struct page *p, const struct report *r)
 
 /* --- the page ----------------------------------------------------------------------------------------- */
 
+static const char *title_of(const struct report *r, char out[80])
+{
+	const bool named = *r->identity.imei && !r->hide;
+	snprintf(out, 80, "Commissioning record%s%s", named ? " " : "",
+		named ? r->identity.imei : "");
+	return out;
+}
+
+/* "Recorded 2026-01-31, 12:00:03 to 12:20:14 (+0100)." */
+static void recorded(const struct page *p, const struct report *r)
+{
+	char from[32], to[32], zone[16], text[120];
+	report_stamp(r->begin_ms, from);
+	report_stamp(r->end_ms, to);
+	const bool one_day = strlen(to) > 11 && !strncmp(from, to, 11);
+	snprintf(text, sizeof text, "Recorded %.10s, %s to %s (local time %s).", from,
+		strlen(from) > 11 ? from + 11 : from, one_day ? to + 11 : to,
+		zone_of(r->end_ms, zone));
+	report_paragraph(p, text);
+}
+
 static void report(const struct page *p, const struct report *r)
 {
-	const char *imei = r->identity.imei;
 	char title[80];
-	snprintf(title, sizeof title, "Commissioning record%s%s", *imei && !r->hide ? " " : "",
-		r->hide ? "" : imei);
-	report_heading(p, 1, title);
+	report_heading(p, 1, title_of(r, title));
+	recorded(p, r);
 	summary(p, r);
 	unit(p, r);
-	texts(p, "Profile applied", &r->profiles, "profile", "snapshot before");
-	texts(p, "Settings written", &r->written, "setting", "answer");
+	texts(p, r, "Profile applied", &r->profiles, "profile", "snapshot before");
+	texts(p, r, "Settings written", &r->written, "setting", "answer");
 	settings(p, r);
 	report_paths(p, r);
-	texts(p, "Data sent", &r->sent, "data", "result");
-	texts(p, "Data received", &r->received, "from", "data");
-	texts(p, "Errors", &r->troubles, "what", "what it means");
+	texts(p, r, "Data sent", &r->sent, "data", "result");
+	texts(p, r, "Data received", &r->received, "from", "data");
+	texts(p, r, "Errors", &r->troubles, "what", "what it means");
 	if (!r->troubles.count) {
 		report_heading(p, 2, "Errors");
 		report_paragraph(p, "There were none.");
 	}
-	texts(p, "What was done", &r->actions, "action", "answer");
+	texts(p, r, "What was done", &r->actions, "action", "answer");
 	job(p, r);
 }
 
@@ -402,11 +431,14 @@ void report_page_html(const struct report *r)
 	cli_print("</section>\n");
 }
 
-void report_page_html_begin(void)
+void report_page_html_begin(const struct report *r, bool more)
 {
+	char title[80];
 	cli_print("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-		  "<meta name=\"viewport\" content=\"width=device-width\">"
-		  "<title>Commissioning record</title>\n<style>"
+		  "<meta name=\"viewport\" content=\"width=device-width\"><title>");
+	report_put(
+		&(struct page){.html = true}, more ? "Commissioning records" : title_of(r, title));
+	cli_print("</title>\n<style>"
 		  "body{font:14px/1.45 system-ui,sans-serif;color:#1c2430;margin:0 auto;"
 		  "max-width:62em;padding:2em 1.5em}"
 		  "h1{font-size:1.7em;margin:0 0 .6em;padding-bottom:.4em;"

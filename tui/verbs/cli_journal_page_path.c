@@ -75,7 +75,7 @@ static void svg_step(const struct report *r, size_t i, size_t next, size_t steps
 	cli_print("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", x + SVG_BOX / 2,
 		y + 23, step_word(s, word));
 	cli_print("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#555\">%s</text>\n",
-		x + SVG_BOX / 2, y + 54, report_clock(s->t_ms, time));
+		x + SVG_BOX / 2, y + 54, report_clock(r, s->t_ms, time));
 	if (next == steps)
 		return;
 	cli_print("<path d=\"M%d %d h%d m-6 -4 l6 4 l-6 4\" fill=\"none\" stroke=\"#555\"/>",
@@ -111,7 +111,7 @@ static void text_path(const struct report *r, size_t first, size_t steps)
 	cli_print("```\n");
 	for (size_t i = first; i < steps;) {
 		size_t next = next_step(r, i + 1, steps, id);
-		cli_print("%s  %-14s", report_clock(r->step[i].t_ms, time),
+		cli_print("%s  %-14s", report_clock(r, r->step[i].t_ms, time),
 			step_word(&r->step[i], word));
 		if (next < steps)
 			cli_print("  %s", took(r->step[next].t_ms - r->step[i].t_ms, wait));

@@ -12,12 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "modem/at.h"
 #include "modem/explain.h"
 #include "modem/replay.h"
 
 /* --- lists -------------------------------------------------------------------------------------- */
 
-static struct report_text *add(struct report_texts *list, uint64_t t_ms)
+struct report_text *report_add(struct report_texts *list, uint64_t t_ms)
 {
 	static struct report_text beyond;
 	struct report_text *row =
@@ -27,10 +28,7 @@ static struct report_text *add(struct report_texts *list, uint64_t t_ms)
 	return row;
 }
 
-static void say(const struct report *r, char *out, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void say(const struct report *r, char *out, const char *format, ...)
+void report_say(const struct report *r, char *out, const char *format, ...)
 {
 	char text[REPORT_TEXT_MAX];
 	va_list ap;
@@ -76,25 +74,46 @@ static void merge_settings(struct report *r, const struct model *m)
 	}
 }
 
+/* Its settings were read, and it is none of them, or another stands in its place. */
+static bool is_replaced(const struct model *m, const struct model_server *s)
+{
+	const struct model_key *k = &m->key[QLW_KEY_SECURITY];
+	bool taken = false;
+	for (size_t i = 0; s && i < k->count; i++) {
+		if (model_number(m, QLW_KEY_SECURITY, i, "short_id", -1) == s->short_id)
+			return false;
+		taken = taken ||
+			model_number(m, QLW_KEY_SECURITY, i, "client_index", -1) == s->client_index;
+	}
+	return k->read_ms && !k->stale && (taken || !s || !(s->listed || s->configured));
+}
+
+static void merge_server(struct report *r, const struct model_server *s)
+{
+	size_t k = 0;
+	while (k < r->servers && r->server[k].short_id != s->short_id)
+		k++;
+	if (k == MODEL_SERVERS_MAX || (s->code < 0 && k == r->servers))
+		return;
+	r->servers += k == r->servers;
+	r->server[k].short_id = s->short_id;
+	r->server[k].bootstrap = s->bootstrap;
+	keep(r->server[k].server_addr, sizeof r->server[k].server_addr, s->server_addr);
+	if (s->code < 0)
+		return;
+	r->server[k].code = s->code;
+	r->server[k].since_ms = s->since_ms;
+}
+
 /* The last that is known of each. */
 static void merge_servers(struct report *r, const struct model *m)
 {
-	for (size_t i = 0; i < m->servers; i++) {
-		const struct model_server *s = &m->server[i];
-		size_t k = 0;
-		while (k < r->servers && r->server[k].short_id != s->short_id)
-			k++;
-		if (k == MODEL_SERVERS_MAX || (s->code < 0 && k == r->servers))
-			continue;
-		r->servers += k == r->servers;
-		r->server[k].short_id = s->short_id;
-		r->server[k].bootstrap = s->bootstrap;
-		keep(r->server[k].server_addr, sizeof r->server[k].server_addr, s->server_addr);
-		if (s->code < 0)
-			continue;
-		r->server[k].code = s->code;
-		r->server[k].since_ms = s->since_ms;
-	}
+	for (size_t i = 0; i < m->servers; i++)
+		merge_server(r, &m->server[i]);
+	for (size_t i = 0; i < r->servers; i++)
+		r->server[i].replaced =
+			is_replaced(m, model_server_by_id(m, r->server[i].short_id)) ||
+			(r->server[i].replaced && !m->key[QLW_KEY_SECURITY].read_ms);
 }
 
 static void merge_net(struct report *r, const struct model *m)
@@ -129,14 +148,15 @@ static void merge_sends(struct report *r, const struct model *m)
 		const struct model_send *s = model_send_by_id(m, id);
 		if (!s)
 			continue;
-		struct report_text *row = add(&r->sent, s->sent_ms ? s->sent_ms : s->ended_ms);
-		say(r, row->text, "%u %s, %zu bytes%s%.*s", s->short_id, s->uri, s->len,
-			r->hide || !s->preview_len ? "" : ": ", r->hide ? 0 : (int)s->preview_len,
-			s->preview);
+		struct report_text *row =
+			report_add(&r->sent, s->sent_ms ? s->sent_ms : s->ended_ms);
+		report_say(r, row->text, "%u %s, %zu byte%s%s%.*s", s->short_id, s->uri, s->len,
+			s->len == 1 ? "" : "s", r->hide || !s->preview_len ? "" : ": ",
+			r->hide ? 0 : (int)s->preview_len, s->preview);
 		bool told = s->state == MODEL_SEND_FAILED && s->ended_ms && s->code < 0;
 		const struct explain_number *why = told ? explain_delivery(s->code) : NULL;
 		r->delivered += s->state == MODEL_SEND_DELIVERED;
-		say(r, row->more, "%s%s%s%s%s", send_result(s), told ? ": " : "",
+		report_say(r, row->more, "%s%s%s%s%s", send_result(s), told ? ": " : "",
 			told ? qlw_delivery_meaning(s->code) : "", why ? "; " : "",
 			why ? why->cause : "");
 	}
@@ -160,34 +180,14 @@ static void merge_recvs(struct report *r, const struct model *m)
 	uint64_t first = m->recvs > MODEL_RECVS_MAX ? m->recvs - MODEL_RECVS_MAX : 0;
 	for (uint64_t i = first; i < m->recvs; i++) {
 		const struct model_recv *v = &m->recv[i % MODEL_RECVS_MAX];
-		struct report_text *row = add(&r->received, v->t_ms);
-		say(r, row->text, "%s, %zu bytes %s%s", v->uri, v->len,
-			qlw_data_type_name(v->data_type), v->len < v->expected ? ", cut off" : "");
+		struct report_text *row = report_add(&r->received, v->t_ms);
+		report_say(r, row->text, "%s, %zu byte%s %s%s", v->uri, v->len,
+			v->len == 1 ? "" : "s", qlw_data_type_name(v->data_type),
+			v->len < v->expected ? ", cut off" : "");
 		if (r->hide)
-			say(r, row->more, "%s", READING_HIDDEN);
+			report_say(r, row->more, "%s", READING_HIDDEN);
 		else
 			preview(row->more, v->data, v->len);
-	}
-}
-
-/* Why a server is where it is at the end. */
-static void merge_failures(struct report *r, const struct model *m)
-{
-	struct explain_cause cause[EXPLAIN_MAX];
-	for (size_t i = 0; i < m->servers; i++) {
-		const struct model_server *s = &m->server[i];
-		if (s->phase != QLW_PHASE_FAILED)
-			continue;
-		size_t n = explain_causes(m, s, cause);
-		struct report_text *row = add(&r->troubles, s->since_ms);
-		say(r, row->text, "%u ended in %s", s->short_id,
-			qlw_state_name(s->code) ? qlw_state_name(s->code) : "an unknown state");
-		say(r, row->more, "%s%s%s. %s", n ? cause[0].text : "",
-			n && cause[0].verdict == EXPLAIN_WRONG ? " (it is so: "
-			: n                                    ? " (not proven"
-							       : "",
-			n && cause[0].verdict == EXPLAIN_WRONG ? cause[0].evidence : "",
-			explain_next(s, cause, n));
 	}
 }
 
@@ -199,27 +199,27 @@ static void merge(struct report *r, const struct model *m)
 	merge_settings(r, m);
 	merge_sends(r, m);
 	merge_recvs(r, m);
-	merge_failures(r, m);
 }
 
 /* --- the lines ------------------------------------------------------------------------------------ */
 
-struct gather {
-	struct report *report;
-	struct session *session;
-	struct report_text *asked; /* the last command sent, until its answer; NULL: no one's */
-};
-
-/* A session ends where the next begins: its model is complete. */
-static void finish_session(struct gather *g, uint64_t place)
+const struct model *report_catch_up(struct report_gather *g, uint64_t place)
 {
 	struct replay_state state;
 	session_replay_step_to(g->session, place, 0);
 	do
 		session_run(g->session, 0);
 	while (session_replay_state(g->session, 0, &state) && state.seeking);
+	return session_model(g->session);
+}
+
+/* A session ends where the next begins: its model is complete. */
+static void finish_session(struct report_gather *g, uint64_t place)
+{
+	const struct model *m = report_catch_up(g, place);
+	report_trouble_end(g, place);
 	if (g->report->sessions)
-		merge(g->report, session_model(g->session));
+		merge(g->report, m);
 }
 
 /* "apply NAME, snapshot PATH": the file's name is enough. */
@@ -227,15 +227,26 @@ static void take_profile(struct report *r, const struct reading_line *l)
 {
 	static const char word[] = "apply ", mark[] = ", snapshot ";
 	char text[REPORT_TEXT_MAX];
-	struct report_text *row = add(&r->profiles, (uint64_t)l->record.wall_ms);
+	struct report_text *row = report_add(&r->profiles, (uint64_t)l->record.wall_ms);
 	snprintf(text, sizeof text, "%.*s", (int)l->record.len, (const char *)l->record.bytes);
 	char *snapshot = strstr(text, mark);
 	if (snapshot) {
 		const char *slash = strrchr(snapshot, '/');
-		say(r, row->more, "%s", slash ? slash + 1 : snapshot + strlen(mark));
+		report_say(r, row->more, "%s", slash ? slash + 1 : snapshot + strlen(mark));
 		*snapshot = '\0';
 	}
-	say(r, row->text, "%s", text + strlen(word));
+	report_say(r, row->text, "%s", text + strlen(word));
+	report_say(r, report_add(&r->actions, (uint64_t)l->record.wall_ms)->text, "%s", text);
+}
+
+/* Lines that stand for several commands; all others are told by their commands. */
+static bool stands_for_more(const char *text, int len)
+{
+	static const char *const words[] = {"run ", "restore "};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (len > (int)strlen(words[i]) && !memcmp(text, words[i], strlen(words[i])))
+			return true;
+	return false;
 }
 
 static void take_note(struct report *r, const struct reading_line *l)
@@ -244,15 +255,14 @@ static void take_note(struct report *r, const struct reading_line *l)
 	int len = (int)l->record.len;
 	if (l->kinds & READING_LINK || len < 1)
 		return;
-	if (len > 6 && !memcmp(text, "apply ", 6)) {
+	if (len > 6 && !memcmp(text, "apply ", 6))
 		take_profile(r, l);
-	} else if (l->record.mark == JOURNAL_MARK_SET) {
-		struct report_text *row = add(&r->actions, (uint64_t)l->record.wall_ms);
-		say(r, row->text, "noted: %.*s", len, text);
-	} else if (*text == ':' || (len > 4 && !memcmp(text, "qlw ", 4))) {
-		struct report_text *row = add(&r->actions, (uint64_t)l->record.wall_ms);
-		say(r, row->text, "%.*s", len - (*text == ':'), text + (*text == ':'));
-	}
+	else if (l->record.mark == JOURNAL_MARK_SET)
+		report_say(r, report_add(&r->actions, (uint64_t)l->record.wall_ms)->text,
+			"noted: %.*s", len, text);
+	else if (*text == ':' && stands_for_more(text + 1, len - 1))
+		report_say(r, report_add(&r->actions, (uint64_t)l->record.wall_ms)->text, "%.*s",
+			len - 1, text + 1);
 }
 
 static bool said_is(const struct reading_line *l, const char *what)
@@ -260,43 +270,73 @@ static bool said_is(const struct reading_line *l, const char *what)
 	return l->said.what_len == strlen(what) && !memcmp(l->said.what, what, l->said.what_len);
 }
 
-/* Writes, services and files are what was done; queries are not, and sends have a list of their own. */
-static void take_command(struct gather *g, const struct reading_line *l)
+/* "EUFS:/datatx/x" is /datatx/x to a person. */
+static const char *path_of(const struct at_line *c, char *out, size_t size)
 {
-	struct report *r = g->report;
-	g->asked = NULL;
-	if (l->said.chatter || l->said.payload || said_is(l, "send"))
-		return;
-	bool writes = said_is(l, "set") || said_is(l, "delete");
-	g->asked = add(writes ? &r->written : &r->actions, (uint64_t)l->record.wall_ms);
-	say(r, g->asked->text, "%s%.*s%s%.*s", said_is(l, "delete") ? "delete " : "",
-		writes ? 0 : (int)l->said.what_len, l->said.what, writes ? "" : " ",
-		(int)l->said.text_len, l->said.text);
+	if (!at_arg_copy(c, 0, out, size))
+		*out = '\0';
+	const char *colon = strchr(out, ':');
+	return colon ? colon + 1 : out;
 }
 
-/* "AT+X: 705 not allowed now": what follows the command. */
-static const char *reason(const struct reading_line *l, int *len)
+/* In words, as far as there are any. */
+static void name_command(const struct report *r, const struct reading_line *l, char *out)
 {
-	size_t at = l->said.text_len;
-	while (at > 1 && !(l->said.text[at - 2] == ':' && l->said.text[at - 1] == ' '))
-		at--;
-	at = at > 1 ? at : 0;
-	*len = (int)(l->said.text_len - at);
-	return l->said.text + at;
+	char command[512], path[160];
+	struct at_line c;
+	snprintf(command, sizeof command, "%.*s", (int)l->said.text_len, l->said.text);
+	if (!said_is(l, "AT"))
+		report_say(r, out, "%.*s%s%.0u%s%.*s", (int)l->said.what_len, l->said.what,
+			l->said.short_id ? " " : "", l->said.short_id, l->said.text_len ? " " : "",
+			(int)l->said.text_len, l->said.text);
+	else if (at_parse_command(command, strlen(command), &c, NULL) || !c.count)
+		report_say(r, out, "%s", command);
+	else if (at_is(&c, "+QFUPL"))
+		report_say(r, out, "write file %s", path_of(&c, path, sizeof path));
+	else if (at_is(&c, "+QFDEL"))
+		report_say(r, out, "delete file %s", path_of(&c, path, sizeof path));
+	else
+		report_say(r, out, "%s", command);
+}
+
+/* A file that is read changes nothing. */
+static bool reads_file(const struct reading_line *l)
+{
+	static const char read[] = "AT+QFDWL=";
+	return l->said.text_len > strlen(read) && !memcmp(l->said.text, read, strlen(read));
+}
+
+/* Writes, services and files are what was done; queries are not, and sends have a list of their own. */
+static void take_command(struct report_gather *g, const struct reading_line *l)
+{
+	struct report *r = g->report;
+	if (l->said.payload)
+		return; /* of the command in flight */
+	g->asked = NULL;
+	report_trouble_command(g, l);
+	if (l->said.chatter || said_is(l, "send") || reads_file(l))
+		return;
+	bool deletes = said_is(l, "delete"), writes = said_is(l, "set") || deletes;
+	g->asked = report_add(writes ? &r->written : &r->actions, (uint64_t)l->record.wall_ms);
+	if (writes)
+		report_say(r, g->asked->text, "%s%.*s", deletes ? "delete " : "",
+			(int)l->said.text_len, l->said.text);
+	else
+		name_command(r, l, g->asked->text);
 }
 
 /* What it was answered with. */
-static void take_answer(struct gather *g, const struct reading_line *l)
+static void take_answer(struct report_gather *g, const struct reading_line *l)
 {
 	bool ok = said_is(l, "OK"), refused = said_is(l, "refused");
 	int len;
-	const char *why = reason(l, &len);
+	const char *why = report_reason(l, &len);
 	if (!g->asked || !(ok || refused))
 		return;
 	if (ok)
-		say(g->report, g->asked->more, "done");
+		report_say(g->report, g->asked->more, "done");
 	else
-		say(g->report, g->asked->more, "refused: %.*s", len, why);
+		report_say(g->report, g->asked->more, "refused: %.*s", len, why);
 	g->asked = NULL;
 }
 
@@ -315,35 +355,7 @@ static void take_state(struct report *r, const struct reading_line *l)
 			(uint64_t)l->record.wall_ms, l->urc.short_id, l->urc.code, 1};
 }
 
-/* What usually is behind it, and what to look at. */
-static const struct explain_number *explained(const struct reading_line *l)
-{
-	if (l->kinds & READING_DELIVERY)
-		return explain_delivery(l->urc.code);
-	return l->kinds & (READING_REG | READING_DEREG) ? explain_result(l->urc.code) : NULL;
-}
-
-/* "AT+X: ERROR": a number would have said more. */
-static bool bare_error(const struct reading_line *l)
-{
-	int len;
-	const char *why = reason(l, &len);
-	return said_is(l, "refused") && len == 5 && !memcmp(why, "ERROR", 5);
-}
-
-static void take_trouble(struct report *r, const struct reading_line *l)
-{
-	struct report_text *row = add(&r->troubles, (uint64_t)l->record.wall_ms);
-	const struct explain_number *why = explained(l);
-	say(r, row->text, "%.*s%s%.0u", (int)l->said.what_len, l->said.what,
-		l->said.short_id ? " " : "", l->said.short_id);
-	say(r, row->more, "%.*s%s%s%s%s%s", (int)l->said.text_len, l->said.text,
-		bare_error(l) ? ": the module gives no reason" : "", why ? ". " : "",
-		why ? why->cause : "", why && why->next ? "; " : "",
-		why && why->next ? why->next : "");
-}
-
-static void take_header(struct gather *g, const struct reading_line *l)
+static void take_header(struct report_gather *g, const struct reading_line *l)
 {
 	struct report *r = g->report;
 	finish_session(g, l->record.place);
@@ -354,7 +366,7 @@ static void take_header(struct gather *g, const struct reading_line *l)
 
 static void take_line(void *ctx, const struct reading_line *l)
 {
-	struct gather *g = ctx;
+	struct report_gather *g = ctx;
 	struct report *r = g->report;
 	r->records++;
 	if (l->kinds & READING_BROKEN) {
@@ -372,10 +384,10 @@ static void take_line(void *ctx, const struct reading_line *l)
 		take_command(g, l);
 	else if (l->kinds & READING_STATE)
 		take_state(r, l);
-	if (l->kinds & READING_RX)
+	if (l->kinds & READING_RX) {
+		report_trouble_line(g, l);
 		take_answer(g, l);
-	if (l->said.role == ROLE_BAD && l->kinds & READING_RX)
-		take_trouble(r, l);
+	}
 }
 
 /* --- one file --------------------------------------------------------------------------------------- */
@@ -400,7 +412,7 @@ static int open_replay(struct session **s, const char *path)
 static int gather(struct report *r, const char **files, size_t n)
 {
 	const char *path = files[0];
-	struct gather g = {.report = r};
+	struct report_gather g = {.report = r};
 	struct journal *j;
 	int code = reading_open(&j, path);
 	if (code)
@@ -427,7 +439,16 @@ static void find_who(struct report *r)
 	snprintf(r->who, sizeof r->who, "%s", pw ? pw->pw_name : user && *user ? user : "unknown");
 }
 
-static int one_report(struct cli *cli, const char **files, size_t n)
+/* Of files that were not part of those before. */
+static bool any(const char **files, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (files[i])
+			return true;
+	return false;
+}
+
+static int one_report(struct cli *cli, const char **files, size_t n, bool first)
 {
 	const char *path = files[0];
 	struct report *r = calloc(1, sizeof *r);
@@ -441,6 +462,8 @@ static int one_report(struct cli *cli, const char **files, size_t n)
 	r->made_ms = (int64_t)cli_now_ms();
 	find_who(r);
 	int code = gather(r, files, n);
+	if (!code && first && cli->call->given & OPTION_HTML)
+		report_page_html_begin(r, any(files + 1, n - 1));
 	if (!code && cli->call->given & OPTION_HTML)
 		report_page_html(r);
 	else if (!code)
@@ -460,11 +483,9 @@ int cli_journal_report(struct cli *cli, const char **files, size_t n)
 		if (!code)
 			journal_close(j);
 	}
-	if (!code && html)
-		report_page_html_begin();
 	for (size_t i = 0; !code && i < n; i++)
 		if (files[i])
-			code = one_report(cli, files + i, n - i);
+			code = one_report(cli, files + i, n - i, i == 0);
 	if (!code && html)
 		report_page_html_end();
 	return code;

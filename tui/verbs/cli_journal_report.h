@@ -5,6 +5,8 @@
 #ifndef QLW_TUI_CLI_JOURNAL_REPORT_H
 #define QLW_TUI_CLI_JOURNAL_REPORT_H
 
+#include "modem/at.h"
+#include "modem/session.h"
 #include "tui/verbs/cli_journal.h"
 
 enum {
@@ -45,6 +47,7 @@ struct report {
 		char server_addr[QLW_URI_MAX + 1];
 		int bootstrap, code;
 		uint64_t since_ms;
+		bool replaced; /* no longer set up at the end */
 	} server[MODEL_SERVERS_MAX];
 	size_t servers;
 	struct {
@@ -60,10 +63,51 @@ struct report {
 	struct reading_hide *hide; /* NULL: nothing is hidden */
 };
 
+/* --- for the rooms that gather ------------------------------------------------------------------ */
+
+/* A row to fill; beyond the last one, that nobody sees. */
+struct report_text *report_add(struct report_texts *list, uint64_t t_ms);
+/* Into text or more of a row, without what --redact hides. */
+void report_say(const struct report *r, char *out, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A server that fails and tries again, until it is registered or left: one row of troubles. */
+struct report_spell {
+	struct report_text *row; /* NULL: all is well */
+	unsigned short_id, times;
+	int code;
+	char why[REPORT_TEXT_MAX];
+};
+
+struct report_gather {
+	struct report *report;
+	struct session *session;   /* a replay, which follows the lines where a model is needed */
+	struct report_text *asked; /* the last command sent, until its answer; NULL: no one's */
+	char command[AT_LINE_MAX + 1]; /* in flight */
+	bool question;                 /* it changes nothing */
+	struct {
+		struct report_text *row; /* NULL: nothing to explain */
+		char command[AT_LINE_MAX + 1], said[REPORT_TEXT_MAX];
+	} refused; /* the last one, while nobody knows why */
+	struct report_spell spell[MODEL_SERVERS_MAX];
+};
+
+/* What was known before this place. Places only go up. */
+const struct model *report_catch_up(struct report_gather *g, uint64_t place);
+
+/* What went wrong, and why (cli_journal_trouble.c): a command, any line received, a session's end. */
+void report_trouble_command(struct report_gather *g, const struct reading_line *l);
+void report_trouble_line(struct report_gather *g, const struct reading_line *l);
+void report_trouble_end(struct report_gather *g, uint64_t place);
+/* "AT+X: 705 not allowed now": what follows the command, not terminated. */
+const char *report_reason(const struct reading_line *l, int *len);
+
+/* --- the page ------------------------------------------------------------------------------------- */
+
 /* Writes it to cli_out(). */
 void report_page_markdown(const struct report *r);
 void report_page_html(const struct report *r);
-void report_page_html_begin(void);
+void report_page_html_begin(const struct report *r, bool more); /* more: others follow */
 void report_page_html_end(void);
 
 /* --- for the page's rooms ----------------------------------------------------------------------- */
@@ -75,7 +119,8 @@ struct page {
 /* What came over the wire, as text: no byte of it is markup. */
 void report_put(const struct page *p, const char *text);
 const char *report_stamp(int64_t t_ms, char out[32]); /* "2026-01-31 12:00:03", local */
-const char *report_clock(uint64_t t_ms, char out[32]);
+/* "12:00:03", with the day where the record is of several. */
+const char *report_clock(const struct report *r, uint64_t t_ms, char out[32]);
 const char *report_state(int code, char out[32]);
 void report_heading(const struct page *p, int level, const char *text);
 void report_paragraph(const struct page *p, const char *text);
