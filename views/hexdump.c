@@ -28,5 +28,6 @@ void hexdump_row(struct region r, int row, int col, const uint8_t *bytes, size_t
 		x = region_text(r, row, x + (n == 8), ROLE_DATA, "%02x ", b);
 		text[n] = (char)(b >= 0x20 && b < 0x7f ? b : '.');
 	}
-	region_put(r, row, text_at, ROLE_TEXT, text, n);
+	if (text_at < r.cols)
+		region_put(r, row, text_at, ROLE_TEXT, text, n);
 }

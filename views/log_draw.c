@@ -110,13 +110,8 @@ static int put_id(struct region r, int row, int col, const struct decode_line *l
 
 static void put_text(struct region r, const struct decode_line *line, const struct match *search)
 {
-	struct region shown = r;
-	if ((int)text_width(line->text, line->text_len) > r.cols) {
-		region_text_right(r, 0, r.cols, ROLE_DIM, "…");
-		shown.cols--;
-	}
-	region_put(shown, 0, 0, line->chatter ? ROLE_DIM : ROLE_TEXT, line->text, line->text_len);
-	highlight(shown, 0, 0, line, search);
+	region_put(r, 0, 0, line->chatter ? ROLE_DIM : ROLE_TEXT, line->text, line->text_len);
+	highlight(r, 0, 0, line, search);
 }
 
 static void put_words(

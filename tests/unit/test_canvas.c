@@ -77,7 +77,25 @@ static void test_regions_clip_on_all_sides(void **state)
 	region_text(r, 1, 3, ROLE_TEXT, "uvwxyz");
 	region_text(r, 2, 0, ROLE_TEXT, "below");
 	region_text(r, -1, 0, ROLE_TEXT, "above");
-	assert_shows("\n     cdefgh\n        uvw\n");
+	assert_shows("\n     cdefg…\n        uv…\n");
+}
+
+static void test_what_is_cut_is_marked(void **state)
+{
+	(void)state;
+	assert_int_equal(canvas_resize(c, 10, 20), 0);
+	struct region r = region_sub(region_all(c), 0, 0, -1, 10);
+
+	region_text(r, 0, 0, ROLE_TEXT, "0123456789");
+	region_text(r, 1, 0, ROLE_TEXT, "0123456789   ");
+	region_text(r, 2, 0, ROLE_TEXT, "0123456789a");
+	region_text(r, 3, region_text(r, 3, 0, ROLE_TEXT, "0123456789"), ROLE_TEXT, "a");
+	region_text(r, 4, 12, ROLE_TEXT, "beside");
+	region_put_flat(r, 4, 0, ROLE_TEXT, "0123456789a", 11);
+	region_wrap(r, 5, 2, ROLE_TEXT, "one two three four five");
+	region_wrap(r, 7, 1, ROLE_TEXT, "one two\n");
+	assert_shows("0123456789\n0123456789\n012345678…\n012345678…\n0123456789\n"
+		     "one two\nthree fou…\none two\n");
 }
 
 static void test_wide_characters_are_never_cut(void **state)
@@ -91,7 +109,7 @@ static void test_wide_characters_are_never_cut(void **state)
 	region_text(r, 2, 1, ROLE_TEXT, "AB");
 	region_text(r, 3, 0, ROLE_TEXT, "A漢");
 	region_text(r, 3, 0, ROLE_TEXT, "漢");
-	assert_shows("漢漢\n x\n AB\n漢\n");
+	assert_shows("漢漢…\n x\n AB\n漢\n");
 	assert_int_equal(canvas_cell(c, 0, 1)->width, 0);
 	assert_int_equal(canvas_cell(c, 0, 4)->width, 1);
 }
@@ -153,7 +171,7 @@ static void test_box(void **state)
 	assert_int_equal(in.col, 2);
 	assert_int_equal(in.cols, 16);
 	region_text(in, 0, 0, ROLE_TEXT, "0123456789abcdefXYZ");
-	assert_shows("┌ 2 Log ── live ───┐\n│ 0123456789abcdef │\n└─ 3 lines ────────┘\n");
+	assert_shows("┌ 2 Log ── live ───┐\n│ 0123456789abcde… │\n└─ 3 lines ────────┘\n");
 	assert_int_equal(canvas_cell(c, 0, 0)->role, ROLE_FRAME_FOCUS);
 	assert_int_equal(canvas_cell(c, 0, 2)->role, ROLE_TITLE);
 }
@@ -305,6 +323,7 @@ int main(void)
 		TEST(test_text_and_chaining),
 		TEST(test_nothing_raw_gets_in),
 		TEST(test_regions_clip_on_all_sides),
+		TEST(test_what_is_cut_is_marked),
 		TEST(test_wide_characters_are_never_cut),
 		TEST(test_fields_are_exact),
 		TEST(test_a_long_text_is_cut_at_a_code_point),

@@ -144,7 +144,8 @@ struct region region_popup(struct region r, int rows, int cols);
 
 /*
  * Text in one row, from (row, col). Tabs go to the next multiple of eight from the region's left
- * edge; a newline is shown as ^J. Returns the column after the last one, so calls can be chained;
+ * edge; a newline is shown as ^J. What the region has no room for is cut, which a … in its last column
+ * tells. Returns the column after the last one, so calls can be chained;
  * it stops counting where the region ends:
  *     col = region_text(r, 0, 1, ROLE_LABEL, "life");
  *     region_text(r, 0, col + 1, ROLE_VALUE, "%d s", n);
@@ -156,7 +157,8 @@ int region_vtext(struct region r, int row, int col, enum role role, const char *
 	va_list args) __attribute__((format(printf, 5, 0)));
 int region_put(struct region r, int row, int col, enum role role, const char *s, size_t n);
 
-/* The same with a tab shown as ^I, for text with a cursor in it, and the columns that takes. */
+/* The same with a tab shown as ^I and cut without …, for text with a cursor in it and for symbols, and
+ * the columns that takes. */
 int region_put_flat(struct region r, int row, int col, enum role role, const char *s, size_t n);
 int region_width(struct region r, const char *s, size_t n);
 
@@ -173,7 +175,8 @@ int region_vtext_right(struct region r, int row, int end, enum role role, const 
 	va_list args) __attribute__((format(printf, 5, 0)));
 
 /* Words wrapped at blanks into at most rows rows from (row, 0); a word longer than a row is broken.
- * Returns the rows used (needed, if rows is 0: then nothing is drawn). Newlines begin a new row. */
+ * Returns the rows used (needed, if rows is 0: then nothing is drawn). Newlines begin a new row. What
+ * does not fit into the last row is cut with … */
 int region_wrap(struct region r, int row, int rows, enum role role, const char *s);
 
 /* All cells blank, in this role. */

@@ -165,12 +165,14 @@ static int put_plain(struct region r, int row, int col, enum role role, const ch
 	return took;
 }
 
-static int put_text(
-	struct region r, int row, int col, enum role role, const char *s, size_t n, bool tabs)
+/* As much as the row has room for; *took gets the bytes of it. */
+static int put_text(struct region r, int row, int col, enum role role, const char *s, size_t n,
+	bool tabs, size_t *took)
 {
 	struct text_glyph g;
+	size_t at = 0;
 
-	for (size_t at = 0; at < n && col < r.cols;) {
+	while (at < n && col < r.cols) {
 		int plain = put_plain(r, row, col, role, s + at, n - at);
 
 		at += (size_t)plain;
@@ -187,6 +189,7 @@ static int put_text(
 		at += grid_next(r.canvas, s + at, n - at, &g);
 		col = put_glyph(r, row, col, &g, role);
 	}
+	*took = at;
 	return col;
 }
 
@@ -218,14 +221,36 @@ static size_t shown_fit(struct region r, const char *s, size_t n, int cols, int 
 	return at;
 }
 
+static bool is_blank(const char *s, size_t n)
+{
+	while (n > 0 && s[n - 1] == ' ')
+		n--;
+	return n == 0;
+}
+
+/* More of a text than its row can show, which a reader has to know. */
+static void mark_cut(struct region r, int row, int col, enum role role)
+{
+	put_cp(r, row, col < r.cols ? col : r.cols - 1, "…", role);
+}
+
 int region_put(struct region r, int row, int col, enum role role, const char *s, size_t n)
 {
-	return put_text(r, row, col, role, s, n, true);
+	size_t took;
+	/* one that goes on where the text before it ended, at the edge, is cut as well */
+	const bool seen = col <= r.cols;
+	const int end = put_text(r, row, col, role, s, n, true, &took);
+
+	if (seen && (end > r.cols || !is_blank(s + took, n - took)))
+		mark_cut(r, row, end, role);
+	return end;
 }
 
 int region_put_flat(struct region r, int row, int col, enum role role, const char *s, size_t n)
 {
-	return put_text(r, row, col, role, s, n, false);
+	size_t took;
+
+	return put_text(r, row, col, role, s, n, false, &took);
 }
 
 /* vsnprintf that returns what is in buf, never cut inside a code point. */
@@ -265,10 +290,10 @@ static int put_field(
 
 	if (fit < n && cols > 0) {
 		fit = shown_fit(r, s, n, cols - 1, &used);
-		col = put_text(r, row, col, role, s, fit, false);
+		col = region_put_flat(r, row, col, role, s, fit);
 		col = put_cp(r, row, col, "…", role);
 	} else {
-		col = put_text(r, row, col, role, s, fit, false);
+		col = region_put_flat(r, row, col, role, s, fit);
 	}
 	put_blanks(r, row, col, end > r.cols ? r.cols : end, role);
 	return end;
@@ -293,7 +318,7 @@ int region_vtext_right(
 	size_t n = format_text(buf, format, args);
 	int start = end - region_width(r, buf, n);
 
-	put_text(r, row, start, role, buf, n, false);
+	region_put_flat(r, row, start, role, buf, n);
 	return start < 0 ? 0 : start;
 }
 
@@ -335,8 +360,13 @@ int region_wrap(struct region r, int row, int rows, enum role role, const char *
 		size_t n = strcspn(s, "\n"), skip;
 		size_t take = wrap_row(r, s, n, &skip);
 
-		if (used < rows)
-			put_text(r, row + used, 0, role, s, take, true);
+		const bool more = s[take + strspn(s + take, " \n")];
+
+		if (used < rows) {
+			const int end = region_put(r, row + used, 0, role, s, take);
+			if (used + 1 == rows && more)
+				mark_cut(r, row + used, end, role);
+		}
 		used++;
 		s += take + (take < n ? skip : 0);
 		if (take == n && *s == '\0')
