@@ -6,6 +6,7 @@
 
 enum {
 	CHECK_COLS = 12,
+	MARK_COLS = 2,
 	DETAIL_ROWS = 8,
 };
 
@@ -44,6 +45,9 @@ const char *doctor_box_summary(const struct doctor *d, char *out, size_t size)
 static void draw_line(struct region r, int row, const struct doctor_line *line, bool chosen)
 {
 	const int text = 2 + CHECK_COLS;
+	if (chosen)
+		region_text(r, row, 0, ROLE_KEY, "▸");
+	r = region_sub(r, 0, MARK_COLS, -1, -1);
 	region_text(r, row, 0, looks[line->result].role, "%s", looks[line->result].glyph);
 	region_field(r, row, 2, CHECK_COLS, chosen ? ROLE_SELECTED : ROLE_LABEL, "%s", line->check);
 	if (*line->fix && r.cols >= 60) {
@@ -126,10 +130,14 @@ void doctor_box_over(struct doctor_box *b, const struct doctor *d)
 {
 	list_update(&b->list, d->lines, 0);
 	size_t to = 0;
-	for (size_t i = d->lines; i-- > 0;)
-		if (b->watched ? !strcmp(d->line[i].check, b->watched)
-			       : d->line[i].result == DOCTOR_WRONG)
+	for (size_t i = d->lines, worst = 0; i-- > 0;) {
+		const enum doctor_result is = d->line[i].result;
+		const size_t bad = is == DOCTOR_WRONG ? 2 : is == DOCTOR_UNKNOWN;
+		if (b->watched ? !strcmp(d->line[i].check, b->watched) : bad && bad >= worst) {
 			to = i;
+			worst = bad;
+		}
+	}
 	if (!b->chosen)
 		list_select(&b->list, to);
 	b->watched = NULL;

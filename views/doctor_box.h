@@ -29,7 +29,7 @@ void doctor_box_draw(
 	struct doctor_box *b, struct region r, const struct doctor *d, const char *asking);
 enum doctor_box_result doctor_box_key(
 	struct doctor_box *b, const struct key *key, const struct doctor *d);
-/* It is over: to the first line that is wrong. */
+/* It is over: to the first line that is wrong, else unknown. */
 void doctor_box_over(struct doctor_box *b, const struct doctor *d);
 /* The line the fix key would mend; NULL: none is selected, or it offers nothing. */
 const struct doctor_line *doctor_box_fix(const struct doctor_box *b, const struct doctor *d);

@@ -53,6 +53,23 @@ static void test_lines_come(void **state)
 	free(d);
 }
 
+/* Nothing is wrong: then what is not known, in sight on a small screen too. */
+static void test_first_unknown(void **state)
+{
+	struct doctor_box b = {.open = false};
+	struct doctor *d = calloc(1, sizeof *d);
+	(void)state;
+	assert_non_null(d);
+	for (int i = 0; i < 12; i++)
+		doctor_add(d, "signal", DOCTOR_OK, NULL, "RSRP -96 dBm");
+	doctor_add(d, "time", DOCTOR_UNKNOWN, "only certificates need it", "not this year");
+	doctor_add(d, "state", DOCTOR_UNKNOWN, "qlw reg", "the module lists no server");
+	doctor_box_over(&b, d);
+	assert_int_equal(b.list.selected, 12);
+	fixture_says(draw(&b, d, NULL, 10, 80), "▸ ? time");
+	free(d);
+}
+
 static void test_details(void **state)
 {
 	struct doctor_box b = {.open = false};
@@ -104,6 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines_come),
+		cmocka_unit_test(test_first_unknown),
 		cmocka_unit_test(test_details),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_empty),
