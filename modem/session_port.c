@@ -2,6 +2,7 @@
  * The session's port: bytes moved both ways, the port lost and found again. What the bytes mean is
  * session_wire.c's, which port is the lost one refind.c's.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,12 +53,16 @@ static const char *gone_hint(const struct session *s)
 			     : "it is opened again as soon as it is back";
 }
 
-static void lose_port(struct session *s)
+static void set_gone(struct session *s, const char *why)
 {
-	const char *why = transport_reason(s->transport);
 	qlw_diag_set(
 		&s->gone, QLW_EEOF, "%s" SESSION_NOTE_GONE "%s%s", s->port, *why ? ": " : "", why);
 	qlw_diag_hint(&s->gone, "%s", gone_hint(s));
+}
+
+static void lose_port(struct session *s)
+{
+	set_gone(s, transport_reason(s->transport));
 	session_note(s, s->now_ms, "%s", s->gone.what);
 	transport_close(s->transport); /* at once: while it is held, the module gets another name */
 	s->transport = NULL;
@@ -74,7 +79,13 @@ static void lose_port(struct session *s)
 	session_emit_link(s, EVENT_LINK_DOWN);
 }
 
-/* Whatever keeps it closed is what the user wants to know now: held by another program, say. */
+static bool is_missing(const char *path)
+{
+	return *path == '/' && access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+/* Whatever keeps it closed is what the user wants to know now: held by another program, say. One that
+ * is not there is gone still. */
 static int open_again(struct session *s)
 {
 	char port[sizeof s->refind.given];
@@ -82,7 +93,10 @@ static int open_again(struct session *s)
 	if (!refind_look(&s->refind, "", port, sizeof port))
 		return QLW_EEOF;
 	if (session_port_open(s, port, &diag) != 0) {
-		s->gone = diag;
+		if (!is_missing(port))
+			s->gone = diag;
+		else if (s->gone.err != QLW_EEOF)
+			set_gone(s, "");
 		return diag.err;
 	}
 	refind_remember(&s->refind, "", s->options.port, port);

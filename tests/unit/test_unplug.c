@@ -198,6 +198,9 @@ static void test_few_turns_while_gone(void **state)
 		assert_true(next_ms > now_ms || readable());
 		now_ms = next_ms > now_ms ? next_ms : now_ms;
 	}
+	struct qlw_diag diag;
+	assert_int_equal(session_stage(r.session, &diag), SESSION_GONE);
+	assert_non_null(strstr(diag.what, "port is gone")); /* and not what the last look met */
 	print_message("%u turns in an hour\n", turns);
 	assert_true(turns < 400);
 }
