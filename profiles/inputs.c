@@ -54,13 +54,32 @@ static void store(struct profile_values *values, size_t i, const char *text)
 	snprintf(values->value[i].text, sizeof values->value[i].text, "%s", text);
 }
 
+const char *inputs_misfit(const struct profile_input *input, char *out, size_t size)
+{
+	static const struct {
+		const char *pattern, *words;
+	} told[] = {
+		{"^([0-9A-Fa-f]{2}){1,127}$", "hex digits, an even number, at most 254"},
+		{"^[0-9A-Fa-f:-]{12,17}$", "hex digits, with : or - between them"},
+	};
+	const char *pattern = input->pattern ? input->pattern : "(at most 255 bytes)";
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (!strcmp(told[i].pattern, pattern)) {
+			snprintf(out, size, "does not fit: %s", told[i].words);
+			return out;
+		}
+	snprintf(out, size, "does not fit %.120s", pattern);
+	return out;
+}
+
 int inputs_set(const struct profile *p, struct profile_values *values, size_t i, const char *text,
 	struct qlw_diag *diag)
 {
 	const struct profile_input *input = &p->input[i];
 	if (!fits(input, text)) {
-		qlw_diag_set(diag, QLW_EUSAGE, "%s: the value does not fit %.120s", input->name,
-			input->pattern ? input->pattern : "(at most 255 bytes)");
+		char misfit[INPUTS_MISFIT_MAX];
+		qlw_diag_set(diag, QLW_EUSAGE, "%s: the value %s", input->name,
+			inputs_misfit(input, misfit, sizeof misfit));
 		qlw_diag_hint(diag, "%.100s, such as %.100s", input->title, input->example);
 		return QLW_EUSAGE;
 	}

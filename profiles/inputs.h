@@ -16,8 +16,15 @@ const char *inputs_source(const struct net_identity *unit, const char *from);
 /* Position of an input by name, -1. */
 int inputs_find(const struct profile *p, const char *name, size_t len);
 
+enum {
+	INPUTS_MISFIT_MAX = 160
+};
+
+/* "does not fit: hex digits, …" of a well-known pattern, else with the pattern itself. */
+const char *inputs_misfit(const struct profile_input *input, char *out, size_t size);
+
 /* Gives input i its value. QLW_EUSAGE when it does not fit the pattern: the diag names input and
- * pattern, never the value. */
+ * what fits, never the value. */
 int inputs_set(const struct profile *p, struct profile_values *values, size_t i, const char *text,
 	struct qlw_diag *diag);
 

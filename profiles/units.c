@@ -213,11 +213,12 @@ static void check_imei(struct units *u, const struct reader *r)
 static void check_cell(struct units *u, const struct reader *r, size_t i, struct profile_values *v)
 {
 	struct qlw_diag diag;
+	char misfit[INPUTS_MISFIT_MAX];
 	int input = u->input[i];
 	if (input < 0 || !*r->cell[i] || !inputs_set(u->p, v, (size_t)input, r->cell[i], &diag))
 		return;
-	fault(u, r->line, r->column[i], u->p->input[input].name, "the value does not fit %.120s",
-		u->p->input[input].pattern ? u->p->input[input].pattern : "(at most 255 bytes)");
+	fault(u, r->line, r->column[i], u->p->input[input].name, "the value %s",
+		inputs_misfit(&u->p->input[input], misfit, sizeof misfit));
 }
 
 /* What neither this row nor --var nor the module can give. */

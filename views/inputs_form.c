@@ -14,7 +14,7 @@ static void check(void *ctx, const struct form *form, size_t field, char note[FO
 	if (strlen(text) > PROFILE_VALUE_MAX)
 		snprintf(note, FORM_NOTE_MAX, "at most %d bytes", PROFILE_VALUE_MAX);
 	else if (input->pattern && profile_pattern_fits(input->pattern, text) != 1)
-		snprintf(note, FORM_NOTE_MAX, "does not fit %.70s", input->pattern);
+		inputs_misfit(input, note, FORM_NOTE_MAX);
 }
 
 static void add(
