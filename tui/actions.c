@@ -90,6 +90,18 @@ static const char *foreign_option(const struct action *action, const struct call
 	return NULL;
 }
 
+/* Of data it is often a text with blanks in it. */
+static void too_many(
+	const struct action *action, const struct call *call, struct options_error *error)
+{
+	snprintf(error->what, sizeof error->what, "%s takes no argument %s", action->name,
+		call->arg[action->max_args]);
+	if (strstr(action->synopsis, "DATA"))
+		snprintf(error->hint, sizeof error->hint,
+			"quotes make one of several words: \"two words\"; usage: %s %s",
+			action->name, action->synopsis);
+}
+
 const struct action *action_resolve(
 	const struct call *call, unsigned mask, struct options_error *error)
 {
@@ -109,12 +121,12 @@ const struct action *action_resolve(
 	else if (action == &actions[ACTION_PIN] && call->args)
 		snprintf(error->what, sizeof error->what, "pin takes no argument: it asks, unseen");
 	else if (call->args > action->max_args)
-		snprintf(error->what, sizeof error->what, "%s takes no argument %s", action->name,
-			call->arg[action->max_args]);
+		too_many(action, call, error);
 	else
 		return action;
-	snprintf(error->hint, sizeof error->hint, "usage: %s%s%s", action->name,
-		*action->synopsis ? " " : "", action->synopsis);
+	if (!*error->hint)
+		snprintf(error->hint, sizeof error->hint, "usage: %s%s%s", action->name,
+			*action->synopsis ? " " : "", action->synopsis);
 	return NULL;
 }
 
