@@ -301,6 +301,16 @@ static bool line_key(struct file_view *v, const struct key *key)
 	return true;
 }
 
+static void not_taken(struct file_view *v, const struct key *key)
+{
+	char name[KEYS_NAME_MAX], text[KEYS_NAME_MAX + 48];
+	if (key->code == KEYCODE_MOUSE || key->code == KEYCODE_PASTE)
+		return;
+	snprintf(text, sizeof text, "%s does nothing here; ? shows what does, Esc closes",
+		key_name(key, name));
+	file_view_say(v, ROLE_DIM, text);
+}
+
 static enum file_view_result list_mode_key(struct file_view *v, const struct key *key)
 {
 	v->said[0] = '\0';
@@ -320,8 +330,8 @@ static enum file_view_result list_mode_key(struct file_view *v, const struct key
 		file_view_add(v);
 	else if (key_is(key, "u"))
 		file_view_undo(v);
-	else
-		line_key(v, key);
+	else if (!line_key(v, key))
+		not_taken(v, key);
 	return FILE_VIEW_RESULT_NONE;
 }
 

@@ -268,9 +268,9 @@ enum plan_key plan_view_key(struct plan_view *v, const struct key *key)
 		v->typing = true;
 		edit_start(&v->typed, NULL, sizeof s->word, false);
 	} else if (enter || key->code == KEYCODE_ESC || key_is(key, "q")) {
-		return s->phase == PLAN_PHASE_RUN ? PLAN_KEY_NONE : PLAN_KEY_BACK;
-	} else {
-		list_key(&v->list, key);
+		return s->phase == PLAN_PHASE_RUN ? PLAN_KEY_OTHER : PLAN_KEY_BACK;
+	} else if (!list_key(&v->list, key)) {
+		return PLAN_KEY_OTHER;
 	}
 	return PLAN_KEY_NONE;
 }

@@ -60,7 +60,8 @@ struct plan_view {
 enum plan_key {
 	PLAN_KEY_NONE,
 	PLAN_KEY_GO,   /* apply it */
-	PLAN_KEY_BACK, /* close; of a plan that runs: nothing */
+	PLAN_KEY_BACK, /* close */
+	PLAN_KEY_OTHER, /* not a key of it: nothing happened; of a plan that runs also those that close */
 };
 
 /* Takes a copy; the selection stays, and follows the step under way. */

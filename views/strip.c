@@ -27,7 +27,8 @@ static int put_since(
 {
 	char words[WORDS_MAX];
 	if (!servers_since_ms(s))
-		return region_field(r, row, col, 7, ROLE_STALE, "%s", s->code < 0 ? "" : "before");
+		return region_field(
+			r, row, col, 10, ROLE_STALE, "%s", s->code < 0 ? "" : "before us");
 	words_since(servers_since_ms(s), now_ms, words);
 	return region_field(r, row, col, strlen(words) > 6 ? 13 : 7, ROLE_TIME, "%s", words);
 }

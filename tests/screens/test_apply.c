@@ -70,12 +70,18 @@ static void test_plan_first(void **state)
 	assert_false(was_sent("AT+QLWCFG=\\\"security\\\",0"));
 	console_command(&c, "apply leshan");
 	assert_true(vt_wait(c.vt, "Enter applies"));
+	/* what it asks comes first, and the footer has no key that does nothing now */
+	assert_null(strstr(vt_text(c.vt), "1 Session"));
+	vt_keys(c.vt, "R");
+	assert_true(vt_wait(c.vt, "R does nothing here: Esc closes this first"));
 	vt_keys(c.vt, "Enter");
 	assert_true(vt_wait(c.vt, "2 changes, read back and right."));
 	assert_true(vt_wait(c.vt, "✓  2"));
 	assert_true(was_sent("AT+QLWCFG=\\\"security\\\",0"));
-	vt_keys(c.vt, "Esc");
+	/* it shows what was done: a key of the panes closes it and does what it does there */
+	vt_keys(c.vt, "4");
 	assert_true(vt_wait_gone(c.vt, "read back and right"));
+	assert_true(vt_wait(c.vt, "4 Data ─"));
 	console_command(&c, "apply leshan");
 	assert_true(vt_wait(c.vt, "Nothing to do: the module has what leshan wants."));
 	vt_keys(c.vt, "Esc");

@@ -102,8 +102,9 @@ static void test_enter_applies_and_esc_does_not(void **state)
 	assert_int_equal(press("Enter"), PLAN_KEY_BACK);
 	sheet.phase = PLAN_PHASE_RUN;
 	plan_view_show(&v, &sheet);
-	assert_int_equal(press("Enter"), PLAN_KEY_NONE);
-	assert_int_equal(press("Esc"), PLAN_KEY_NONE);
+	assert_int_equal(press("Enter"), PLAN_KEY_OTHER);
+	assert_int_equal(press("Esc"), PLAN_KEY_OTHER);
+	assert_int_equal(press("R"), PLAN_KEY_OTHER);
 }
 
 static void test_a_word_has_to_be_typed(void **state)

@@ -131,8 +131,24 @@ static void draw_header(struct app *a, struct region r)
 	header_draw(r, &ctx, &facts);
 }
 
+static void draw_popup_footer(struct app *a, struct region r)
+{
+	struct footer_item item[POPUP_KEYS_MAX];
+	size_t n;
+	const struct popup_keys *keys = popup_keys(a, &n);
+	/* the way out, the first, stands last: that is the one which is always shown */
+	for (size_t i = 0; i < n; i++)
+		item[(i + n - 1) % n] =
+			(struct footer_item){.key = keys[i].key, .word = keys[i].word};
+	footer_draw(r, item, n);
+}
+
 static void draw_footer(struct app *a, struct region r)
 {
+	if (a->popup) {
+		draw_popup_footer(a, r);
+		return;
+	}
 	const char *names[APP_PANES_MAX];
 	struct footer_item item[FOOTER_ITEMS_MAX];
 	for (int i = 0; i < a->panes; i++)
@@ -226,6 +242,12 @@ static uint64_t view_deadline_ms(struct app *a)
 	return at < popup ? at : popup;
 }
 
+/* All but what is told below the body: on top of it lies nothing. */
+static struct region above(struct region all, struct region body)
+{
+	return region_sub(all, 0, 0, body.row + body.rows - all.row, -1);
+}
+
 void app_paint(struct app *a)
 {
 	struct region all = region_all(a->canvas);
@@ -239,7 +261,7 @@ void app_paint(struct app *a)
 		draw_header(a, region_cut_top(&body, 1));
 		draw_footer(a, region_cut_bottom(&body, 1));
 		draw_line(a, &body);
-		struct region free = app_line_asks(a) ? body : all;
+		struct region free = app_line_asks(a) ? body : *a->message ? above(all, body) : all;
 		draw_strip(a, &body);
 		draw_panes(a, body);
 		popup_draw(a, free);

@@ -20,16 +20,17 @@ static void choice_draw(struct popup *p, struct region r)
 	menu_draw(&c->menu, r, c->title);
 }
 
-static void choice_key(struct popup *p, const struct key *key)
+static bool choice_key(struct popup *p, const struct key *key)
 {
 	struct pop_choice *c = (struct pop_choice *)p;
 	enum menu_result result = menu_key(&c->menu, key);
 	if (result == MENU_RESULT_NONE)
-		return;
+		return true;
 	size_t chosen = menu_chosen(&c->menu);
 	popup_close(p);
 	if (result == MENU_RESULT_CHOSEN && chosen < c->menu.count)
 		app_run_line(p->app, c->row[chosen].line);
+	return true;
 }
 
 static void choice_free(struct popup *p)
@@ -40,8 +41,10 @@ static void choice_free(struct popup *p)
 void pop_choice_open(
 	struct app *a, const char *title, const struct pop_choice_row *row, size_t count)
 {
-	static const struct popup_ops ops = {
-		.draw = choice_draw, .key = choice_key, .free = choice_free};
+	static const struct popup_ops ops = {.keys = POPUP_KEYS_MENU,
+		.draw = choice_draw,
+		.key = choice_key,
+		.free = choice_free};
 	struct pop_choice *c = popup_new(a, sizeof *c, &ops);
 	if (!c)
 		return;

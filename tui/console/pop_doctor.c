@@ -62,7 +62,7 @@ static void judge_port(struct pop_doctor *p)
 	doctor_judge_open(&p->doctor, session_port(s), gone ? &diag : NULL);
 }
 
-/* watched: the check that is selected afterwards; NULL: the first that is wrong. */
+/* watched: the check that is selected afterwards; NULL: the first in trouble. */
 static void examine(struct pop_doctor *p, const char *watched)
 {
 	struct app *a = p->popup.app;
@@ -96,8 +96,10 @@ static void offer_fix(struct pop_doctor *p)
 	const struct doctor_line *line = doctor_box_fix(&p->box, &p->doctor);
 	char text[sizeof line->evidence + sizeof line->fix + 8];
 	char command[sizeof line->fix];
-	if (!line)
+	if (!line) {
+		app_say(a, ROLE_DIM, "f mends only what offers it: lines with f fix");
 		return;
+	}
 	snprintf(command, sizeof command, "%s", line->fix);
 	snprintf(text, sizeof text, "%s\n:%s", line->evidence, command);
 	const struct pop_question q = {.title = "Mend this",
@@ -128,11 +130,12 @@ static void doctor_draw(struct popup *popup, struct region r)
 	doctor_box_draw(&p->box, in, &p->doctor, going ? (asks ? asks : "the module") : NULL);
 }
 
-static void doctor_key(struct popup *popup, const struct key *key)
+static bool doctor_key(struct popup *popup, const struct key *key)
 {
 	struct pop_doctor *p = (struct pop_doctor *)popup;
 	switch (doctor_box_key(&p->box, key, &p->doctor)) {
 	case DOCTOR_BOX_NONE:
+		return false;
 	case DOCTOR_BOX_DONE:
 		break;
 	case DOCTOR_BOX_FIX:
@@ -145,6 +148,7 @@ static void doctor_key(struct popup *popup, const struct key *key)
 		popup_close(popup);
 		break;
 	}
+	return true;
 }
 
 static void doctor_closed(struct popup *popup)
@@ -160,7 +164,9 @@ static void doctor_free(struct popup *popup)
 
 void pop_doctor_open(struct app *a)
 {
-	static const struct popup_ops ops = {.draw = doctor_draw,
+	static const struct popup_ops ops = {
+		.keys = {{"Esc", "closes"}, {"Enter", "why"}, {"f", "fix"}, {"r", "again"}},
+		.draw = doctor_draw,
 		.key = doctor_key,
 		.closed = doctor_closed,
 		.free = doctor_free};

@@ -22,7 +22,10 @@ struct pop_file {
 /* Header, message and footer stay in sight: progress is told in the message. */
 static struct region place_of(struct region r)
 {
-	return r.row == 0 && r.rows > 12 ? region_sub(r, 1, 0, r.rows - 3, -1) : r;
+	const int rows = canvas_rows(r.canvas) - 3;
+	return r.row == 0 && r.rows > 12
+		       ? region_sub(r, 1, 0, r.rows - 1 < rows ? r.rows - 1 : rows, -1)
+		       : r;
 }
 
 static void file_draw(struct popup *p, struct region r)
@@ -91,7 +94,7 @@ static void compare(struct pop_file *pf)
 
 /* --- keys ------------------------------------------------------------------------------------------------- */
 
-static void file_key(struct popup *p, const struct key *key)
+static bool file_key(struct popup *p, const struct key *key)
 {
 	struct pop_file *pf = (struct pop_file *)p;
 	switch (file_view_key(pf->view, key)) {
@@ -110,6 +113,7 @@ static void file_key(struct popup *p, const struct key *key)
 		compare(pf);
 		break;
 	}
+	return true;
 }
 
 /* A transfer is stopped, what was typed is not lost. */
@@ -127,8 +131,11 @@ static void file_free_popup(struct popup *p)
 
 int pop_file_open(struct app *a, const char *name, const char *local, const void *bytes, size_t len)
 {
-	static const struct popup_ops ops = {
-		.draw = file_draw, .key = file_key, .stays = file_stays, .free = file_free_popup};
+	static const struct popup_ops ops = {.keys = {{"Esc", "closes"}, {"?", "help"}},
+		.draw = file_draw,
+		.key = file_key,
+		.stays = file_stays,
+		.free = file_free_popup};
 	const struct file_view_source source = {
 		.name = name, .local = local, .bytes = bytes, .len = len};
 	struct pop_file *pf = popup_new(a, sizeof *pf, &ops);

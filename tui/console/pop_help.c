@@ -56,10 +56,10 @@ static void help_draw(struct popup *p, struct region r)
 	}
 }
 
-static void help_key(struct popup *p, const struct key *key)
+static bool help_key(struct popup *p, const struct key *key)
 {
 	struct pop_help *h = (struct pop_help *)p;
-	popup_scroll(p, key, &h->top, h->count);
+	return popup_scroll(p, key, &h->top, h->count);
 }
 
 static void help_free(struct popup *p)

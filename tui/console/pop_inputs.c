@@ -24,17 +24,18 @@ static void inputs_draw(struct popup *p, struct region r)
 	inputs_form_draw(&((struct pop_inputs *)p)->form, r);
 }
 
-static void inputs_key(struct popup *p, const struct key *key)
+static bool inputs_key(struct popup *p, const struct key *key)
 {
 	struct pop_inputs *in = (struct pop_inputs *)p;
 	enum form_result result = inputs_form_key(&in->form, key);
 	if (result == FORM_RESULT_NONE)
-		return;
+		return true;
 	if (result == FORM_RESULT_DONE && in->answer) {
 		inputs_form_give(&in->form, in->answer->values);
 		in->answer->code = 0;
 	}
 	popup_close(p);
+	return true;
 }
 
 static void inputs_closed(struct popup *p)
@@ -54,7 +55,8 @@ static void inputs_free(struct popup *p)
 int pop_inputs_ask(struct app *a, const struct profile *p, struct profile_values *values,
 	const struct cli_wish *wish)
 {
-	static const struct popup_ops ops = {.draw = inputs_draw,
+	static const struct popup_ops ops = {.keys = POPUP_KEYS_FORM,
+		.draw = inputs_draw,
 		.key = inputs_key,
 		.closed = inputs_closed,
 		.free = inputs_free};

@@ -18,16 +18,17 @@ static void palette_draw(struct popup *p, struct region r)
 	menu_draw(&((struct pop_palette *)p)->menu, r, "All actions");
 }
 
-static void palette_key(struct popup *p, const struct key *key)
+static bool palette_key(struct popup *p, const struct key *key)
 {
 	struct pop_palette *palette = (struct pop_palette *)p;
 	enum menu_result result = menu_key(&palette->menu, key);
 	if (result == MENU_RESULT_NONE)
-		return;
+		return true;
 	size_t chosen = menu_chosen(&palette->menu);
 	popup_close(p);
 	if (result == MENU_RESULT_CHOSEN && chosen < palette->count)
 		app_do(p->app, (enum action_id)(palette->action[chosen] - actions));
+	return true;
 }
 
 static void palette_free(struct popup *p)
@@ -37,8 +38,10 @@ static void palette_free(struct popup *p)
 
 void pop_palette_open(struct app *a)
 {
-	static const struct popup_ops ops = {
-		.draw = palette_draw, .key = palette_key, .free = palette_free};
+	static const struct popup_ops ops = {.keys = POPUP_KEYS_MENU,
+		.draw = palette_draw,
+		.key = palette_key,
+		.free = palette_free};
 	struct pop_palette *p = popup_new(a, sizeof *p, &ops);
 	if (!p)
 		return;

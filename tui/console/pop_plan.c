@@ -32,12 +32,28 @@ static void plan_draw(struct popup *p, struct region r)
 	plan_view_draw(&((struct pop_plan *)p)->view, r);
 }
 
-static void plan_key(struct popup *p, const struct key *key)
+/* One that only shows what is, or was done, gives way. */
+static bool plan_other_key(struct pop_plan *plan, const struct key *key)
+{
+	const enum plan_phase phase = plan->view.sheet.phase;
+	struct popup *p = &plan->popup;
+	if (phase == PLAN_PHASE_ASK)
+		return false;
+	if (phase == PLAN_PHASE_RUN)
+		app_say(p->app, ROLE_DIM, "it is being applied; Ctrl-C stops it");
+	else if (key->code != KEYCODE_MOUSE)
+		popup_give_way(p, key);
+	return true;
+}
+
+static bool plan_key(struct popup *p, const struct key *key)
 {
 	struct pop_plan *plan = (struct pop_plan *)p;
 	switch (plan_view_key(&plan->view, key)) {
 	case PLAN_KEY_NONE:
 		break;
+	case PLAN_KEY_OTHER:
+		return plan_other_key(plan, key);
 	case PLAN_KEY_GO:
 		reply(plan, 0);
 		break;
@@ -46,6 +62,7 @@ static void plan_key(struct popup *p, const struct key *key)
 		popup_close(p);
 		break;
 	}
+	return true;
 }
 
 static void plan_closed(struct popup *p)
@@ -63,8 +80,11 @@ static void plan_free(struct popup *p)
 
 static struct pop_plan *open_plan(struct app *a)
 {
-	static const struct popup_ops ops = {
-		.draw = plan_draw, .key = plan_key, .closed = plan_closed, .free = plan_free};
+	static const struct popup_ops ops = {.keys = {{"Esc", "closes"}, {"c", "commands"}},
+		.draw = plan_draw,
+		.key = plan_key,
+		.closed = plan_closed,
+		.free = plan_free};
 	struct pop_plan *plan = popup_new(a, sizeof *plan, &ops);
 	if (!plan)
 		return NULL;

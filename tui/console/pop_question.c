@@ -34,7 +34,7 @@ static void ask_draw(struct popup *p, struct region r)
 	edit_draw(&ask->typed, in, row + 1, col, in.cols - col, ROLE_INPUT, true);
 }
 
-static void ask_key(struct popup *p, const struct key *key)
+static bool ask_key(struct popup *p, const struct key *key)
 {
 	struct pop_ask *ask = (struct pop_ask *)p;
 	const struct pop_question *q = &ask->q;
@@ -50,6 +50,7 @@ static void ask_key(struct popup *p, const struct key *key)
 		app_say(p->app, ROLE_MESSAGE, "%s: not done", q->name);
 	else if (q->word)
 		edit_key(&ask->typed, key);
+	return yes || no || q->word;
 }
 
 static void ask_free(struct popup *p)
@@ -61,7 +62,10 @@ static void ask_free(struct popup *p)
 
 void pop_question_open(struct app *a, const struct pop_question *q)
 {
-	static const struct popup_ops ops = {.draw = ask_draw, .key = ask_key, .free = ask_free};
+	static const struct popup_ops ops = {.keys = {{"Esc", "leaves everything as it is"}},
+		.draw = ask_draw,
+		.key = ask_key,
+		.free = ask_free};
 	struct pop_ask *ask = popup_new(a, sizeof *ask, &ops);
 	if (!ask)
 		return;

@@ -30,7 +30,7 @@ static void radio_draw(struct popup *p, struct region r)
 	put_paths(a, in, rows);
 }
 
-static void radio_key(struct popup *p, const struct key *key)
+static bool radio_key(struct popup *p, const struct key *key)
 {
 	size_t top = 0;
 	if (key_is(key, "r"))
@@ -38,7 +38,8 @@ static void radio_key(struct popup *p, const struct key *key)
 	else if (key_is(key, "i"))
 		popup_close(p);
 	else
-		popup_scroll(p, key, &top, 1);
+		return popup_scroll(p, key, &top, 1);
+	return true;
 }
 
 static void radio_closed(struct popup *p)
@@ -53,8 +54,11 @@ static void radio_free(struct popup *p)
 
 void pop_radio_open(struct app *a)
 {
-	static const struct popup_ops ops = {
-		.draw = radio_draw, .key = radio_key, .closed = radio_closed, .free = radio_free};
+	static const struct popup_ops ops = {.keys = {{"Esc", "closes"}, {"r", "read now"}},
+		.draw = radio_draw,
+		.key = radio_key,
+		.closed = radio_closed,
+		.free = radio_free};
 	struct popup *p = a->radio_popup ? NULL : popup_new(a, sizeof *p, &ops);
 	if (!p)
 		return;

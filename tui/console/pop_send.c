@@ -16,17 +16,18 @@ static void send_draw(struct popup *p, struct region r)
 	send_form_draw(&((struct pop_send *)p)->form, r);
 }
 
-static void send_key(struct popup *p, const struct key *key)
+static bool send_key(struct popup *p, const struct key *key)
 {
 	struct send_form *f = &((struct pop_send *)p)->form;
 	char line[SEND_FORM_LINE_MAX];
 	enum form_result result = send_form_key(f, key);
 	if (result == FORM_RESULT_NONE)
-		return;
+		return true;
 	send_form_line(f, line);
 	popup_close(p);
 	if (result == FORM_RESULT_DONE)
 		app_run_line(p->app, line);
+	return true;
 }
 
 static void send_free(struct popup *p)
@@ -37,7 +38,8 @@ static void send_free(struct popup *p)
 
 void pop_send_open(struct app *a, unsigned short_id, const char *uri, const struct qlw_uldata *send)
 {
-	static const struct popup_ops ops = {.draw = send_draw, .key = send_key, .free = send_free};
+	static const struct popup_ops ops = {
+		.keys = POPUP_KEYS_FORM, .draw = send_draw, .key = send_key, .free = send_free};
 	struct pop_send *s = popup_new(a, sizeof *s, &ops);
 	if (!s)
 		return;

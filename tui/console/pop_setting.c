@@ -33,12 +33,12 @@ static void setting_draw(struct popup *p, struct region r)
 	setting_form_draw(&((struct pop_setting *)p)->form, r);
 }
 
-static void setting_key(struct popup *p, const struct key *key)
+static bool setting_key(struct popup *p, const struct key *key)
 {
 	struct setting_form *f = &((struct pop_setting *)p)->form;
 	enum setting_result result = setting_form_key(f, key);
 	if (result == SETTING_RESULT_NONE)
-		return;
+		return true;
 	popup_close(p);
 	if (result == SETTING_RESULT_WRITE)
 		write_setting(p->app, f);
@@ -46,6 +46,7 @@ static void setting_key(struct popup *p, const struct key *key)
 		app_say(p->app, ROLE_MESSAGE, "%s",
 			result == SETTING_RESULT_SAME ? "nothing was changed, so nothing is written"
 						      : "left as it is");
+	return true;
 }
 
 static void setting_free(struct popup *p)
@@ -56,8 +57,10 @@ static void setting_free(struct popup *p)
 
 static struct pop_setting *setting_new(struct app *a)
 {
-	static const struct popup_ops ops = {
-		.draw = setting_draw, .key = setting_key, .free = setting_free};
+	static const struct popup_ops ops = {.keys = POPUP_KEYS_FORM,
+		.draw = setting_draw,
+		.key = setting_key,
+		.free = setting_free};
 	return popup_new(a, sizeof(struct pop_setting), &ops);
 }
 

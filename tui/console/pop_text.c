@@ -76,10 +76,10 @@ static void text_draw(struct popup *p, struct region r)
 	put_lines(t, in, t->top, true);
 }
 
-static void text_key(struct popup *p, const struct key *key)
+static bool text_key(struct popup *p, const struct key *key)
 {
 	struct pop_text *t = (struct pop_text *)p;
-	popup_scroll(p, key, &t->top, count_lines(t->text));
+	return popup_scroll(p, key, &t->top, count_lines(t->text));
 }
 
 static void text_free(struct popup *p)

@@ -3,6 +3,7 @@
  */
 #include "tui/console/popup.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tui/console/app_priv.h"
@@ -88,7 +89,29 @@ void popup_draw(struct app *a, struct region r)
 
 void popup_key(struct app *a, const struct key *key)
 {
-	a->popup->ops->key(a->popup, key);
+	a->message[0] = '\0';
+	if (a->popup->ops->key(a->popup, key) || key->code == KEYCODE_MOUSE || !a->popup)
+		return;
+	char name[KEYS_NAME_MAX];
+	size_t n;
+	const struct popup_keys *keys = popup_keys(a, &n);
+	if (key->code == KEYCODE_PASTE)
+		snprintf(name, sizeof name, "a paste");
+	else
+		key_name(key, name);
+	app_say(a, ROLE_DIM, "%s does nothing here: %s closes this first", name, keys[0].key);
+}
+
+const struct popup_keys *popup_keys(const struct app *a, size_t *n)
+{
+	static const struct popup_keys usual = {"Esc", "closes"};
+	const struct popup_keys *keys = a->popup->ops->keys;
+	for (*n = 0; *n < POPUP_KEYS_MAX && keys[*n].key;)
+		++*n;
+	if (*n)
+		return keys;
+	*n = 1;
+	return &usual;
 }
 
 uint64_t popup_deadline_ms(const struct app *a)
@@ -101,14 +124,23 @@ uint64_t popup_deadline_ms(const struct app *a)
 	return at;
 }
 
-void popup_scroll(struct popup *p, const struct key *key, size_t *top, size_t count)
+void popup_give_way(struct popup *p, const struct key *key)
+{
+	struct app *a = p->app;
+	popup_close(p);
+	app_key(a, key);
+}
+
+bool popup_scroll(struct popup *p, const struct key *key, size_t *top, size_t count)
 {
 	struct list l = {.count = count, .selected = *top, .top = *top, .rows = 10};
 	if (list_key(&l, key)) {
 		*top = l.selected;
-		return;
+		return true;
 	}
-	popup_close(p);
 	if (key->code != KEYCODE_ESC && key->code != KEYCODE_ENTER && !key_is(key, "q"))
-		app_key(p->app, key);
+		popup_give_way(p, key);
+	else
+		popup_close(p);
+	return true;
 }

@@ -16,13 +16,40 @@
 struct app;
 struct popup;
 
+enum {
+	POPUP_KEYS_MAX = 4
+};
+
+/* For the footer, which shows no other keys meanwhile. */
+struct popup_keys {
+	const char *key, *word;
+};
+
+#define POPUP_KEYS_MENU                   \
+	{                                 \
+		{"Esc", "back"},          \
+		{                         \
+			"Enter", "choose" \
+		}                         \
+	}
+#define POPUP_KEYS_FORM                                 \
+	{                                               \
+		{"Esc", "back"}, {"Tab", "next field"}, \
+		{                                       \
+			"Ctrl-S", "done"                \
+		}                                       \
+	}
+
 struct popup_ops {
+	struct popup_keys
+		keys[POPUP_KEYS_MAX]; /* the first unused one is zeroed; none: Esc closes */
+
 	/* In the middle of r, with a frame. */
 	void (*draw)(struct popup *p, struct region r);
 
-	/* Gets every key while it is on top. It may run verbs, and so turns of the loop in which it is
+	/* Gets every key while it is on top; false: the key means nothing to it, which is then said. It may run verbs, and so turns of the loop in which it is
 	 * drawn, gets keys, or is closed; its memory lasts until the outermost key is dealt with. */
-	void (*key)(struct popup *p, const struct key *key);
+	bool (*key)(struct popup *p, const struct key *key);
 
 	/* When what it shows changes by time alone, session clock; NULL or UINT64_MAX: never. */
 	uint64_t (*deadline_ms)(struct popup *p);
@@ -64,11 +91,16 @@ void popup_free_closed(struct app *a);
 /* Of the top one: draws the whole stack, gives it a key. */
 void popup_draw(struct app *a, struct region r);
 void popup_key(struct app *a, const struct key *key);
+/* Its keys for the footer; *n gets how many. */
+const struct popup_keys *popup_keys(const struct app *a, size_t *n);
 uint64_t popup_deadline_ms(const struct app *a);
 
 /* For keys of one that only shows rows: they scroll; Enter, Esc and q close it; any other key closes it
- * and does what it would have done. */
-void popup_scroll(struct popup *p, const struct key *key, size_t *top, size_t count);
+ * and does what it would have done. True, as for key. */
+bool popup_scroll(struct popup *p, const struct key *key, size_t *top, size_t count);
+
+/* The last half of it: closes, and does what the key would have done. */
+void popup_give_way(struct popup *p, const struct key *key);
 
 /* --- each in its own file ------------------------------------------------------------------------------- */
 
