@@ -67,6 +67,10 @@ void connect_life(struct connect *c, enum net_life life, uint64_t now_ms)
 	case NET_LIFE_NONE:
 		return;
 	case NET_LIFE_READY:
+		if (++c->starts > CONNECT_STARTS_MAX) {
+			connect_silent(c);
+			return;
+		}
 		c->stage = CONNECT_WAITING;
 		c->deadline_ms = now_ms + CONNECT_APP_READY_MS;
 		break;
@@ -84,7 +88,7 @@ void connect_life(struct connect *c, enum net_life life, uint64_t now_ms)
 void connect_silent(struct connect *c)
 {
 	c->stage = CONNECT_SILENT;
-	c->unanswered = 0;
+	c->unanswered = c->starts = 0;
 	c->deadline_ms = UINT64_MAX;
 }
 
@@ -117,8 +121,10 @@ static void setup_advance(struct connect *c)
 	do
 		c->setup++;
 	while (c->setup < SETUP_END && !setup_needed(c));
-	if (c->setup == SETUP_END)
-		c->stage = CONNECT_READING;
+	if (c->setup < SETUP_END)
+		return;
+	c->stage = CONNECT_READING;
+	c->starts = 0;
 }
 
 static const char *setup_command(const struct connect *c)

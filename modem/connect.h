@@ -23,6 +23,7 @@
 #define CONNECT_BOOTING_MS  500 /* AT was answered with ERROR: it starts; ask again after this */
 #define CONNECT_BOOTING_MAX 20  /* and no more often */
 #define CONNECT_DRAIN_MS    300 /* an answer was another command's: let what is under way come */
+#define CONNECT_STARTS_MAX  8   /* restarts while it is greeted, until it is silent */
 #define CONNECT_DRAIN_MAX   3   /* and then believe it */
 
 enum connect_stage {
@@ -46,6 +47,7 @@ struct connect {
 	int setup;            /* next command of the fixed beginning */
 	int booting;          /* times AT was answered with ERROR */
 	int unanswered;       /* times it was not answered in time */
+	int starts;           /* RDY since AT was last seen through to ATI */
 	int drained;          /* times +CMEE? was answered with what was none of its own */
 	uint64_t deadline_ms; /* of WAITING; UINT64_MAX otherwise */
 	bool restore_echo, restore_numeric;

@@ -207,6 +207,26 @@ static void a_start_waits_for_app_rdy(void **state)
 	assert_null(connect_next(&c, buffer, sizeof buffer));
 }
 
+static void a_module_that_starts_again_and_again_is_given_up(void **state)
+{
+	(void)state;
+	char buffer[64];
+	connect_init(&c, 0);
+	for (int i = 0; i < CONNECT_STARTS_MAX; i++) {
+		connect_life(&c, NET_LIFE_READY, 1000);
+		connect_life(&c, NET_LIFE_APP_READY, 2000);
+		assert_string_equal(connect_next(&c, buffer, sizeof buffer), "AT");
+	}
+	connect_life(&c, NET_LIFE_READY, 3000);
+	assert_int_equal(c.stage, CONNECT_SILENT);
+	assert_int_equal(c.deadline_ms, UINT64_MAX);
+	connect_life(&c, NET_LIFE_APP_READY, 4000);
+	run(NET_FAMILY_TABLE1);
+	assert_int_equal(c.stage, CONNECT_READY);
+	connect_life(&c, NET_LIFE_READY, 5000);
+	assert_int_equal(c.stage, CONNECT_WAITING);
+}
+
 static void a_part_wanted_meanwhile_is_read_from_its_start(void **state)
 {
 	(void)state;
@@ -310,6 +330,7 @@ int main(void)
 		cmocka_unit_test(silence_asks_again_until_told_to_stop),
 		cmocka_unit_test(a_slow_module_is_given_more_time_but_not_for_ever),
 		cmocka_unit_test(a_start_waits_for_app_rdy),
+		cmocka_unit_test(a_module_that_starts_again_and_again_is_given_up),
 		cmocka_unit_test(a_part_wanted_meanwhile_is_read_from_its_start),
 		cmocka_unit_test(an_error_for_at_means_it_still_starts),
 		cmocka_unit_test(which_lines_change_the_module),
