@@ -89,7 +89,7 @@ static void put_inputs(struct writer *w, const struct profile_settings *s)
 			continue;
 		put_input(w, "psk_id", &k->record[i], "PSK identity", "^[^\"]{1,255}$", "unit-1");
 		put_input(w, "psk_key", &k->record[i], "PSK key", "^([0-9A-Fa-f]{2}){1,127}$",
-			"00112233445566778899aabbccddeeff");
+			"5eed5eed5eed5eed");
 	}
 	fputs(w->comma ? "\n\t}" : "}", w->out);
 	w->comma = true;
