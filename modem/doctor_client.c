@@ -356,7 +356,7 @@ static void check_failed(struct doctor *d, const struct model *m, const struct m
 	struct explain_cause cause[EXPLAIN_MAX];
 	char name[24];
 	const size_t n = explain_causes(m, s, cause);
-	const char *next = explain_next(s, cause, n);
+	const char *next = explain_next(m, s, cause, n);
 	if (n && cause[0].verdict != EXPLAIN_FINE)
 		doctor_add(d, "state", DOCTOR_WRONG, next, "server %u: %s; %s %s (%s)", s->short_id,
 			state_name(s, name, sizeof name),
@@ -372,7 +372,7 @@ static void check_server(struct doctor *d, const struct model *m, const struct m
 	char name[24];
 	const char *state = state_name(s, name, sizeof name);
 	if (s->code >= 0 && !qlw_state_name(s->code)) {
-		doctor_add(d, "state", DOCTOR_UNKNOWN, explain_next(s, NULL, 0), "server %u: %s",
+		doctor_add(d, "state", DOCTOR_UNKNOWN, explain_next(m, s, NULL, 0), "server %u: %s",
 			s->short_id, state);
 		return;
 	}

@@ -252,7 +252,7 @@ static const struct cause {
 		check_security, "AT+QLWCFG=\"security\"",
 		"coaps needs security_mode 0 and a PSK, coap needs 3"},
 	{S(BS_FAILED) | S(BS_RETRY) | S(REG_FAILED) | S(REG_RETRY),
-		"the server has another PSK, or none", check_psk, "AT+QLWCFG=\"security\"",
+		"the server has another PSK, or none", check_psk, NULL,
 		"write psk_id and psk_key again; the key is an even number of hex digits"},
 	{S(REG_FAILED) | S(REG_RETRY) | S(UPDATE_FAILED), "life time 0, which servers refuse",
 		check_life, "AT+QLWCFG=\"server\"", "set a life_time, and register again"},
@@ -309,9 +309,13 @@ size_t explain_causes(
 	return n;
 }
 
-const char *explain_next(
-	const struct model_server *s, const struct explain_cause *found_causes, size_t n)
+const char *explain_next(const struct model *m, const struct model_server *s,
+	const struct explain_cause *found_causes, size_t n)
 {
+	if (model_server_replaced(m, s))
+		return "its account was replaced: deregister, then register";
+	if (model_server_before(m, s))
+		return "deregister, then register: the client still works with the account before";
 	if (n > 0 && found_causes[0].verdict != EXPLAIN_FINE)
 		return found_causes[0].next;
 	if (s->code < 0)

@@ -22,7 +22,7 @@ struct explain_cause {
 	const char *text; /* "PDP context has no address" */
 	enum explain_verdict verdict;
 	char evidence[48];   /* "address 10.11.12.13", may hold text of the module; never "" */
-	const char *command; /* the AT command that shows it */
+	const char *command; /* the AT command that shows it; NULL: none can, as of a PSK */
 	const char *next;    /* what to do if it is so */
 };
 
@@ -43,7 +43,7 @@ const struct explain_number *explain_result(int err);    /* +QLWREG, +QLWDEREG *
 const struct explain_number *explain_delivery(int code); /* +QLWURC: "uldata" */
 
 /* One sentence on what to look at next, never NULL. causes is what explain_causes gave. */
-const char *explain_next(
-	const struct model_server *s, const struct explain_cause *causes, size_t n);
+const char *explain_next(const struct model *m, const struct model_server *s,
+	const struct explain_cause *causes, size_t n);
 
 #endif

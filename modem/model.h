@@ -175,6 +175,13 @@ int64_t model_number(const struct model *m, enum qlw_key key, size_t record, con
 	int64_t fallback);
 /* A standard server that a registration under way has still to come to; NULL: none is known. */
 const struct model_server *model_server_pending(const struct model *m);
+/* The client still works for it, or did last, but its account was written over since: another server
+ * has its client index in the settings. Only a deregistration ends that. */
+bool model_server_replaced(const struct model *m, const struct model_server *s);
+/* The one that was replaced by s and that the client is registered with, or at work for; or NULL. */
+const struct model_server *model_server_before(const struct model *m, const struct model_server *s);
+/* Whether the server was heard to observe this path, or one above it. */
+bool model_is_observed(const struct model *m, unsigned short_id, const char *uri);
 /* The confirmable send of ours to this server and path whose result is still to come: the module names
  * message ID and token in the result only, so there had better be one at most. NULL: none. */
 const struct model_send *model_send_waiting(

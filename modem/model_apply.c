@@ -263,6 +263,13 @@ static void end_other(struct model *m, const struct at_line *c, bool ok)
 		m->state_stale = true;
 }
 
+static void state_read(struct model *m, const struct at_line *c, uint64_t now_ms)
+{
+	m->state_ms = now_ms;
+	if (c->count == 1)
+		model_server_listed(m);
+}
+
 static void end_part(struct model *m, const struct at_line *c, bool ok, uint64_t now_ms)
 {
 	struct ask ask = ask_of(c);
@@ -285,7 +292,7 @@ static void end_part(struct model *m, const struct at_line *c, bool ok, uint64_t
 	case ASK_SERVICE:
 		end_service(m, ask.which, c, ok);
 		if (ok && ask.which == QLW_SERVICE_STATE)
-			m->state_ms = now_ms;
+			state_read(m, c, now_ms);
 		break;
 	case ASK_OTHER:
 		end_other(m, c, ok);
@@ -324,6 +331,9 @@ static void apply_reg(struct model *m, const struct event *event)
 	m->reg_result_ms = event->t_ms;
 	if (event->urc.code != QLW_RESULT_SUCCESS && m->action == MODEL_ACTION_REG)
 		m->action = MODEL_ACTION_NONE;
+	for (size_t i = 0; i < m->servers; i++)
+		if (model_server_replaced(m, &m->server[i]))
+			m->state_stale = true; /* a start takes what is set now */
 }
 
 static void apply_dereg(struct model *m, const struct event *event)

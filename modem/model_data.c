@@ -172,6 +172,21 @@ static struct model_observe *find_observe(struct model *m, const struct qlw_urc 
 	return NULL;
 }
 
+static bool covers(const char *above, const char *uri)
+{
+	const size_t n = strlen(above);
+	return !strncmp(above, uri, n) && (!uri[n] || uri[n] == '/');
+}
+
+bool model_is_observed(const struct model *m, unsigned short_id, const char *uri)
+{
+	for (size_t i = 0; i < m->observes; i++)
+		if (m->observe[i].short_id == short_id && !m->observe[i].cancelled_ms &&
+			covers(m->observe[i].uri, uri))
+			return true;
+	return false;
+}
+
 /* A free row, or the one that was cancelled (else begun) longest ago. */
 static struct model_observe *new_observe(struct model *m)
 {

@@ -13,6 +13,8 @@ void model_server_row(struct model *m, const struct qlw_server_state *row, uint6
 void model_server_settings(struct model *m);
 void model_server_lifetime(struct model *m, unsigned short_id, int64_t life_time);
 void model_server_life_asked(struct model *m, unsigned short_id);
+/* "state" has named every server there is: those that were known only from before are gone. */
+void model_server_listed(struct model *m);
 void model_server_forget(struct model *m); /* the module restarted: nothing is certain */
 
 /* AT+QLWSVC="uldata" ended; and what the server said of it; and what came down. */

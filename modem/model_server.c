@@ -224,12 +224,51 @@ void model_server_forget(struct model *m)
 	m->state_stale = true;
 }
 
+void model_server_listed(struct model *m)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m->servers; i++) {
+		const struct model_server *s = &m->server[i];
+		if (s->configured || s->listed || s->client_index < 0)
+			m->server[kept++] = *s;
+	}
+	m->servers = kept;
+}
+
+bool model_server_replaced(const struct model *m, const struct model_server *s)
+{
+	if (s->configured || s->client_index < 0)
+		return false;
+	for (size_t i = 0; i < m->servers; i++)
+		if (m->server[i].configured && m->server[i].client_index == s->client_index)
+			return true;
+	return false;
+}
+
+static bool is_active(const struct model_server *s)
+{
+	return s->phase == QLW_PHASE_READY || s->phase == QLW_PHASE_WORKING ||
+	       s->phase == QLW_PHASE_RETRYING;
+}
+
+const struct model_server *model_server_before(const struct model *m, const struct model_server *s)
+{
+	for (size_t i = 0; i < m->servers && s->configured; i++) {
+		const struct model_server *old = &m->server[i];
+		if (old != s && !old->configured && old->client_index == s->client_index &&
+			is_active(old))
+			return old;
+	}
+	return NULL;
+}
+
 const struct model_server *model_server_pending(const struct model *m)
 {
 	for (size_t i = 0; i < m->servers; i++) {
 		const struct model_server *s = &m->server[i];
 		if (s->bootstrap != 1 && (s->configured || s->listed) &&
-			s->phase != QLW_PHASE_READY && s->phase != QLW_PHASE_FAILED)
+			!model_server_replaced(m, s) && s->phase != QLW_PHASE_READY &&
+			s->phase != QLW_PHASE_FAILED)
 			return s;
 	}
 	return NULL;

@@ -3,6 +3,8 @@
  */
 #include "views/explain_box.h"
 
+#include <stdio.h>
+
 #include "modem/explain.h"
 #include "modem/reckon.h"
 #include "views/path.h"
@@ -67,16 +69,28 @@ static int draw_causes(
 	return row;
 }
 
-static void draw_next(struct region r, const struct model_server *s,
-	const struct explain_cause *causes, size_t n, size_t selected)
+enum {
+	NEXT_COLS = 6 /* "Next: " */
+};
+
+/* What no command shows can only be written again. */
+static void draw_look(
+	struct region r, int row, const struct model_server *s, const struct explain_cause *c)
 {
-	const char *next =
-		selected < n && selected > 0 ? causes[selected].next : explain_next(s, causes, n);
-	const int col = region_text(r, 0, 0, ROLE_LABEL, "Next: ");
-	region_field(r, 0, col, r.cols - col, ROLE_VALUE, "%s", next);
-	if (selected < n)
-		region_field(
-			r, 1, 0, r.cols, ROLE_DIM, "Enter looks with %s", causes[selected].command);
+	if (c->command)
+		region_field(r, row, 0, r.cols, ROLE_DIM, "Enter looks with %s", c->command);
+	else if (s->client_index >= 0)
+		region_field(r, row, 0, r.cols, ROLE_DIM,
+			"Enter opens security %d: a PSK is only written, never shown",
+			s->client_index);
+}
+
+static void cut_next(struct region *r, const char *next)
+{
+	const int rows = region_wrap(region_sub(*r, 0, NEXT_COLS, -1, -1), 0, 0, ROLE_VALUE, next);
+	const struct region low = region_cut_bottom(r, rows < 3 ? rows : 3);
+	region_text(low, 0, 0, ROLE_LABEL, "Next: ");
+	region_wrap(region_sub(low, 0, NEXT_COLS, -1, -1), 0, low.rows, ROLE_VALUE, next);
 }
 
 void explain_box_draw(struct explain_box *box, struct region r, const struct model *m,
@@ -88,12 +102,30 @@ void explain_box_draw(struct explain_box *box, struct region r, const struct mod
 		box->selected = 0;
 	region_field(r, 0, 0, r.cols, ROLE_TITLE, "%u %s", s->short_id, s->server_addr);
 	region_cut_top(&r, 1);
-	struct region low = region_cut_bottom(&r, n > 0 ? 2 : 1);
-	draw_next(low, s, causes, n, box->selected);
+	const char *next =
+		box->selected > 0 ? causes[box->selected].next : explain_next(m, s, causes, n);
+	if (n > 0)
+		draw_look(region_cut_bottom(&r, 1), 0, s, &causes[box->selected]);
+	cut_next(&r, next);
 	int row = draw_head(r, s);
 	const int room = r.rows - row - (int)n - 2;
 	row += path_draw(r, row, room > 3 ? 3 : room, s);
 	draw_causes(r, row + (r.rows - row > (int)n + 1), causes, n, box->selected);
+}
+
+static struct intent look_at(const struct model_server *s, const struct explain_cause *c)
+{
+	struct intent intent = intent_action(c->command ? "at" : "edit");
+	if (c->command) {
+		snprintf(intent.args[0], sizeof intent.args[0], "%s", c->command);
+		return intent;
+	}
+	if (s->client_index < 0)
+		return intent_none();
+	snprintf(intent.args[0], sizeof intent.args[0], "security");
+	snprintf(intent.args[1], sizeof intent.args[1], "%d", s->client_index);
+	snprintf(intent.args[2], sizeof intent.args[2], "psk_id");
+	return intent;
 }
 
 struct intent explain_box_key(struct explain_box *box, const struct key *key, const struct model *m,
@@ -102,7 +134,7 @@ struct intent explain_box_key(struct explain_box *box, const struct key *key, co
 	struct explain_cause causes[EXPLAIN_MAX];
 	const size_t n = explain_causes(m, s, causes);
 	if (key->code == KEYCODE_ENTER && box->selected < n)
-		return intent_text(INTENT_PROMPT, "at %s", causes[box->selected].command);
+		return look_at(s, &causes[box->selected]);
 	if ((key_is(key, "j") || key_is(key, "Down")) && box->selected + 1 < n)
 		box->selected++;
 	else if ((key_is(key, "k") || key_is(key, "Up")) && box->selected > 0)

@@ -116,6 +116,10 @@ static void put_failure(
 void servers_put_outlook(struct region r, int row, int col, const struct model *m,
 	const struct model_server *s, uint64_t now_ms, const char *why)
 {
+	if (model_server_replaced(m, s)) {
+		region_field(r, row, col, r.cols - col, ROLE_WARN, "account replaced: D, then R");
+		return;
+	}
 	switch (s->phase) {
 	case QLW_PHASE_READY:
 		if (s->bootstrap != 1)
@@ -132,6 +136,8 @@ void servers_put_outlook(struct region r, int row, int col, const struct model *
 		break;
 	case QLW_PHASE_IDLE:
 	case QLW_PHASE_UNKNOWN:
+		if (model_server_before(m, s))
+			region_field(r, row, col, r.cols - col, ROLE_DIM, "D, then R starts it");
 		break;
 	}
 }

@@ -60,11 +60,11 @@ static void test_every_failure_is_explained(void **state)
 		assert_true(n > 0);
 		for (size_t k = 0; k < n; k++) {
 			assert_true(causes[k].evidence[0]);
-			assert_non_null(causes[k].command);
+			assert_true(causes[k].command || strstr(causes[k].text, "PSK"));
 			if (k > 0)
 				assert_true(causes[k].verdict >= causes[k - 1].verdict);
 		}
-		assert_true(explain_next(&m->server[0], causes, n)[0]);
+		assert_true(explain_next(m, &m->server[0], causes, n)[0]);
 		model_free(m);
 	}
 }
@@ -75,7 +75,7 @@ static void test_nothing_is_guessed(void **state)
 	struct explain_cause causes[EXPLAIN_MAX];
 	struct model *m = fresh(42);
 	assert_int_equal(explain_causes(m, &m->server[0], causes), 0);
-	assert_non_null(strstr(explain_next(&m->server[0], causes, 0), "no public document"));
+	assert_non_null(strstr(explain_next(m, &m->server[0], causes, 0), "no public document"));
 	m->server[0].code = -1;
 	assert_int_equal(explain_causes(m, &m->server[0], causes), 0);
 	m->server[0].code = QLW_STATE_REG_READY;

@@ -448,6 +448,34 @@ static void random_walks(void **state)
 	}
 }
 
+#define SECURITY(id)     "+QLWCFG: \"security\",0," id ",\"coap://a:5683\",0,3\n"
+#define SERVER(id, code) "+QLWSVC: \"state\",0," id ",\"coap://a:5683\",0," code "\n"
+
+/* The client goes on with an account that was written over, until it is started anew. */
+static void an_account_written_over(void **state)
+{
+	(void)state;
+	exchange("AT+QLWCFG=\"security\"", SECURITY("100"), true);
+	exchange("AT+QLWSVC=\"reg\"", "", true);
+	state_of(100, QLW_STATE_REG_READY);
+	exchange("AT+QLWSVC=\"state\"", SERVER("100", "2"), true);
+	assert_false(model_server_replaced(m, model_server_by_id(m, 100)));
+	exchange("AT+QLWCFG=\"security\"", SECURITY("102"), true);
+	exchange("AT+QLWSVC=\"state\"", SERVER("100", "2"), true);
+	assert_true(model_server_replaced(m, model_server_by_id(m, 100)));
+	assert_int_equal(model_server_before(m, model_server_by_id(m, 102))->short_id, 100);
+	state_of(100, QLW_STATE_DEREG_FINISH);
+	assert_null(model_server_before(m, model_server_by_id(m, 102)));
+	exchange("AT+QLWSVC=\"reg\"", "", true);
+	m->state_stale = false;
+	urc("+QLWREG: 0");
+	assert_true(m->state_stale);
+	state_of(102, QLW_STATE_REG_RETRY);
+	assert_ptr_equal(model_server_pending(m), model_server_by_id(m, 102));
+	exchange("AT+QLWSVC=\"state\"", SERVER("102", "11"), true);
+	assert_null(model_server_by_id(m, 100));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 /* It is over when every standard server has come to an end, or after so long. */
@@ -480,6 +508,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(settings_are_committed_with_their_ok),
+		TEST(an_account_written_over),
 		TEST(a_refused_query_keeps_what_was_known),
 		TEST(an_empty_list_is_an_answer),
 		TEST(host_is_read_an_index_at_a_time),

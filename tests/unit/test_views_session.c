@@ -67,11 +67,12 @@ static void test_explains(void **state)
 	assert_int_equal(fixture_key(v, &ctx, "Enter").kind, INTENT_DONE);
 	fixture_sizes("explain", v, &ctx);
 	struct intent look = fixture_key(v, &ctx, "Enter");
-	assert_int_equal(look.kind, INTENT_PROMPT);
-	assert_string_equal(look.args[0], "at AT+CNUM");
+	assert_int_equal(look.kind, INTENT_ACTION);
+	assert_string_equal(look.action, "at");
+	assert_string_equal(look.args[0], "AT+CNUM");
 	assert_int_equal(fixture_key(v, &ctx, "j").kind, INTENT_DONE);
 	look = fixture_key(v, &ctx, "Enter");
-	assert_string_not_equal(look.args[0], "at AT+CNUM");
+	assert_string_not_equal(look.args[0], "AT+CNUM");
 	assert_int_equal(fixture_key(v, &ctx, "Esc").kind, INTENT_DONE);
 	assert_int_equal(fixture_key(v, &ctx, "Esc").kind, INTENT_BACK);
 	v->ops->free(v);

@@ -241,7 +241,7 @@ static void explain(struct report_gather *g, struct report_spell *spell, uint64_
 	const bool wrong = cause[at].verdict == EXPLAIN_WRONG;
 	snprintf(spell->why, sizeof spell->why, "%s%s (%s). Next: %s.",
 		wrong ? "" : "possible cause: ", cause[at].text,
-		wrong ? cause[at].evidence : "not proven", explain_next(s, cause + at, n - at));
+		wrong ? cause[at].evidence : "not proven", explain_next(m, s, cause + at, n - at));
 }
 
 /* "102: REG_RETRY ×3, REG_FAILED" */
