@@ -212,7 +212,8 @@ static int read_step(const struct reader *r, struct config_step *s, const struct
 		err = take_text(r, object, "run", 1, s->run, sizeof s->run);
 	if (!err)
 		err = take_text(r, object, "expect", 0, s->expect, sizeof s->expect);
-	if (!err && jdoc_member(object, "timeout"))
+	s->timed = jdoc_member(object, "timeout") != NULL;
+	if (!err && s->timed)
 		err = take_number(r, object, "timeout", 1, STEP_TIMEOUT_S_MAX, &seconds);
 	s->timeout_ms = (uint64_t)seconds * 1000;
 	return err;

@@ -37,7 +37,8 @@ struct config_preset {
 struct config_step {
 	char run[CONFIG_RUN_MAX];       /* an AT command, or a ':' line of a verb */
 	char expect[CONFIG_EXPECT_MAX]; /* in a line that comes; "": OK is enough */
-	uint64_t timeout_ms;
+	uint64_t timeout_ms;            /* for what is expected */
+	bool timed;                     /* it was given: a verb that waits has as long */
 };
 
 struct config_macro {

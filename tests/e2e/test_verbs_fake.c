@@ -269,6 +269,28 @@ static void test_errors_are_explained(void **ctx)
 	finish();
 }
 
+/* What a number or ERROR leaves open is answered by the module's servers. */
+static void test_refusals_say_what_comes_first(void **ctx)
+{
+	static const struct fake_row started[] = {ROWS, {REG, "", "+CME ERROR: 702"},
+		{STATE, SERVER(100, 0, 2), "OK"}, {"AT+QLWSVC=\"uldata\"*", "", "ERROR"},
+		{NULL, NULL, NULL}};
+	static const struct fake_row blank[] = {
+		ROWS, {REG, "", "+CME ERROR: 705"}, {STATE, "", "OK"}, {NULL, NULL, NULL}};
+	(void)ctx;
+	verbs_begin_fake(&v, started);
+	assert_int_equal(verbs_run(&v, "reg --wait"), 1);
+	assert_true(verbs_err(&v, "100 is in REG_READY"));
+	assert_true(verbs_err(&v, "qlw dereg first"));
+	assert_int_equal(verbs_run(&v, "send 100 /3/0/0 x --wait"), 1);
+	assert_true(verbs_err(&v, "does it observe /3/0/0?"));
+	finish();
+	verbs_begin_fake(&v, blank);
+	assert_int_equal(verbs_run(&v, "reg"), 1);
+	assert_true(verbs_err(&v, "the module lists no server: qlw apply PROFILE"));
+	finish();
+}
+
 static void test_no_answer(void **ctx)
 {
 	(void)ctx;
@@ -423,6 +445,7 @@ int main(void)
 		cmocka_unit_test(test_watch),
 		cmocka_unit_test(test_hostile_bytes),
 		cmocka_unit_test(test_errors_are_explained),
+		cmocka_unit_test(test_refusals_say_what_comes_first),
 		cmocka_unit_test(test_no_answer),
 		cmocka_unit_test(test_another_family),
 		cmocka_unit_test(test_set_reads_back),

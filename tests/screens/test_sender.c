@@ -87,6 +87,32 @@ static void macros(void **state)
 	console_quit(&c);
 }
 
+static const char waiting[] =
+	"{\"macros\":[{\"name\":\"up\",\"steps\":[\n"
+	"{\"run\":\"set security 0 short_id=100 server_addr=coap://leshan.eclipseprojects.io:5683 "
+	"bootstrap=0 security_mode=3\"},\n"
+	"{\"run\":\"set server 0 life_time=60 period_min=0 period_max=50 disable_time=60 storing=1 "
+	"binding=UQS\"},\n"
+	"{\"run\":\"reg --wait\",\"timeout\":60,\"expect\":\"\\\"observe\\\"\"},\n"
+	"{\"run\":\"send 100 /19/0/0 hello --wait\"}]},\n"
+	"{\"name\":\"again\",\"steps\":[{\"run\":\"dereg\"},{\"run\":\"reg --wait\"},"
+	"{\"run\":\"update 77\"}]}]}";
+
+/* A step that waits is over when its outcome is known, not when the module says OK. */
+static void macros_wait(void **state)
+{
+	(void)state;
+	begin(waiting);
+	console_command(&c, "run up");
+	assert_true(vt_wait(c.vt, "up: all 4 steps done"));
+	vt_keys(c.vt, "Esc");
+	assert_true(vt_wait_gone(c.vt, "Run a macro"));
+	console_command(&c, "run again");
+	assert_true(vt_wait(c.vt, "again: stopped at step 3 of 3"));
+	vt_keys(c.vt, "Esc");
+	console_quit(&c);
+}
+
 static void presets_and_again(void **state)
 {
 	(void)state;
@@ -197,6 +223,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(macros, tear_down),
+		cmocka_unit_test_teardown(macros_wait, tear_down),
 		cmocka_unit_test_teardown(presets_and_again, tear_down),
 		cmocka_unit_test_teardown(a_file_in_pieces, tear_down),
 		cmocka_unit_test_teardown(repeating, tear_down),

@@ -39,6 +39,20 @@ static void drop_file(struct sender *s)
 	s->file = (struct sender_file){.name = ""};
 }
 
+/* Why it may not have been taken, as far as was heard: the module gives no reason. */
+static void say_why(const struct model *m, const struct send_item *item, char *out, size_t size)
+{
+	const struct model_server *s = model_server_by_id(m, item->short_id);
+	if (!s)
+		snprintf(out, size, "; no server has the short ID %u", item->short_id);
+	else if (s->phase != QLW_PHASE_READY)
+		snprintf(out, size, "; %u is not registered: R registers", item->short_id);
+	else if (!model_is_observed(m, item->short_id, item->uri))
+		snprintf(out, size, "; %u does not observe %.60s", item->short_id, item->uri);
+	else
+		*out = '\0';
+}
+
 static void on_sent(void *ctx, const struct engine_result *result)
 {
 	struct app *a = ctx;
@@ -47,12 +61,15 @@ static void on_sent(void *ctx, const struct engine_result *result)
 	if (!item)
 		return;
 	bool ok = result->end == ENGINE_END_OK, whole = item->id == s->file.last;
+	char why[120];
+	say_why(session_model(a->session), item, why, sizeof why);
 	keep_data(s, session_model(a->session)->sends, item);
 	send_queue_end(&s->queue, item->id);
 	if (!ok) {
 		size_t dropped = *s->file.name ? send_queue_clear(&s->queue) : 0;
-		app_say(a, ROLE_ERROR, "the module did not take the data: %s%s%s",
+		app_say(a, ROLE_ERROR, "the module did not take the data: %s%s%s%s",
 			*result->text ? result->text : "no answer",
+			result->end == ENGINE_END_ERROR || result->end == ENGINE_END_CME ? why : "",
 			*s->file.name ? "; stopped sending " : "", s->file.name);
 		if (*s->file.name || dropped)
 			drop_file(s);

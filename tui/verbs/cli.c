@@ -38,8 +38,9 @@ static uint64_t monotonic(uint64_t unix_ms)
 
 uint64_t cli_limit_ms(const struct cli *cli)
 {
-	return cli->options->timeout_ms ? (uint64_t)cli->options->timeout_ms
-					: cli->action->timeout_ms;
+	if (cli->options->timeout_ms)
+		return (uint64_t)cli->options->timeout_ms;
+	return cli->limit_ms ? cli->limit_ms : cli->action->timeout_ms;
 }
 
 /* --- the loop ------------------------------------------------------------------------------------
@@ -323,6 +324,14 @@ static int judge_number(
 								 : "message service");
 }
 
+static int judge_cme(
+	struct cli *cli, const char *shown, const char *command, const struct cli_result *r)
+{
+	judge_number("CME", shown, command, r->code, r->text);
+	cli_why_refused(cli, command);
+	return CLI_ANSWER;
+}
+
 int cli_judge(struct cli *cli, const char *command)
 {
 	const struct cli_result *r = &cli->result;
@@ -337,7 +346,7 @@ int cli_judge(struct cli *cli, const char *command)
 		cli_why_refused(cli, command);
 		return CLI_ANSWER;
 	case ENGINE_END_CME:
-		return judge_number("CME", shown, command, r->code, r->text);
+		return judge_cme(cli, shown, command, r);
 	case ENGINE_END_CMS:
 		return judge_number("CMS", shown, command, r->code, r->text);
 	case ENGINE_END_TIMEOUT:

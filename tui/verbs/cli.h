@@ -117,6 +117,10 @@ struct cli {
 	const struct qlw_record *given;
 	/* `run` takes this instead of a name, and shows what every step said; NULL: by name */
 	const struct config_macro *macro;
+	/* A step of a macro is over when its outcome is known, in the console, too; limit_ms: how long
+	 * that may take, 0: the verb's own. */
+	bool step;
+	uint64_t limit_ms;
 	/* `files put` takes these bytes instead of reading its LOCAL; NULL: it reads */
 	const void *given_bytes;
 	size_t given_len;
@@ -179,10 +183,13 @@ int cli_command(struct cli *cli, const char *command, cli_line_fn *line, void *c
 int cli_try(struct cli *cli, const char *command, cli_line_fn *line, void *ctx);
 /* Says how command failed, and the exit code for it; 0 if it did not. */
 int cli_judge(struct cli *cli, const char *command);
-/* After ERROR, in words: what is known of its reasons (cli_why.c). The result stays. */
+/* After ERROR or +CME ERROR, in words: what is known of its reasons (cli_why.c). The result stays. */
 void cli_why_refused(struct cli *cli, const char *command);
+/* Of those "state" listed the first that the client is at work for, so that it was started and has
+ * not been stopped; NULL: it rests. */
+const struct qlw_server_state *cli_find_running(const struct qlw_server_state *list, size_t n);
 
-/* The verb's waiting time: --timeout, or its own. */
+/* The verb's waiting time: --timeout, the step's, or its own. */
 uint64_t cli_limit_ms(const struct cli *cli);
 
 /* --- words (cli_say.c) ----------------------------------------------------------------------- */

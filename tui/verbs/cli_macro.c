@@ -86,7 +86,11 @@ static int run_verb(struct cli *cli, const struct config_step *s)
 	call.given |= my_call->given & OPTION_YES;
 	cli->action = action;
 	cli->call = &call;
+	cli->step = true;
+	cli->limit_ms = s->timed ? s->timeout_ms : 0;
 	const int code = cli_run_step(cli);
+	cli->step = false;
+	cli->limit_ms = 0;
 	cli->action = mine;
 	cli->call = my_call;
 	return code;
@@ -143,7 +147,8 @@ static int run_step(struct cli *cli, const struct config_macro *m, size_t i)
 static int check_steps(struct cli *cli, const struct config_macro *m)
 {
 	for (size_t i = 0; i < m->steps; i++) {
-		const char *harm = cli_is_at(m->step[i].run) ? session_danger(m->step[i].run) : NULL;
+		const char *harm =
+			cli_is_at(m->step[i].run) ? session_danger(m->step[i].run) : NULL;
 		if (harm && !(cli->call->given & OPTION_YES))
 			return cli_fail(CLI_REFUSED, "step %zu %s: run it with --yes", i + 1, harm);
 	}

@@ -267,6 +267,7 @@ static int run_step(struct run *r, const struct plan_step *step)
 		cli_note(r->cli,
 			"the module takes device only once it is registered: qlw reg --wait, "
 			"then apply again");
+	r->accounts |= !code && (step->key == QLW_KEY_SECURITY || step->key == QLW_KEY_SERVER);
 	return code ? code : read_back(r, step);
 }
 
@@ -353,6 +354,16 @@ static int carry_out(struct run *r)
 	return code ? code : run_files(r);
 }
 
+/* A client that was started goes on with what was set then. Who does not say so is not doubted. */
+static bool still_runs(struct run *r)
+{
+	struct qlw_server_state list[MODEL_SERVERS_MAX];
+	size_t n = 0;
+	if (!r->accounts || cli_read_state(r->cli, -1, list, MODEL_SERVERS_MAX, &n))
+		return false;
+	return cli_find_running(list, n) != NULL;
+}
+
 static void say_done(const struct run *r)
 {
 	if (!r->cli->options->json && !r->cli->options->quiet)
@@ -362,6 +373,9 @@ static void say_done(const struct run *r)
 		cli_note(r->cli, "%zu PSK%s cannot be read back: a registration proves %s",
 			r->plan.unproven, r->plan.unproven == 1 ? "" : "s",
 			r->plan.unproven == 1 ? "it" : "them");
+	if (r->running)
+		cli_note(r->cli, "the client still works with the accounts of before: "
+				 "qlw dereg, then qlw reg --wait takes these");
 	if (r->restores && r->done && r->cp.p->inputs > 0 &&
 		inputs_missing(r->cp.p, &r->cp.values, 0) < r->cp.p->inputs)
 		cli_note(r->cli,
@@ -386,6 +400,7 @@ int run_apply(struct run *r)
 	if (code)
 		return code;
 	cli_unfinished_end(r->cli);
+	r->running = still_runs(r);
 	say_done(r);
 	return 0;
 }
@@ -400,6 +415,7 @@ void run_report(const struct run *r, int code, struct run_report *report)
 	report->resets = count(&r->plan, PLAN_SELECT_RESET) > 0;
 	report->done = r->done;
 	report->unproven = r->plan.unproven;
+	report->running = r->running;
 	snprintf(report->error, sizeof report->error, "%s", code ? cli_first_failure() : "");
 	snprintf(report->snapshot, sizeof report->snapshot, "%s", r->snapshot);
 	if (!cli->session)

@@ -20,6 +20,7 @@ struct run_report {
 	int code;
 	size_t changes, deletes, done, unproven;
 	bool resets;
+	bool running; /* the client still works with the accounts that were written over */
 	char imei[24];
 	char error[256], snapshot[CLI_PATH_MAX], journal[CLI_PATH_MAX];
 };
@@ -37,6 +38,8 @@ struct run {
 	bool looks;               /* nothing may be written */
 	int lock;                 /* of this module, against another qlw; -1: none */
 	size_t changes, done;
+	bool accounts; /* of which one was written */
+	bool running;  /* as in run_report */
 	bool restores;
 	/* Instead of asking whoever sits here; NULL: ask. 0, or an exit code. */
 	int (*confirm)(void *ctx, struct run *r);

@@ -188,14 +188,24 @@ static void put_failure(const struct run *r, const struct run_report *report)
 		report->snapshot);
 }
 
+/* What is left to be done by hand. */
+static const char *next_words(const struct run_report *report)
+{
+	if (report->running)
+		return report->unproven
+			       ? " The client still works with the accounts of before: D "
+				 "deregisters, then R registers, which proves the PSK, too."
+			       : " The client still works with the accounts of before: D "
+				 "deregisters, then R registers with these.";
+	return report->unproven ? " The PSK could not be read back: R registers, which proves it."
+				: "";
+}
+
 static void put_success(const struct run *r, const struct run_report *report)
 {
 	snprintf(r->sheet->outcome, sizeof r->sheet->outcome,
 		"%zu change%s, read back and right.%s\nSnapshot of before: %.300s", report->done,
-		report->done == 1 ? "" : "s",
-		report->unproven ? " The PSK could not be read back: R registers, which proves it."
-				 : "",
-		report->snapshot);
+		report->done == 1 ? "" : "s", next_words(report), report->snapshot);
 }
 
 void sheet_end(struct run *r, const struct run_report *report)

@@ -113,9 +113,13 @@ static int run_watch(struct cli *cli, struct watch *w)
 
 static int outcome(struct cli *cli, const struct watch *w)
 {
-	if (w->end == WATCH_FAILED)
-		return cli_fail(CLI_STATE, "%s: %s", cli->action->name, w->reason);
-	return 0;
+	if (w->end != WATCH_FAILED)
+		return 0;
+	cli_fail(CLI_STATE, "%s: %s", cli->action->name, w->reason);
+	if (w->kind == WATCH_REG)
+		cli_note(cli, cli->host ? "1, then Enter on the server tells why"
+					: "why, and what to do: qlw doctor");
+	return CLI_STATE;
 }
 
 int cli_watch_end(struct cli *cli, struct watch *watch)
@@ -128,9 +132,10 @@ int cli_watch_end(struct cli *cli, struct watch *watch)
 
 int cli_watch_command(struct cli *cli, struct watch *watch, const char *command)
 {
-	cli->watch = cli->host ? NULL : watch; /* the console's panes are the watch */
+	const bool waits = !cli->host || cli->step; /* else the console's panes are the watch */
+	cli->watch = waits ? watch : NULL;
 	int code = cli_command(cli, command, NULL, NULL);
-	if (cli->host)
+	if (!waits)
 		return code;
 	if (!code)
 		watch_accepted(watch, cli_now_ms());

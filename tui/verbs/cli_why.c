@@ -1,6 +1,6 @@
 /*
- * Why the module may have answered a bare ERROR: the Note gives no reasons, so its servers are looked
- * at. It must not change anything.
+ * Why the module may have refused: ERROR gives no reasons, and a number little more, so its servers
+ * are looked at. It must not change anything.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +22,17 @@ static const struct qlw_server_state *find(const struct servers *s, int64_t shor
 	for (size_t i = 0; i < s->n; i++)
 		if (s->list[i].short_id == short_id)
 			return &s->list[i];
+	return NULL;
+}
+
+const struct qlw_server_state *cli_find_running(const struct qlw_server_state *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const enum qlw_phase phase = qlw_state_phase(list[i].code, QLW_PHASE_UNKNOWN);
+		if (phase == QLW_PHASE_READY || phase == QLW_PHASE_WORKING ||
+			phase == QLW_PHASE_RETRYING)
+			return &list[i];
+	}
 	return NULL;
 }
 
@@ -53,18 +64,51 @@ static const char *state_name(int code, char *out, size_t size)
 	return out;
 }
 
-/* How one registers from here. */
-static const char *reg(const struct cli *cli)
+/* How one gets registered from here; s: where it stands, NULL: not known. */
+static const char *reg(const struct cli *cli, const struct qlw_server_state *s)
 {
+	if (s && cli_find_running(s, 1))
+		return cli->host ? "wait for its REG_READY" : "qlw wait REG_READY waits for it";
 	return cli->host ? "R registers" : "qlw reg --wait registers";
 }
 
-static void of_server(struct cli *cli, const struct servers *s, int64_t short_id)
+static void of_starting(struct cli *cli, const struct servers *s)
+{
+	char text[160];
+	const struct qlw_server_state *one = cli_find_running(s->list, s->n);
+	if (cli->result.end == ENGINE_END_CME && cli->result.code == QLW_CME_EXECUTED && one)
+		cli_note(cli,
+			"the client is started already, %u is in %s; to register anew, %s first",
+			one->short_id, state_name(one->code, text, sizeof text),
+			cli->host ? "D deregisters" : "qlw dereg");
+	else if (s->known && !s->n)
+		cli_note(cli, "the module lists no server: %s",
+			cli->host ? "5 applies a profile, 3 sets one up by hand"
+				  : "qlw apply PROFILE, or qlw set security 0 … sets one up");
+}
+
+/* Data go only where they are observed, which is known only while it is listened to. */
+static void of_data(struct cli *cli, int64_t short_id, const struct at_arg *uri)
+{
+	char path[QLW_URI_MAX + 1];
+	snprintf(path, sizeof path, "%.*s", (int)uri->len, uri->text);
+	if (model_is_observed(session_model(cli->session), (unsigned)short_id, path))
+		return;
+	cli_note(cli,
+		"%lld is registered, but does it observe %s? Data go only to a path that the "
+		"server observes",
+		(long long)short_id, path);
+}
+
+/* uri: of data that were to be sent, else NULL. */
+static void of_server(
+	struct cli *cli, const struct servers *s, int64_t short_id, const struct at_arg *uri)
 {
 	char text[160];
 	const struct qlw_server_state *one = find(s, short_id);
 	if (!s->known)
-		cli_note(cli, "the client does this only while it is registered: %s", reg(cli));
+		cli_note(cli, "the client does this only while it is registered: %s",
+			reg(cli, NULL));
 	else if (!s->n)
 		cli_note(cli, "the module lists no server: set one up, or apply a profile");
 	else if (!one)
@@ -73,7 +117,10 @@ static void of_server(struct cli *cli, const struct servers *s, int64_t short_id
 	else if (qlw_state_phase(one->code, QLW_PHASE_UNKNOWN) != QLW_PHASE_READY)
 		cli_note(cli,
 			"%lld is in %s, and the client does this only while it is registered: %s",
-			(long long)short_id, state_name(one->code, text, sizeof text), reg(cli));
+			(long long)short_id, state_name(one->code, text, sizeof text),
+			reg(cli, one));
+	else if (uri)
+		of_data(cli, short_id, uri);
 }
 
 static void of_leaving(struct cli *cli, const struct servers *s, bool reset)
@@ -91,19 +138,22 @@ static void of_service(struct cli *cli, const struct at_line *c)
 	struct servers s = {.n = 0};
 	int64_t short_id = 0, method = 0;
 	const int service = qlw_service_find(c->arg[0].text, c->arg[0].len);
-	const bool leaves = service == QLW_SERVICE_DEREG;
-	if (!leaves && service != QLW_SERVICE_LIFETIME && service != QLW_SERVICE_UPDATE &&
-		service != QLW_SERVICE_ULDATA)
+	const bool starts = service == QLW_SERVICE_REG, leaves = service == QLW_SERVICE_DEREG;
+	const bool sends = service == QLW_SERVICE_ULDATA && c->count > 2;
+	if (!starts && !leaves && service != QLW_SERVICE_LIFETIME &&
+		service != QLW_SERVICE_UPDATE && service != QLW_SERVICE_ULDATA)
 		return;
 	const struct cli_result result = cli->result;
 	s.known = !cli_read_state(cli, -1, s.list, SERVERS_MAX, &s.n) &&
 		  cli->result.end == ENGINE_END_OK;
 	cli->result = result;
 	at_arg_int(c, 1, 0, QLW_SHORT_ID_MAX, leaves ? &method : &short_id);
-	if (leaves)
+	if (starts)
+		of_starting(cli, &s);
+	else if (leaves)
 		of_leaving(cli, &s, method);
 	else
-		of_server(cli, &s, short_id);
+		of_server(cli, &s, short_id, sends ? &c->arg[2] : NULL);
 }
 
 static void of_setting(struct cli *cli, const struct at_line *c)
@@ -111,7 +161,8 @@ static void of_setting(struct cli *cli, const struct at_line *c)
 	if (c->count < 2)
 		return;
 	if (at_arg_is(c, 0, "device"))
-		cli_note(cli, "the client does this only while it is registered: %s", reg(cli));
+		cli_note(cli, "the client does this only while it is registered: %s",
+			reg(cli, NULL));
 	else if (at_arg_is(c, 0, "server") || at_arg_is(c, 0, "pdpcid"))
 		cli_note(cli, "the security record of this client index must be there first");
 }
