@@ -89,6 +89,10 @@ static void changes_nothing(void **state)
 	assert_true(vt_wait_row(c.vt, 0, "replay ended"));
 	vt_keys(c.vt, "R");
 	assert_true(vt_wait(c.vt, "a recording cannot be changed"));
+	vt_keys(c.vt, "Esc");
+	assert_true(vt_wait_gone(c.vt, "a recording cannot be changed"));
+	console_command(&c, "send 102 /19/0/0 x");
+	assert_true(vt_wait(c.vt, "a recording cannot be changed"));
 	console_command(&c, "seek nowhere");
 	assert_true(vt_wait(c.vt, "nowhere: a time"));
 	console_quit(&c);

@@ -118,10 +118,18 @@ void app_send_pump(struct app *a)
 	pace_urgent(&a->pace, loop_now_ms());
 }
 
+static bool cannot_send(const struct app *a)
+{
+	return session_is_replay(a->session) &&
+	       cli_fail(CLI_REFUSED, "a recording cannot be changed");
+}
+
 int app_send_add(void *ctx, const struct qlw_uldata *send)
 {
 	struct app *a = ctx;
 	struct sender *s = sender_of(a);
+	if (cannot_send(a))
+		return CLI_REFUSED;
 	if (send_queue_add(&s->queue, send, app_now_ms()))
 		return cli_fail(
 			CLI_REFUSED, "%d sends wait already; Ctrl-C drops them", SEND_QUEUE_MAX);
@@ -129,12 +137,13 @@ int app_send_add(void *ctx, const struct qlw_uldata *send)
 	app_send_pump(a);
 	const struct send_item *now = begun(s);
 	if (now && now->id == id)
-		cli_print("%zu bytes for %u %s given to the module, %s\n", send->len,
-			send->short_id, send->uri,
+		cli_print("%zu byte%s for %u %s given to the module, %s\n", send->len,
+			send->len == 1 ? "" : "s", send->short_id, send->uri,
 			send->non_confirmable ? "no result will come"
 					      : "its result is still to come");
 	else
-		cli_print("%zu bytes for %u %s wait: %s\n", send->len, send->short_id, send->uri,
+		cli_print("%zu byte%s for %u %s wait%s: %s\n", send->len, send->len == 1 ? "" : "s",
+			send->short_id, send->uri, send->len == 1 ? "s" : "",
 			model_send_waiting(session_model(a->session), send->short_id, send->uri)
 				? "the send before has no result yet"
 				: "others go first");
@@ -163,6 +172,8 @@ int app_send_file(void *ctx, const struct qlw_uldata *to, const char *path)
 {
 	struct app *a = ctx;
 	struct sender *s = sender_of(a);
+	if (cannot_send(a))
+		return CLI_REFUSED;
 	if (*s->file.name)
 		return cli_fail(
 			CLI_REFUSED, "%s is still being sent; Ctrl-C stops it", s->file.name);
