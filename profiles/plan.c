@@ -243,6 +243,9 @@ static void plan_contexts(struct planner *p)
 		const struct profile_context *now = profile_settings_context(p->module, want->cid);
 		if (!now || !profile_context_same(now, want))
 			add_context(p, PLAN_CONTEXT_SET, now, want);
+		else if (p->plan->sames < PLAN_SAME_MAX)
+			p->plan->same[p->plan->sames++] =
+				(struct plan_same){.key = QLW_KEYS, .cid = want->cid};
 	}
 	for (size_t i = 0; i < p->module->contexts && p->wanted->contexts_complete; i++)
 		if (!profile_settings_context(p->wanted, p->module->context[i].cid))

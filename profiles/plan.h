@@ -39,8 +39,9 @@ struct plan_step {
 
 /* What is right already. */
 struct plan_same {
-	enum qlw_key key;
+	enum qlw_key key;         /* QLW_KEYS: a context */
 	struct qlw_record record; /* as the module has it */
+	int cid;                  /* of a context */
 };
 
 #define PLAN_SAME_MAX 48
@@ -73,6 +74,7 @@ bool plan_step_holds(const struct plan_step *step, const struct profile_settings
 
 /* "select", "security 0", "pdp 1": what the step is about. */
 const char *plan_step_name(const struct plan_step *step, char *out, size_t size);
+const char *plan_same_name(const struct plan_same *same, char *out, size_t size);
 /* What the module has and what it will have, "life_time 60, binding UQ": of a change only what
  * differs. PSKs are bullets; other secret inputs are the caller's to mask. */
 void plan_step_now(const struct plan_step *step, char *out, size_t size);

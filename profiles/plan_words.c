@@ -144,6 +144,15 @@ const char *plan_step_name(const struct plan_step *step, char *out, size_t size)
 	return out;
 }
 
+const char *plan_same_name(const struct plan_same *same, char *out, size_t size)
+{
+	if (same->key == QLW_KEYS)
+		snprintf(out, size, "pdp %d", same->cid);
+	else
+		profile_record_name(same->key, &same->record, out, size);
+	return out;
+}
+
 char plan_step_mark(const struct plan_step *step)
 {
 	if (step->kind == PLAN_SELECT_RESET)

@@ -138,10 +138,10 @@ static struct intent action_on(const char *action, const char *name, const char 
 	return intent;
 }
 
-static struct intent found(struct profiles_view *self, bool previous)
+/* From this row on, or before it. */
+static struct intent found(struct profiles_view *self, size_t at, bool previous)
 {
-	const size_t i = finder_find(
-		&self->finder, self->list.selected, self->list.count, previous, text_of, self);
+	const size_t i = finder_find(&self->finder, at, self->list.count, previous, text_of, self);
 	if (i == SIZE_MAX && match_active(&self->finder.search))
 		return intent_text(INTENT_SAY, "nothing matches %s", self->finder.search.pattern);
 	if (i != SIZE_MAX)
@@ -152,11 +152,13 @@ static struct intent found(struct profiles_view *self, bool previous)
 static struct intent find_key(struct profiles_view *self, const struct key *key)
 {
 	const enum finder_result finding = finder_key(&self->finder, key);
+	const size_t at = self->list.selected, count = self->list.count;
 	if (finding == FINDER_RESULT_NONE)
 		return intent_none();
-	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_ENTERED ||
-		finding == FINDER_RESULT_PREVIOUS)
-		return found(self, finding == FINDER_RESULT_PREVIOUS);
+	if (finding == FINDER_RESULT_NEXT || finding == FINDER_RESULT_PREVIOUS)
+		return found(self, at, finding == FINDER_RESULT_PREVIOUS);
+	if (count && (finding == FINDER_RESULT_TYPED || finding == FINDER_RESULT_ENTERED))
+		return found(self, (at + count - 1) % count, false); /* a match may stay */
 	return intent_done();
 }
 

@@ -421,7 +421,23 @@ static void test_interrupted(void **ctx)
 	}
 }
 
-/* The reader of a pipe went away. */
+/* The reader of a pipe went away, as head does: it has what it wanted. */
+static void test_nobody_reads_on(void **ctx)
+{
+	char command[1024];
+	(void)ctx;
+	assert_true(verbs_begin(&v, (const char *const[]){"--speed", "10", NULL}));
+	snprintf(command, sizeof command,
+		"(HOME='%s' XDG_STATE_HOME='%s' '%s' -p '%s' get; echo $? >'%s/code') | true",
+		v.scratch.dir, v.scratch.dir, test_qlw(), v.sim.port, v.scratch.dir);
+	assert_int_equal(system(command), 0);
+	snprintf(command, sizeof command, "%s/code", v.scratch.dir);
+	char *code = scratch_read_file(command, NULL);
+	assert_string_equal(code, "0\n");
+	free(code);
+	finish();
+}
+
 static void test_output_cannot_be_written(void **ctx)
 {
 	char command[1024];
@@ -453,6 +469,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_keys),
 		cmocka_unit_test(test_queries_delete_nothing),
 		cmocka_unit_test(test_interrupted),
+		cmocka_unit_test(test_nobody_reads_on),
 		cmocka_unit_test(test_output_cannot_be_written),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

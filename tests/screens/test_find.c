@@ -53,6 +53,13 @@ static void in_every_list(void **state)
 	filter_and_search("5", "5 Profiles", "verizon", "verizon-staging", "telstra-staging");
 	vt_keys(c.vt, "y");
 	assert_true(vt_wait(c.vt, "copied"));
+	vt_keys(c.vt, "g");
+	vt_keys(c.vt, "/");
+	vt_type(c.vt, "telstra-st");
+	assert_true(vt_wait(c.vt, "\342\226\270 telstra-staging")); /* while it is typed */
+	vt_keys(c.vt, "Enter");
+	assert_true(vt_wait_gone(c.vt, "search /"));
+	assert_non_null(strstr(vt_text(c.vt), "\342\226\270 telstra-staging"));
 	console_quit(&c);
 }
 

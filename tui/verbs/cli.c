@@ -71,7 +71,19 @@ static void source_tick(void *ctx, uint64_t now_ms)
 	session_run(cli->session, now_ms + epoch_ms());
 }
 
-/* What was printed has to arrive: a reader that went away ends us like Ctrl-C. */
+/* Nothing is left half done when it ends before its end. */
+static bool only_reads(const struct action *action)
+{
+	static const enum action_id sometimes[] = {
+		ACTION_LIFETIME, ACTION_AT, ACTION_APN, ACTION_FILES, ACTION_PIN};
+	for (size_t i = 0; i < sizeof sometimes / sizeof *sometimes; i++)
+		if (action == &actions[sometimes[i]])
+			return false;
+	return !(action->flags & ACTION_CHANGES);
+}
+
+/* What was printed has to arrive: a reader that went away ends us. It has what it wanted; only what
+ * may be half done is as after Ctrl-C. */
 static void check_output(struct cli *cli)
 {
 	if (cli->host)
@@ -81,6 +93,7 @@ static void check_output(struct cli *cli)
 	if (cli->stop)
 		return;
 	cli->stop = errno == EPIPE ? CLI_INTERRUPTED : CLI_FILE;
+	cli->unread = errno == EPIPE;
 	if (errno != EPIPE)
 		cli_fail(CLI_FILE, "standard output: %s", strerror(errno));
 }
@@ -424,5 +437,7 @@ int cli_run(const struct options *options, const struct action *action)
 	check_output(&cli);
 	cli_close(&cli);
 	loop_free(cli.loop);
+	if (cli.unread && only_reads(action))
+		return 0;
 	return cli.stop ? cli.stop : code;
 }

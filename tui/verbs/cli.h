@@ -107,6 +107,7 @@ struct cli {
 	char port[512];          /* of the session */
 	int source;              /* of the session in the loop */
 	int stop;                /* not 0: everything ends with this exit code */
+	bool unread;             /* because nobody reads the output any more */
 	struct watch *watch;     /* fed with events; NULL: nothing is watched */
 	bool journal_told;       /* that there is none */
 	bool search_baud;        /* as in session_options */

@@ -83,7 +83,7 @@ static bool was_done(const struct run *r, const char *name)
 static void add_same(const struct run *r, const struct plan_same *same)
 {
 	char name[48];
-	profile_record_name(same->key, &same->record, name, sizeof name);
+	plan_same_name(same, name, sizeof name);
 	struct plan_row *row = was_done(r, name) ? NULL : add_row(r->sheet);
 	if (!row)
 		return;

@@ -128,8 +128,7 @@ void cli_plan_print_rest(const struct cli *cli, const struct plan *plan, size_t 
 	char name[48];
 	for (size_t i = 0; i < plan->sames && !cli->options->json; i++)
 		cli_print("   = %-12s already so\n",
-			profile_record_name(
-				plan->same[i].key, &plan->same[i].record, name, sizeof name));
+			plan_same_name(&plan->same[i], name, sizeof name));
 	if (!cli->options->json && plan->steps + files)
 		cli_print("%zu to change, %zu already right.\n", plan->steps + files, plan->sames);
 	else if (!cli->options->json)
