@@ -179,6 +179,7 @@ static void test_contexts_of_a_snapshot_are_all(void **ctx)
 		(struct profile_context){.cid = 1, .type = "ip", .apn = "a"};
 	make(NULL);
 	expect(0);
+	assert_int_equal(plan.sames, 1); /* the context */
 	wanted->contexts_complete = true;
 	make(NULL);
 	expect(1, "AT+CGDCONT=2");
