@@ -386,16 +386,27 @@ static void draw_state(const struct file_view *v, struct region box)
 		region_box_right(box, errors ? ROLE_BAD : ROLE_WARN, "%s", text);
 }
 
+/* How long it is: on the module, and, when that is another length, as it would be sent. */
+static void title_of(const struct file_view *v, char *out, size_t size)
+{
+	size_t here, there;
+	file_bytes(file_of(v), &here);
+	file_bytes(file_draft_base(v->draft), &there);
+	if (v->local[0])
+		snprintf(out, size, "%s - %s", v->name, v->local);
+	else if (file_draft_is_new(v->draft))
+		snprintf(out, size, "%s - new, %zu bytes", v->name, here);
+	else if (here == there)
+		snprintf(out, size, "%s - on the module, %zu bytes", v->name, here);
+	else
+		snprintf(
+			out, size, "%s - on the module, %zu bytes, here %zu", v->name, there, here);
+}
+
 void file_view_draw(struct file_view *v, struct region r)
 {
 	char title[FILE_VIEW_PATH_MAX + 128];
-	size_t len;
-	file_bytes(file_of(v), &len);
-	if (v->local[0])
-		snprintf(title, sizeof title, "%s - %s", v->name, v->local);
-	else
-		snprintf(title, sizeof title, "%s - %s, %zu bytes", v->name,
-			file_draft_is_new(v->draft) ? "new" : "on the module", len);
+	title_of(v, title, sizeof title);
 	struct region box = region_popup(r, r.rows, r.cols);
 	struct region in = region_box(box, title,
 		v->busy ? "Ctrl-C stops the transfer"
