@@ -156,6 +156,17 @@ static void assert_rescued(size_t len)
 	globfree(&found);
 }
 
+/* Whether there is such a file in the folder of old content; path may be NULL. */
+static bool backup(const char *pattern, char *path, size_t size)
+{
+	glob_t found;
+	bool any = glob(here(words("state/qlw/backups/%s", pattern)), 0, NULL, &found) == 0;
+	if (any && path)
+		snprintf(path, size, "%s", found.gl_pathv[0]);
+	globfree(&found);
+	return any;
+}
+
 /* --- there and back ------------------------------------------------------------------------------- */
 
 static void test_there_and_back(void **ctx)
@@ -200,6 +211,63 @@ static void test_existing_file(void **ctx)
 	assert_int_equal(run("files rm lwm2m_cfg --yes"), 0);
 	assert_int_equal(run("files rm lwm2m_cfg --yes"), 1);
 	assert_true(verbs_err(&v, "405"));
+}
+
+/* What is replaced can be had back, and where from is said. */
+static void test_old_content_is_kept(void **ctx)
+{
+	static const char was[] = "PDP_RETRY_COUNT=2\n", key[] = "unit-7\n0badc0de0badc0de\n";
+	char path[300] = "";
+	struct stat st;
+	(void)ctx;
+	store("lwm2m_cfg", was, sizeof was - 1);
+	scratch_write_file(here("lwm2m_cfg"), "X=1\n", 4);
+	assert_int_equal(run(words("files put %s --yes", here("lwm2m_cfg"))), 0);
+	assert_true(backup("*lwm2m_cfg", path, sizeof path));
+	assert_true(verbs_err(&v, path));
+	assert_true(holds(path, was, sizeof was - 1));
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	store("100_server.psk", key, sizeof key - 1);
+	scratch_write_file(here("100_server.psk"), "other\n0badc0de\n", 15);
+	assert_int_equal(run(words("files put %s --yes", here("100_server.psk"))), 0);
+	assert_true(verbs_err(&v, "not kept"));
+	assert_false(backup("*psk", NULL, 0));
+	assert_int_equal(run("files rm lwm2m_cfg --yes"), 0);
+	assert_true(verbs_err(&v, "lwm2m_cfg: deleted"));
+}
+
+/* What is wrong with it is said where it stands. */
+static void test_errors_are_shown(void **ctx)
+{
+	static const char wrong[] = "{\"bn\":\"/\",\"e\":[\n{\"n\":\"0/1/2\",\"v\":9}]}\n";
+	(void)ctx;
+	scratch_write_file(here("bootstrap.ini"), wrong, sizeof wrong - 1);
+	assert_int_equal(run(words("files put %s", here("bootstrap.ini"))), 0);
+	assert_true(verbs_err(&v, words("%s:2:", here("bootstrap.ini"))));
+	assert_true(verbs_err(&v, "sent as it is"));
+	assert_true(module_holds("bootstrap.ini", wrong, sizeof wrong - 1));
+}
+
+static void test_the_name_says_the_kind(void **ctx)
+{
+	(void)ctx;
+	scratch_write_file(here("made.ini"), "{}", 2);
+	assert_int_equal(run(words("files show %s", here("made.ini"))), 6);
+	assert_true(verbs_err(&v, "the name says which kind"));
+	assert_true(verbs_err(&v, "bootstrap.ini"));
+}
+
+static void test_a_file_here_is_replaced(void **ctx)
+{
+	(void)ctx;
+	store("old", old, OLD);
+	scratch_write_file(here("mine"), "mine", 4);
+	assert_int_equal(run(words("files get old %s", here("fresh"))), 0);
+	assert_false(verbs_err(&v, "replaced"));
+	assert_int_equal(run(words("files get old %s", here("mine"))), 0);
+	assert_true(verbs_err(&v, "4 bytes: replaced"));
+	assert_true(holds(here("mine"), old, OLD));
 }
 
 static void test_empty_file(void **ctx)
@@ -465,6 +533,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_there_and_back, begin, end),
 		cmocka_unit_test_setup_teardown(test_existing_file, begin, end),
+		cmocka_unit_test_setup_teardown(test_old_content_is_kept, begin, end),
+		cmocka_unit_test_setup_teardown(test_errors_are_shown, begin, end),
+		cmocka_unit_test_setup_teardown(test_the_name_says_the_kind, begin, end),
+		cmocka_unit_test_setup_teardown(test_a_file_here_is_replaced, begin, end),
 		cmocka_unit_test_setup_teardown(test_empty_file, begin, end),
 		cmocka_unit_test_setup_teardown(test_usage, begin, end),
 		cmocka_unit_test_setup_teardown(test_full_flash, begin_full, end),

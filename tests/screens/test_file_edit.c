@@ -235,7 +235,7 @@ static void records(void **state)
 	vt_keys(c.vt, "d");
 	assert_true(vt_wait(c.vt, "Delete carrier_apn_cfg"));
 	vt_keys(c.vt, "y");
-	assert_true(vt_wait(c.vt, "files: OK"));
+	assert_true(vt_wait(c.vt, "deleted on the module"));
 	assert_null(strstr(vt_text(c.vt), "105 bytes"));
 	assert_null(on_module("carrier_apn_cfg"));
 	console_quit(&c);

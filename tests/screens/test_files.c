@@ -130,7 +130,7 @@ static void in_the_console(void **state)
 	console_command(&c, "files rm x");
 	assert_true(vt_wait(c.vt, "Delete x (102400 bytes)?"));
 	vt_keys(c.vt, "y");
-	assert_true(vt_wait(c.vt, "files: OK"));
+	assert_true(vt_wait(c.vt, "deleted on the module"));
 	assert_true(module_holds_none());
 	console_quit(&c);
 }

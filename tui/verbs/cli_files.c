@@ -14,6 +14,8 @@
 #include "tui/verbs/cli_local.h"
 #include "tui/verbs/cli_transfer.h"
 
+#define ERRORS_SAID 20 /* of a file that is sent all the same */
+
 /* Before anything is opened: CLI_REFUSED when nobody could be asked later. */
 static int can_confirm(const struct cli *cli, const char *verb)
 {
@@ -95,8 +97,12 @@ static int write_local(const struct transfer *t, const char *local)
 	bool folder = stat(local, &st) == 0 && S_ISDIR(st.st_mode);
 	snprintf(path, sizeof path, "%s%s%s", local, folder ? "/" : "",
 		folder ? file_base_name(t->name) : "");
+	const bool over = stat(path, &st) == 0 && S_ISREG(st.st_mode);
 	if (!transfer_write(path, O_TRUNC, t->bytes, t->result.len))
 		return cli_fail(CLI_FILE, "%s: %s", path, strerror(errno));
+	if (over)
+		cli_note(t->cli, "%s was there with %lld bytes: replaced", path,
+			(long long)st.st_size);
 	transfer_print(t, "received", t->result.len);
 	return 0;
 }
@@ -222,8 +228,10 @@ static int put_once(
 		code = cli_fail_diag(transfer_code(err), &diag);
 	else if (t.result.err && !*there)
 		code = transfer_fail(&t);
-	else if (!*there)
+	if (!code && !*there) {
+		transfer_keep_old(&t);
 		transfer_print(&t, t.result.unchanged ? "were there already" : "sent", l->len);
+	}
 	transfer_end(&t);
 	return code;
 }
@@ -242,7 +250,23 @@ static int put(struct cli *cli, const char *name, const struct local *l)
 }
 
 /* It is the user's file: what is wrong with it is said, and it is sent. */
-static void note_before(const struct cli *cli, const char *name, const struct local *l)
+static void note_errors(const struct cli *cli, const char *path, const struct file *f)
+{
+	const struct file_note *n;
+	size_t said = 0;
+	for (size_t i = 0; (n = file_note(f, i)) && said < ERRORS_SAID; i++)
+		if (!n->warning && ++said)
+			cli_note(cli, "%s:%zu:%zu: %s: %s", path, n->line, n->column, n->key,
+				n->text);
+	if (said)
+		cli_note(cli,
+			"%s is not as the Note has it, errors: %zu (qlw check); it is sent as it "
+			"is",
+			path, file_errors(f));
+}
+
+static void note_before(
+	const struct cli *cli, const char *path, const char *name, const struct local *l)
 {
 	enum file_kind kind = file_kind_of(name);
 	if (kind == FILE_KIND_PSK && strncmp(name, "ssl/", 4) != 0)
@@ -250,9 +274,8 @@ static void note_before(const struct cli *cli, const char *name, const struct lo
 	if (kind >= FILE_KIND_PROFILE)
 		return;
 	struct file *f = file_read(kind, name, l->bytes, l->len);
-	if (f && file_errors(f))
-		cli_note(cli, "%s is not as the Note has it, errors: %zu (qlw check)", name,
-			file_errors(f));
+	if (f)
+		note_errors(cli, path, f);
 	file_free(f);
 }
 
@@ -268,7 +291,7 @@ static int do_put(struct cli *cli)
 	if (!code)
 		code = cli_open_lwm2m(cli, 0);
 	if (!code)
-		note_before(cli, name, &local);
+		note_before(cli, path, name, &local);
 	if (!code)
 		code = put(cli, name, &local);
 	if (!code && file_kind_of(name) < FILE_KIND_PROFILE)
@@ -331,6 +354,8 @@ static int do_rm(struct cli *cli)
 	if (code)
 		return code;
 	code = transfer_finish(&t, files_delete(t.files, name, &diag), &diag);
+	if (!code)
+		cli_note(cli, "%s: deleted on the module", name);
 	transfer_end(&t);
 	return code;
 }

@@ -19,10 +19,7 @@ static int known_kind(const char *name)
 {
 	if (file_kind_of(name) < FILE_KIND_PROFILE)
 		return 0;
-	return cli_fail(CLI_FILE,
-		"%s: it is bootstrap.ini, carrier_apn_cfg, lwm2m_cfg, SSID_server.psk or "
-		"lwm2m_app_autostart",
-		name);
+	return transfer_unknown_kind(name);
 }
 
 /* What a path or a name on the module holds. *f is the caller's. */

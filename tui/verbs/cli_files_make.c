@@ -83,6 +83,12 @@ static int write_made(struct cli *cli, const struct file *f, const struct file_s
 		print_json(name, local, len);
 	else
 		cli_note(cli, "%s: %zu bytes for %s", local, len, name);
+	if (file_kind_of(local) != file_kind(f))
+		cli_note(cli,
+			"check and files show go by the name, and want it to be %s; files put %s "
+			"%s "
+			"sends it",
+			file_base_name(name), local, name);
 	return 0;
 }
 
@@ -163,10 +169,7 @@ int cli_files_make(struct cli *cli)
 	const char *name = cli->call->arg[1];
 	enum file_kind kind = file_kind_of(name);
 	if (kind == FILE_KIND_UNKNOWN || kind == FILE_KIND_PROFILE)
-		return cli_fail(CLI_FILE,
-			"%s: it is bootstrap.ini, carrier_apn_cfg, lwm2m_cfg, SSID_server.psk or "
-			"lwm2m_app_autostart",
-			name);
+		return transfer_unknown_kind(name);
 	if (kind == FILE_KIND_PSK)
 		return check_words(cli) ? CLI_USAGE : make_psk(cli);
 	if (cli->call->args > 3)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "modem/journal/redact.h"
@@ -18,6 +19,7 @@
 #define RETURN_MS   30000 /* how long a link that went is waited for, to put things right */
 #define CLEAN_MS    15000 /* how long cleaning up after a cancellation may take */
 #define PROGRESS_MS 100   /* between two lines of progress */
+#define KEEP_TRIES  9     /* names for what is kept, of one second */
 #define STUCK_MS    100   /* between two looks at whether the module takes anything, once stopped */
 
 /* --- progress ------------------------------------------------------------------------------------- */
@@ -252,16 +254,59 @@ bool transfer_write(const char *path, int flags, const void *bytes, size_t len)
 	return close(fd) == 0 && good;
 }
 
-/* Old content that could not be put back is kept, unless there are keys in it. */
-static bool rescue(const struct transfer *t, char *path, size_t size)
+/* Of several within a second, too. */
+static bool keep_as(const struct transfer *t, const char *when, char *path, size_t size)
 {
 	char name[FILES_NAME_MAX + 48];
-	snprintf(name, sizeof name, "backups/%llu-%s", (unsigned long long)cli_now_ms(),
-		file_base_name(t->name));
-	if (redact_needed((const char *)t->bytes, t->result.len) || !paths_state(path, size, name))
+	bool kept = false;
+	errno = EEXIST;
+	for (int i = 1; !kept && errno == EEXIST && i <= KEEP_TRIES; i++) {
+		snprintf(name, sizeof name, "backups/%s-%d-%s", when, i, file_base_name(t->name));
+		if (!paths_state(path, size, name))
+			return false;
+		paths_make(path);
+		kept = transfer_write(path, O_EXCL, t->bytes, t->result.len);
+	}
+	return kept;
+}
+
+/* A key in a file of the Note's, or what looks like one. */
+static bool holds_keys(const struct transfer *t)
+{
+	const enum file_kind kind = file_kind_of(t->name);
+	const struct file_item *item;
+	bool keys = kind == FILE_KIND_PSK || redact_needed((const char *)t->bytes, t->result.len);
+	struct file *f =
+		kind < FILE_KIND_PROFILE ? file_read(kind, t->name, t->bytes, t->result.len) : NULL;
+	for (size_t i = 0; f && !keys && (item = file_item(f, i)); i++)
+		keys = file_item_secret(item) && item->len;
+	file_free(f);
+	return keys;
+}
+
+/* Old content is kept here, unless there are keys in it. */
+static bool keep(const struct transfer *t, char *path, size_t size)
+{
+	const time_t now = time(NULL);
+	char when[32] = "";
+	struct tm tm;
+	if (!t->cli->options->log_secrets && holds_keys(t))
 		return false;
-	paths_make(path);
-	return transfer_write(path, O_EXCL, t->bytes, t->result.len);
+	if (gmtime_r(&now, &tm))
+		strftime(when, sizeof when, "%Y%m%d-%H%M%S", &tm);
+	return keep_as(t, when, path, size);
+}
+
+void transfer_keep_old(const struct transfer *t)
+{
+	char path[512];
+	if (!t->result.existed || t->result.unchanged || !t->result.bytes)
+		return;
+	if (keep(t, path, sizeof path))
+		cli_note(t->cli, "old content: %s", path);
+	else
+		cli_note(t->cli, "old content of %zu bytes: not kept%s", t->result.len,
+			holds_keys(t) ? " here, for there are keys in it" : "");
 }
 
 static void say_old(const struct transfer *t)
@@ -269,7 +314,7 @@ static void say_old(const struct transfer *t)
 	char path[512];
 	if (!t->result.existed || !t->result.bytes)
 		return;
-	if (rescue(t, path, sizeof path))
+	if (keep(t, path, sizeof path))
 		cli_fail(0, "its old content is kept: qlw files put %s %s --yes", path, t->name);
 	else
 		cli_fail(0, "its old content of %zu bytes is lost, it could not be kept here",
@@ -330,6 +375,15 @@ void transfer_print(const struct transfer *t, const char *what, size_t len)
 	json_hex(&j, "checksum",
 		(uint8_t[]){(uint8_t)(t->result.checksum >> 8), (uint8_t)t->result.checksum}, 2);
 	json_end(&j);
+}
+
+int transfer_unknown_kind(const char *name)
+{
+	return cli_fail(CLI_FILE,
+		"%s: the name says which kind of file it is, and this one says none: name it "
+		"bootstrap.ini, carrier_apn_cfg, lwm2m_cfg, SSID_server.psk or "
+		"lwm2m_app_autostart, in any folder",
+		name);
 }
 
 int transfer_fetch(struct cli *cli, const char *name, struct transfer *t, bool *missing)

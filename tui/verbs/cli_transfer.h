@@ -37,11 +37,18 @@ int transfer_finish(struct transfer *t, int err, const struct qlw_diag *diag);
 int transfer_fail(const struct transfer *t);
 int transfer_code(int err); /* exit code for enum qlw_err */
 
+/* For a file whose base name is that of no provisioning file: CLI_FILE, having said which there are. */
+int transfer_unknown_kind(const char *name);
+
 /* Opens the port and brings a file's content into *t, which is ended by the caller unless this fails.
  * missing, if not NULL: that there is no such file is told there instead. */
 int transfer_fetch(struct cli *cli, const char *name, struct transfer *t, bool *missing);
 /* The same while the port is open. */
 int transfer_receive(struct cli *cli, const char *name, struct transfer *t, bool *missing);
+
+/* After files_put: what was replaced is kept in the state folder, and where is said. What holds keys is
+ * not, unless secrets may be logged. */
+void transfer_keep_old(const struct transfer *t);
 
 /* "bootstrap.ini: 540 bytes sent, checksum 6c53", or a JSON object. */
 void transfer_print(const struct transfer *t, const char *what, size_t len);
