@@ -98,7 +98,7 @@ static void test_inputs_in_a_form(void **state)
 	vt_keys(c.vt, "Tab");
 	assert_true(vt_wait(c.vt, "PSK key, hex digits, such as"));
 	vt_type(c.vt, "c0ffee081");
-	assert_true(vt_wait(c.vt, "does not fit"));
+	assert_true(vt_wait(c.vt, "does not fit: hex digits, an even number"));
 	vt_keys(c.vt, "Enter");
 	vt_type(c.vt, "5");
 	assert_true(vt_wait_gone(c.vt, "does not fit"));
