@@ -11,8 +11,8 @@
 
 struct doctor_box {
 	struct list list;
-	bool open;   /* the selected line in full */
-	bool chosen; /* the user has moved: nothing moves by itself any more */
+	bool open;           /* the selected line in full */
+	bool chosen;         /* the user has moved: nothing moves by itself any more */
 	const char *watched; /* a check to come back to when it is over, static; NULL: none */
 };
 
