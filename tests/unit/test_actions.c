@@ -137,6 +137,9 @@ static void test_refused_lines(void **ctx)
 	assert_non_null(strstr(error.hint, "reg"));
 	parse("send 102");
 	assert_non_null(strstr(error.hint, actions[ACTION_SEND].synopsis));
+	parse("send 102 /19/0/0 two words");
+	assert_non_null(strstr(error.hint, "quotes"));
+	assert_non_null(strstr(error.hint, actions[ACTION_SEND].synopsis));
 }
 
 static void test_verbs_are_not_console_actions(void **ctx)
