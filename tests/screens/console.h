@@ -78,6 +78,10 @@ static const struct fake_row console_module[] = {
 	{"AT+QCSQ", "+QCSQ: \"eMTC\",-77,-104,120,-12", "OK"},
 	{"AT+QNWINFO", "+QNWINFO: \"eMTC\",\"26203\",\"LTE BAND 20\",6300", "OK"},
 	{"AT+CGPADDR*", "+CGPADDR: 1,10.11.12.13", "OK"},
+	{"AT+CPSMS?", "+CPSMS: 0", "OK"},
+	{"AT+QPSMS?", "+QPSMS: 0", "OK"},
+	{"AT+CEDRXS?", "+CEDRXS: 0", "OK"},
+	{"AT+CEDRXRDP", "+CEDRXRDP: 0", "OK"},
 	{NULL, NULL, NULL},
 };
 

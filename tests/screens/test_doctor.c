@@ -61,7 +61,7 @@ static void mended_by_key(void **state)
 	vt_keys(c.vt, "f");
 	assert_true(vt_wait(c.vt, "Mend this"));
 	vt_keys(c.vt, "y");
-	assert_true(vt_wait(c.vt, "PIN"));
+	assert_true(vt_wait(c.vt, "SIM PIN:"));
 	vt_type(c.vt, "1234");
 	vt_keys(c.vt, "Enter");
 	assert_true(vt_wait(c.vt, "READY, IMSI"));

@@ -71,7 +71,7 @@ static void why_server(const struct model *m, const struct at_line *c, bool send
 			(long long)id, state_name(s->code));
 	else if (sends && s->since_ms && at_arg_copy(c, 2, uri, sizeof uri) &&
 		 !is_observed(m, s->short_id, uri))
-		snprintf(why, REPORT_TEXT_MAX, "nothing was seen that observed %s", uri);
+		snprintf(why, REPORT_TEXT_MAX, "nothing was seen that observed %.200s", uri);
 }
 
 /* Of a session that never asked: what the one before left. */
