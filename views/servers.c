@@ -117,7 +117,8 @@ void servers_put_outlook(struct region r, int row, int col, const struct model *
 	const struct model_server *s, uint64_t now_ms, const char *why)
 {
 	if (model_server_replaced(m, s)) {
-		region_field(r, row, col, r.cols - col, ROLE_WARN, "account replaced: D, then R");
+		region_field(r, row, col, r.cols - col, ROLE_WARN, "account replaced: %s",
+			s->phase == QLW_PHASE_IDLE ? "R takes the new" : "D, then R");
 		return;
 	}
 	switch (s->phase) {
