@@ -314,7 +314,7 @@ const struct action actions[ACTIONS] = {
 					   "qlw files put bootstrap.ini --yes\n"
 					   "qlw files put 100_server.psk ssl/100_server.psk\n"
 					   "qlw files rm lwm2m_app_autostart --yes\n"
-					   "qlw files make bootstrap.ini made.ini\n"
+					   "qlw files make bootstrap.ini /tmp/bootstrap.ini\n"
 					   "qlw files make 100_server.psk 100_server.psk psk_id=unit-7 psk_key=-\n"
 					   "qlw files show ./bootstrap.ini\n"
 					   "qlw files settings ./bootstrap.ini ./lwm2m_cfg",
