@@ -356,6 +356,21 @@ static void test_profiles(void **ctx)
 	assert_int_equal(verbs_run(&v, "profiles nobody"), 2);
 }
 
+/* Installed with another PREFIX than the one it was built with. */
+static void test_profiles_of_an_installed_program(void **ctx)
+{
+	(void)ctx;
+	char line[2000];
+	snprintf(line, sizeof line,
+		"d='%s' && mkdir -p \"$d/bin\" \"$d/share/qlw/profiles\" && cp '%s' \"$d/bin/qlw\" "
+		"&& "
+		"cp profiles/loopback.json profiles/*.schema.json \"$d/share/qlw/profiles\" && "
+		"\"$d/bin/qlw\" profiles --json | "
+		"grep -q \"$d/share/qlw/profiles/loopback.json\"",
+		v.scratch.dir, test_qlw());
+	assert_int_equal(system(line), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +383,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_snapshot_and_diff, begin, end),
 		cmocka_unit_test_setup_teardown(test_files, begin, end),
 		cmocka_unit_test_setup_teardown(test_profiles, begin, end),
+		cmocka_unit_test_setup_teardown(test_profiles_of_an_installed_program, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tui/verbs/cli.h"
+#include "tui/verbs/cli_profile.h"
 #include "tui/toolkit/paths.h"
 #include "views/words.h"
 
@@ -192,7 +193,7 @@ static void lwm2m(struct sheet *s, const struct client *c)
 
 static void paths(struct sheet *s, const struct cli *cli)
 {
-	char path[1024], xdg[512];
+	char path[1024], dir[CLI_PATH_MAX];
 	heading(s, "Paths");
 	row(s, "journal", journal_path(session_journal(cli->session)));
 	row(s, "journals", paths_state(path, sizeof path, "journals"));
@@ -201,13 +202,10 @@ static void paths(struct sheet *s, const struct cli *cli)
 	row(s, "config", paths_config(path, sizeof path, "config.json"));
 	size_t used = 0;
 	*path = '\0';
-	for (size_t i = 0; i < cli->options->profile_dirs && used < sizeof path; i++)
-		used += (size_t)snprintf(
-			path + used, sizeof path - used, "%s:", cli->options->profile_dir[i]);
-	if (used < sizeof path)
-		snprintf(path + used, sizeof path - used, "%s%s%s",
-			paths_config(xdg, sizeof xdg, "profiles") ? xdg : "", ":",
-			QLW_PREFIX "/share/qlw/profiles");
+	for (size_t i = 0; cli_profile_dir(cli, i, dir, sizeof dir); i++)
+		if (*dir && used < sizeof path)
+			used += (size_t)snprintf(
+				path + used, sizeof path - used, "%s%s", used ? ":" : "", dir);
 	row(s, "profiles", path);
 }
 

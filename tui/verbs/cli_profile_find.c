@@ -25,10 +25,12 @@ static bool has_schema(const char *dir)
 	return access(path, R_OK) == 0;
 }
 
-/* profiles/ beside or above the program, as in a checkout that was built. */
+/* profiles/ beside or above the program, as in a checkout that was built, or share/qlw/profiles, as
+ * where it was installed with another PREFIX than the one it was built with. */
 static const char *beside_program(char *out, size_t size)
 {
-	char exe[CLI_PATH_MAX - 16];
+	static const char *const place[] = {"profiles", "share/qlw/profiles"};
+	char exe[CLI_PATH_MAX - 32];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
 	exe[n > 0 ? n : 0] = '\0';
 	for (int level = 0; level < 4; level++) {
@@ -36,9 +38,11 @@ static const char *beside_program(char *out, size_t size)
 		if (!slash)
 			return NULL;
 		*slash = '\0';
-		snprintf(out, size, "%s/profiles", exe);
-		if (has_schema(out))
-			return out;
+		for (size_t i = 0; i < sizeof place / sizeof *place; i++) {
+			snprintf(out, size, "%s/%s", exe, place[i]);
+			if (has_schema(out))
+				return out;
+		}
 	}
 	return NULL;
 }
@@ -59,8 +63,7 @@ const char *cli_profile_dir(const struct cli *cli, size_t i, char *out, size_t s
 		snprintf(out, size, "%s", QLW_PREFIX "/share/qlw/profiles");
 		return out;
 	case 2:
-		beside_program(out, size);
-		return out;
+		return beside_program(out, size) ? out : strcpy(out, "");
 	case 3:
 		snprintf(out, size, "%s", has_schema("profiles") ? "profiles" : "");
 		return out;
