@@ -124,6 +124,9 @@ int qlw_record_set(const struct qlw_verb *verb, struct qlw_record *record, size_
 int qlw_record_check(const struct qlw_verb *verb, const struct qlw_record *record, int version,
 	struct qlw_diag *diag);
 
+/* coap://2001:db8::1:5683: which colon stands before the port, nobody can tell. */
+bool qlw_uri_is_bare_ipv6(const char *uri);
+
 /* What is allowed but likely wrong: coaps:// without DTLS, coap:// with it, an endpoint name that is
  * Table 8's number as a text. True if there is something; the diag says what. */
 bool qlw_record_warning(

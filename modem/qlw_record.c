@@ -323,10 +323,34 @@ static bool warn_scheme(
 	return false;
 }
 
+bool qlw_uri_is_bare_ipv6(const char *uri)
+{
+	const char *host = strstr(uri, "://");
+	if (!host || host[3] == '[')
+		return false;
+	host += 3;
+	size_t len = strcspn(host, "/?#"), colons = 0;
+	for (size_t i = 0; i < len; i++)
+		colons += host[i] == ':';
+	return colons > 1;
+}
+
+static bool warn_address(
+	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
+{
+	const struct qlw_value *uri = value_of(verb, record, "server_addr");
+	if (!uri || !qlw_uri_is_bare_ipv6(uri->text))
+		return false;
+	qlw_diag_set(diag, QLW_EUSAGE,
+		"server_addr: an IPv6 address without brackets, so its port cannot be told from "
+		"it");
+	return true;
+}
+
 bool qlw_record_warning(
 	const struct qlw_verb *verb, const struct qlw_record *record, struct qlw_diag *diag)
 {
-	if (warn_scheme(verb, record, diag))
+	if (warn_scheme(verb, record, diag) || warn_address(verb, record, diag))
 		return true;
 	const struct qlw_value *type = value_of(verb, record, "type");
 	for (size_t i = 0; i < verb->fields; i++) {

@@ -60,18 +60,6 @@ static void check_mandatory(struct file *f, const struct file_item *first)
 
 /* --- object 0 --------------------------------------------------------------------------------- */
 
-static bool ipv6_without_brackets(const char *uri)
-{
-	const char *host = strstr(uri, "://");
-	if (!host || host[3] == '[')
-		return false;
-	host += 3;
-	size_t len = strcspn(host, "/?#"), colons = 0;
-	for (size_t i = 0; i < len; i++)
-		colons += host[i] == ':';
-	return colons > 1;
-}
-
 static void check_uri(struct file *f, const struct file_item *first)
 {
 	const struct file_item *uri = get(f, 0, first->path[1], 0);
@@ -85,7 +73,7 @@ static void check_uri(struct file *f, const struct file_item *first)
 	}
 	if (!uri->good)
 		return;
-	if (ipv6_without_brackets(uri->value))
+	if (qlw_uri_is_bare_ipv6(uri->value))
 		file_warn(f, uri->from, uri->name,
 			"an IPv6 literal without brackets, write [ADDRESS]:PORT");
 	bool secure = strncasecmp(uri->value, "coaps:", 6) == 0;

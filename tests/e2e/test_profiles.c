@@ -267,6 +267,10 @@ static void test_snapshot_and_diff(void **ctx)
 	(void)ctx;
 	assert_int_equal(verbs_run(&v, "snapshot %s/a.json", v.scratch.dir), 0);
 	assert_int_equal(verbs_run(&v, "snapshot %s/a.json", v.scratch.dir), 6);
+	char *empty = scratch_path(&v.scratch, "empty.json");
+	scratch_write_file(empty, "", 0); /* as mktemp leaves it */
+	assert_int_equal(verbs_run(&v, "snapshot %s", empty), 0);
+	free(empty);
 	assert_int_equal(verbs_run(&v, "check --strict %s/a.json", v.scratch.dir), 0);
 	assert_int_equal(verbs_run(&v, "diff %s/a.json module", v.scratch.dir), 0);
 	assert_int_equal(verbs_run(&v, "set transcfg retry_timeout=61"), 0);

@@ -424,7 +424,7 @@ static void test_interrupted(void **ctx)
 /* The reader of a pipe went away, as head does: it has what it wanted. */
 static void test_nobody_reads_on(void **ctx)
 {
-	char command[1024];
+	char command[2048];
 	(void)ctx;
 	assert_true(verbs_begin(&v, (const char *const[]){"--speed", "10", NULL}));
 	snprintf(command, sizeof command,

@@ -97,11 +97,21 @@ static int write_all(int fd, const char *text, size_t len)
 	return fsync(fd);
 }
 
-/* A new file, mode 0600; never one that is there. */
+/* 0 for a file that holds nothing yet, such as mktemp makes. */
+static int refuse_content(int fd)
+{
+	struct stat st;
+	if (fstat(fd, &st))
+		return -1;
+	errno = EEXIST;
+	return S_ISREG(st.st_mode) && !st.st_size ? 0 : -1;
+}
+
+/* A new file, mode 0600; nothing is ever written over. */
 static int write_file(const char *path, const char *text, size_t len)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int bad = fd < 0 ? -1 : write_all(fd, text, len);
+	int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int bad = fd < 0 || refuse_content(fd) ? -1 : write_all(fd, text, len);
 	int why = errno;
 	if (fd >= 0)
 		close(fd);
