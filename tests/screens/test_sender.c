@@ -149,6 +149,11 @@ static void a_file_in_pieces(void **state)
 	assert_true(vt_wait(c.vt, "1080 B"));
 	console_command(&c, "send 100 /19/0/0 @/nonexistent");
 	assert_true(vt_wait(c.vt, "/nonexistent: No such file"));
+	vt_keys(c.vt, "4 w"); /* the last piece, all of it */
+	assert_true(vt_wait(c.vt, "write"));
+	vt_type(c.vt, path);
+	vt_type(c.vt, ".sent\r");
+	assert_true(vt_wait(c.vt, "1080 bytes written"));
 	console_quit(&c);
 	free(bytes);
 	free(path);

@@ -164,7 +164,7 @@ static int write_new(struct app *a, const char *path, size_t *all)
 
 static bool any_selection(struct app *a)
 {
-	char some[1024];
+	char some[QLW_ULDATA_MAX]; /* a value is given whole or not at all */
 	uint64_t from = 0;
 	return selection(a, &from, some, sizeof some) > 0;
 }
