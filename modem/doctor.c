@@ -11,7 +11,8 @@
 
 #include "modem/doctor_priv.h"
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define COUNT(a)   (sizeof(a) / sizeof *(a))
+#define CHECKS_MAX 2 /* that one answer is good for */
 
 const char *doctor_result_word(enum doctor_result result)
 {
@@ -57,7 +58,7 @@ enum when {
 static const struct question {
 	const char *command;
 	enum when when;
-	doctor_check_fn *checks[2];
+	doctor_check_fn *checks[CHECKS_MAX];
 } questions[] = {
 	{"AT+IFC?", UART, {doctor_check_flow}},
 	{"AT+QGMR", ALWAYS, {doctor_check_model, doctor_check_firmware}},
@@ -132,7 +133,7 @@ static void examine_one(struct doctor *d, const struct model *m, int now_year, s
 		return;
 	if (q->when == UART && !applies(d, m, UART))
 		return;
-	for (size_t k = 0; k < COUNT(q->checks) && q->checks[k]; k++)
+	for (size_t k = 0; k < CHECKS_MAX && q->checks[k]; k++)
 		q->checks[k](d, m);
 }
 

@@ -180,6 +180,8 @@ static void offer_known(struct candidates *c, const struct model *m, const struc
 	const struct qlw_field *f)
 {
 	char text[16];
+	if (!m)
+		return;
 	const struct model_key *k = p->key >= 0 ? &m->key[p->key] : NULL;
 	for (size_t r = 0; k && f->index && r < k->count; r++)
 		complete_offer(c, k->record[r].value[p->field].text, "", "a record that is there");

@@ -222,7 +222,9 @@ static int store_number(struct parser *p, const struct rule *rule, void *place, 
 static int store_port(struct parser *p, const char *value)
 {
 	struct options *o = p->options;
-	if (!*value)
+	if (!o)
+		return fail(p, "--port belongs to the command line");
+	if (!value || !*value)
 		return fail(p, "--port needs a PORT");
 	if (o->port_count == OPTIONS_PORTS_MAX)
 		return fail(p, "more than %d --port", OPTIONS_PORTS_MAX);

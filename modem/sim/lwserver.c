@@ -156,7 +156,7 @@ int64_t lw_server_lifetime(const struct lw_server *s)
 
 static void transmit(struct lw_server *s)
 {
-	struct lw_request_text text;
+	struct lw_request_text text = {.ep = ""};
 	struct coap_ask ask;
 	lw_request(s, &ask, &text);
 	s->not_sent = coap_link_ask(s->link, LW_MACHINE_ID, &ask) < 0;

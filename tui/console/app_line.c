@@ -315,7 +315,7 @@ static void draw_names(struct region r, const struct complete_hint *hint)
 	size_t from = hint->from, skip = 0;
 	const int end = HINT_COL + region_width(r, names, from + hint->len) + 1;
 	if (end > r.cols) {
-		skip = text_fit(names, from, (size_t)(end - r.cols + 1), NULL);
+		skip = text_fit(names, from, (size_t)end - (size_t)r.cols + 1, NULL);
 		while (names[skip] && names[skip] != ' ')
 			skip++;
 	}

@@ -315,7 +315,7 @@ static void send_again(struct app *a, const struct call *call, bool edited)
 
 static void choose_preset(struct app *a)
 {
-	struct pop_choice_row row[CONFIG_PRESETS_MAX];
+	struct pop_choice_row row[CONFIG_PRESETS_MAX] = {{.label = ""}};
 	for (size_t i = 0; i < a->config.presets; i++) {
 		const struct config_preset *p = &a->config.preset[i];
 		snprintf(row[i].label, sizeof row[i].label, "%s", p->name);
@@ -331,7 +331,7 @@ static void choose_preset(struct app *a)
 
 static void choose_macro(struct app *a)
 {
-	struct pop_choice_row row[CONFIG_MACROS_MAX];
+	struct pop_choice_row row[CONFIG_MACROS_MAX] = {{.label = ""}};
 	for (size_t i = 0; i < a->config.macros; i++) {
 		const struct config_macro *m = &a->config.macro[i];
 		snprintf(row[i].label, sizeof row[i].label, "%s", m->name);

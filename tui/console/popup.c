@@ -89,8 +89,9 @@ void popup_draw(struct app *a, struct region r)
 
 void popup_key(struct app *a, const struct key *key)
 {
+	struct popup *top = a->popup;
 	a->message[0] = '\0';
-	if (a->popup->ops->key(a->popup, key) || key->code == KEYCODE_MOUSE || !a->popup)
+	if (top->ops->key(top, key) || key->code == KEYCODE_MOUSE || !a->popup)
 		return;
 	char name[KEYS_NAME_MAX];
 	size_t n;

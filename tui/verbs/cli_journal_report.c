@@ -285,15 +285,14 @@ static void name_command(const struct report *r, const struct reading_line *l, c
 	char command[512], path[160];
 	struct at_line c;
 	snprintf(command, sizeof command, "%.*s", (int)l->said.text_len, l->said.text);
+	bool parsed = !at_parse_command(command, strlen(command), &c, NULL) && c.count;
 	if (!said_is(l, "AT"))
 		report_say(r, out, "%.*s%s%.0u%s%.*s", (int)l->said.what_len, l->said.what,
 			l->said.short_id ? " " : "", l->said.short_id, l->said.text_len ? " " : "",
 			(int)l->said.text_len, l->said.text);
-	else if (at_parse_command(command, strlen(command), &c, NULL) || !c.count)
-		report_say(r, out, "%s", command);
-	else if (at_is(&c, "+QFUPL"))
+	else if (parsed && at_is(&c, "+QFUPL"))
 		report_say(r, out, "write file %s", path_of(&c, path, sizeof path));
-	else if (at_is(&c, "+QFDEL"))
+	else if (parsed && at_is(&c, "+QFDEL"))
 		report_say(r, out, "delete file %s", path_of(&c, path, sizeof path));
 	else
 		report_say(r, out, "%s", command);

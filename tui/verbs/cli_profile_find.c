@@ -63,7 +63,9 @@ const char *cli_profile_dir(const struct cli *cli, size_t i, char *out, size_t s
 		snprintf(out, size, "%s", QLW_PREFIX "/share/qlw/profiles");
 		return out;
 	case 2:
-		return beside_program(out, size) ? out : strcpy(out, "");
+		if (!beside_program(out, size))
+			*out = '\0';
+		return out;
 	case 3:
 		snprintf(out, size, "%s", has_schema("profiles") ? "profiles" : "");
 		return out;

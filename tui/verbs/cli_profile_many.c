@@ -102,9 +102,9 @@ _Noreturn static void be_unit(struct run *run, const char *port, int fd)
 		.loop = loop_new()};
 	struct link l = {.cli = &cli, .fd = fd};
 	own_streams(port);
-	run->cli = &cli;
+	run->cli = &cli; /* cppcheck-suppress autoVariables */
 	run->confirm = link_confirm;
-	run->confirm_ctx = &l;
+	run->confirm_ctx = &l; /* cppcheck-suppress autoVariables */
 	snprintf(cli.port, sizeof cli.port, "%s", port);
 	int code = cli.loop ? carry_out(run, &l, &report) : CLI_PORT;
 	link_send(&l, &report);
